@@ -1,0 +1,62 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <vector>
+
+#include "base/derived_value.h"
+#include "base/random.h"
+
+namespace alexbench {
+namespace {
+
+TEST(MixBitsTest, FollowsThePublishedSequenceOfSplitMix64) {
+  EXPECT_EQ(MixBits(0), 0xe220a8397b1dcdafU);
+  EXPECT_EQ(MixBits(0x9e3779b97f4a7c15U), 0x6e789e6aa1b965f4U);
+}
+
+TEST(RandomStreamTest, SameSeedAndStreamGiveTheSameNumbersForEver) {
+  RandomStream stream(1, 2);
+  const std::uint64_t first = stream.Next();
+  EXPECT_EQ(first, RandomStream(1, 2).Next());
+  EXPECT_NE(first, RandomStream(1, 3).Next());
+  EXPECT_NE(first, RandomStream(2, 2).Next());
+}
+
+TEST(RandomStreamTest, BelowStaysBelowAndReachesEveryNumber) {
+  RandomStream stream(7, 0);
+  std::set<std::uint64_t> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const std::uint64_t draw = stream.Below(10);
+    ASSERT_LT(draw, 10U);
+    seen.insert(draw);
+  }
+  EXPECT_EQ(seen.size(), 10U);
+}
+
+TEST(RandomStreamTest, ShuffleKeepsEveryItem) {
+  std::vector<int> items{1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const std::vector<int> before = items;
+  RandomStream(3, 0).Shuffle(std::span<int>(items));
+  EXPECT_NE(items, before);
+  EXPECT_THAT(items, testing::UnorderedElementsAreArray(before));
+}
+
+TEST(DerivedValueTest, DependsOnKeyAndVersionAndHasTheAskedSize) {
+  for (const std::size_t size : {0U, 1U, 7U, 8U, 9U, 128U}) {
+    EXPECT_EQ(DerivedValue(5, 0, size).size(), size);
+  }
+  EXPECT_NE(DerivedValue(5, 0, 12), DerivedValue(6, 0, 12));
+  EXPECT_NE(DerivedValue(5, 0, 12), DerivedValue(5, 1, 12));
+  EXPECT_EQ(DerivedValue(std::numeric_limits<Key>::min(), 0, 12),
+            DerivedValue(std::numeric_limits<Key>::min(), 0, 12));
+}
+
+TEST(DerivedValueTest, AShorterValueIsThePrefixOfALongerOne) {
+  EXPECT_EQ(DerivedValue(5, 0, 128).substr(0, 9), DerivedValue(5, 0, 9));
+}
+
+}  // namespace
+}  // namespace alexbench

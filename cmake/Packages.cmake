@@ -1,0 +1,16 @@
+# Every package comes from the system. Behind each: the version it was tested with.
+
+find_package(Threads REQUIRED)
+find_package(absl CONFIG REQUIRED)           # 20220623
+find_package(CLI11 CONFIG REQUIRED)          # 2.1.2
+find_package(nlohmann_json CONFIG REQUIRED)  # 3.11.2
+find_package(Boost 1.74 REQUIRED)            # 1.74, headers only (Math, Histogram)
+find_package(GTest CONFIG REQUIRED)          # 1.12.1
+find_package(benchmark CONFIG REQUIRED)      # 1.7.1
+find_package(ZLIB REQUIRED)                  # 1.2.13
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8.1
+
+if(ALEXBENCH_PEERS)
+  find_package(RocksDB CONFIG)  # 7.8.3
+endif()

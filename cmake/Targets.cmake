@@ -1,0 +1,52 @@
+# The shapes a target of this project can have. Folder CMakeLists say nothing but these.
+
+include(GoogleTest)
+
+# alexbench_library(NAME [SOURCES a.cc ...] [DEPS target ...])
+# A static library, or an interface library where there are no sources.
+function(alexbench_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC alexbench_flags ${ARG_DEPS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE alexbench_flags ${ARG_DEPS})
+  endif()
+endfunction()
+
+# alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...])
+# A GoogleTest program; every TEST in it is a test of its own.
+function(alexbench_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARG_LABELS}")
+endfunction()
+
+# alexbench_engine(NAME): the engine in the folder NAME, left out where its package is missing.
+function(alexbench_engine name)
+  add_subdirectory(${name})
+endfunction()
+
+# alexbench_binding(NAME_binding.cc ... [DEPS target ...])
+# Sources that register an engine with the harness; they are compiled into the harness.
+function(alexbench_binding)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  foreach(source ${ARG_UNPARSED_ARGUMENTS})
+    set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BINDING_SOURCES
+      ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BINDING_DEPS ${ARG_DEPS})
+endfunction()
+
+# alexbench_bench(NAME_bench.cc ... [DEPS target ...])
+# Google Benchmark sources, compiled into alexbench_gbench.
+function(alexbench_bench)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  foreach(source ${ARG_UNPARSED_ARGUMENTS})
+    set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BENCH_SOURCES
+      ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BENCH_DEPS ${ARG_DEPS})
+endfunction()

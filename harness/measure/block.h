@@ -1,0 +1,61 @@
+// A block: one timed stretch of operations of one arm. What is asked of it and what it answers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/key.h"
+#include "workloads/operation.h"
+
+namespace alexbench::harness {
+
+// latency:    the next key depends on the value consumed, so nothing overlaps.
+// throughput: keys are independent; the processor may overlap operations.
+// mixed:      reads and writes in a closed loop, independent keys.
+enum class Scenario : std::uint8_t { kLatency, kThroughput, kMixed };
+
+// How much of a value the reader looks at: its address and size, its first 8 bytes, all of it.
+enum class Consume : std::uint8_t { kNone, kFirst, kAll };
+
+// How far a get goes. The difference of two consecutive stages is a phase; kProduction is the
+// engine's own Get. kReadValue is absent at Consume::kNone, where kReadHeader also hands out the
+// value unread.
+enum class Stage : std::uint8_t { kKeyFetch, kFindSlot, kReadHeader, kReadValue, kProduction };
+
+std::string_view ScenarioName(Scenario scenario);
+std::string_view ConsumeName(Consume consume);
+std::string_view StageName(Stage stage);
+
+// No known delay in the measured loop.
+inline constexpr std::int32_t kNoDelay = -1;
+
+struct ReadBlockRequest {
+  Scenario scenario = Scenario::kLatency;
+  Consume consume = Consume::kAll;
+  Stage stage = Stage::kProduction;
+  // Steps of a known delay (dependent multiplies) after each get; kNoDelay is the plain loop. Only
+  // at kLatency, kAll: kProduction is the get with the delay, kKeyFetch the delay chain alone.
+  std::int32_t delay_steps = kNoDelay;
+  std::span<const Key> keys;
+};
+
+struct MixedBlockRequest {
+  Consume consume = Consume::kAll;
+  std::span<const workloads::Operation> operations;
+  std::string_view value_bytes;  // the values that the operations' offsets point into
+  // Every how many operations one is timed alone into `sampled_ns`; 0: none.
+  std::uint32_t sample_every = 0;
+  std::vector<std::uint32_t>* sampled_ns = nullptr;
+};
+
+// hits: gets that found their key. checksum: sum over the gets of what was consumed, see
+// consume.h; 0 at Consume::kNone. errors: puts that failed.
+struct BlockAnswer {
+  std::uint64_t hits = 0;
+  std::uint64_t checksum = 0;
+  std::uint64_t errors = 0;
+};
+
+}  // namespace alexbench::harness

@@ -1,0 +1,135 @@
+// The findings of a run as plain data: what summary.json holds, field by field.
+//
+// Units are part of the names. Missing is nullopt (JSON null), never 0 or NaN.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace alexbench::harness {
+
+// An estimate with its 95 % interval. One session alone has no interval: low and high are nullopt.
+struct Statistic {
+  double estimate = 0;
+  std::optional<double> ci_low;
+  std::optional<double> ci_high;
+};
+
+struct LatencyPercentiles {
+  std::uint64_t p50 = 0;
+  std::uint64_t p90 = 0;
+  std::uint64_t p99 = 0;
+  std::uint64_t p999 = 0;
+  std::uint64_t p9999 = 0;
+  std::uint64_t max = 0;
+};
+
+struct CellResult {
+  std::string cell_id;
+  std::string engine;
+  std::string variant;
+  std::vector<std::pair<std::string, std::string>> axes;
+  std::string workload;
+  std::string scenario;
+  std::string consume;
+  std::uint64_t records = 0;
+  std::uint32_t value_bytes = 0;
+  std::string load_order;
+  std::string data_set;
+  std::string durability;
+  std::uint32_t threads = 1;
+  std::optional<std::uint32_t> batch_size;
+  std::optional<double> target_ops_per_s;
+  std::string cache_state;  // "warm": all in memory, a warm prefix before each block
+  std::uint32_t layouts = 1;
+  std::map<std::string, std::string> fairness;
+  std::string regime;
+  std::optional<std::uint64_t> page_size;  // bytes
+  bool valid = false;
+  std::optional<std::string> invalid_reason;
+  std::vector<std::string> flags;
+  std::uint64_t hits = 0;
+  std::string checksum;  // 16 hexadecimal digits, over all blocks
+  std::optional<Statistic> ns_per_op;
+  std::optional<LatencyPercentiles> latency_ns;
+  std::uint64_t ops_per_block = 0;
+  std::uint32_t sessions = 0;
+  std::uint64_t rounds = 0;  // blocks that count in the estimate
+  std::optional<double> index_bytes_per_key;
+  std::optional<std::uint64_t> log_bytes;
+  std::optional<std::uint64_t> disk_bytes;
+  std::optional<std::uint64_t> rss_bytes;
+  std::optional<double> load_ns_per_op;
+  std::optional<std::int64_t> open_ns;
+  std::optional<double> write_amplification;
+};
+
+struct ContrastResult {
+  std::string a;
+  std::string b;
+  std::string scenario;
+  std::optional<Statistic> ratio;          // time of a over time of b
+  std::optional<Statistic> difference_ns;  // a - b
+  std::optional<double> mde_ns;            // smallest difference found with 80 % power
+  std::string verdict;                     // faster | slower | equivalent | inconclusive | invalid | inert
+  std::vector<std::string> flags;
+};
+
+struct PhaseResult {
+  std::string name;  // key_fetch | find_slot | read_header | read_value
+  Statistic ns;
+};
+
+struct BreakdownResult {
+  std::string cell_id;
+  std::string scenario;
+  Statistic total_ns;
+  std::vector<PhaseResult> phases;
+  Statistic residual_ns;
+  double sum_error = 0;
+};
+
+struct ClaimResult {
+  std::string id;
+  std::string text;
+  std::string where;
+  std::string origin;  // published | hypothesis
+  std::string kind;
+  double published = 0;
+  std::string unit;
+  std::optional<Statistic> observed;
+  std::string verdict;  // reproduced | refuted | open | not_comparable | self_inconsistent
+  std::optional<std::string> needs;
+  std::vector<std::string> cells;
+};
+
+struct SelfCheckResult {
+  std::string name;
+  std::string expected;
+  std::map<std::string, std::optional<double>> got;
+  std::optional<bool> pass;  // nullopt: too noisy to tell, see reason
+  std::optional<std::string> reason;
+};
+
+// What host and build a run came from; see environment.h.
+using Facts = std::map<std::string, std::string>;
+
+struct Summary {
+  std::uint32_t schema_version = 1;
+  std::string run_id;
+  std::string profile;
+  Facts host;
+  Facts build;
+  std::string status;  // complete | interrupted | failed
+  std::vector<CellResult> cells;
+  std::vector<ContrastResult> contrasts;
+  std::vector<BreakdownResult> breakdowns;
+  std::vector<ClaimResult> claims;
+  std::vector<SelfCheckResult> selfchecks;
+};
+
+}  // namespace alexbench::harness

@@ -1,0 +1,101 @@
+// The engines this binary was built with. Bindings register themselves at start-up.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/session/opened_engine.h"
+
+namespace alexbench::harness {
+
+struct Axis {
+  std::string name;
+  std::vector<std::string> choices;  // empty: any text the engine accepts
+  std::string default_choice;
+};
+
+// One part of an engine string after its colon: `key=value`, or a bare word with an empty value.
+struct SpecItem {
+  std::string key;
+  std::string value;
+};
+
+// What an engine string means once every axis has a choice.
+struct ResolvedEngine {
+  std::string name;          // "alex"
+  AxisChoices choices;       // every axis, in registry order
+  std::string durability;    // none | buffered | interval | group | sync
+  // Variants with the same image share one folder on disk; with the same family, one opened store.
+  std::string image;
+  std::string memory_family;
+
+  // The name with all choices: "alex:value_access=borrow,...".
+  std::string Variant() const;
+};
+
+struct EngineEntry {
+  std::string name;
+  std::string summary;
+  std::vector<Axis> axes;
+  // Whether records survive closing; if not, every session loads them anew.
+  bool persistent = true;
+  // Read-only engines (floor, null) answer Unimplemented to puts: cells that write are unsupported.
+  bool writable = true;
+  // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle pass.
+  bool yardstick = false;
+  // Free facts that make comparisons fair or unfair: copies per read, checksums, cache bytes, ...
+  std::function<std::map<std::string, std::string>(const ResolvedEngine&)> fairness;
+  // Errors: InvalidArgument for unknown axes or choices and for combinations that were not built
+  //         (the message names the nearest); Unimplemented where the durability cannot be had.
+  std::function<absl::StatusOr<ResolvedEngine>(std::span<const SpecItem>, std::string_view durability)>
+      resolve;
+  // Opens or creates the store in `folder`.
+  std::function<absl::StatusOr<std::unique_ptr<OpenedEngine>>(const std::filesystem::path& folder,
+                                                              const ResolvedEngine&)>
+      open;
+};
+
+class Catalog {
+ public:
+  static Catalog& Get();
+
+  // Registers; called from bindings by EngineRegistration. CHECKs that the name is new.
+  void Add(EngineEntry entry);
+
+  // Sorted by name.
+  std::vector<const EngineEntry*> Entries() const;
+  // Errors: InvalidArgument, naming the engine and those that exist.
+  absl::StatusOr<const EngineEntry*> Find(std::string_view name) const;
+  // Takes an engine string: NAME or NAME:item,item...
+  absl::StatusOr<ResolvedEngine> Resolve(std::string_view spec, std::string_view durability) const;
+
+ private:
+  std::map<std::string, EngineEntry, std::less<>> entries_;
+};
+
+// A namespace-scope constant of this type registers an engine.
+struct EngineRegistration {
+  explicit EngineRegistration(EngineEntry entry) { Catalog::Get().Add(std::move(entry)); }
+};
+
+// The usual resolve: every item must name an axis and one of its choices; the rest take their
+// defaults. Fills name, choices, durability; image and family are the variant itself.
+// Errors: InvalidArgument naming engine, axis and the choices there are.
+absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry, std::span<const SpecItem> items,
+                                             std::string_view durability);
+
+// Splits a comma list of engine strings. An item with '=' and no "NAME:" continues the engine
+// before it; "all" stands for every available engine that is no yardstick.
+// Errors: InvalidArgument naming the item.
+absl::StatusOr<std::vector<std::string>> SplitEngineList(std::string_view list);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,74 @@
+// What a run saw: the raw material every number of the summary is derived from.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace alexbench::harness {
+
+// One timed stretch of operations; a line of blocks.jsonl.
+struct BlockObservation {
+  std::string group_id;
+  std::uint32_t session = 0;     // counted from 0 within the group
+  std::uint32_t arm_index = 0;   // index into the group's arms
+  std::uint32_t round = 0;       // read-only: the round; writing: the trial
+  std::uint32_t position = 0;    // read-only: place in the round; writing: block of the trial
+  std::uint64_t operations = 0;
+  std::int64_t ns = 0;
+  std::uint32_t voluntary_switches = 0;
+  std::uint32_t involuntary_switches = 0;
+  std::uint32_t minor_faults = 0;
+  std::uint32_t major_faults = 0;
+  std::int64_t other_cpu_ns = 0;  // writing: processor time of other threads during the block
+  std::uint64_t hits = 0;
+  std::uint64_t checksum = 0;
+  bool answers_right = false;     // hits and checksum as the oracle has them, no put failed
+};
+
+// How one arm fared in one session.
+struct ArmObservation {
+  std::string group_id;
+  std::uint32_t session = 0;
+  std::uint32_t arm_index = 0;
+  std::string status;                       // ok | failed | invalid
+  std::string reason;                       // empty if ok
+  std::vector<std::uint32_t> sampled_ns;    // writing cells: single operations, own trial
+  bool time_limited = false;                // a trial stopped at the profile's seconds
+};
+
+// What is known of an image once it was built, closed, opened again and verified.
+struct ImageObservation {
+  std::string image;
+  std::string spec;
+  std::string status;  // ok | failed | invalid
+  std::string reason;
+  std::uint64_t records = 0;
+  double load_ns_per_record = 0;
+  std::int64_t open_ns = 0;
+  std::optional<double> index_bytes_per_key;
+  std::optional<std::uint64_t> log_bytes;
+  std::optional<std::uint64_t> disk_bytes;
+  std::optional<std::uint64_t> rss_bytes;       // of the process that opened it, after the oracle pass
+  std::optional<std::uint64_t> page_size_bytes;
+  std::string content_hash;                     // over all files' names and bytes
+};
+
+struct StreamObservation {
+  std::string group_id;
+  std::string data_set_hash;
+  std::string stream_hash;
+  std::uint64_t duplicates_dropped = 0;
+  std::int64_t key_bias = 0;
+};
+
+struct RunObservation {
+  std::vector<BlockObservation> blocks;
+  std::vector<ArmObservation> arms;
+  std::vector<ImageObservation> images;
+  std::vector<StreamObservation> streams;
+};
+
+}  // namespace alexbench::harness

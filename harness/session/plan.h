@@ -1,0 +1,129 @@
+// What a run will do, decided before anything is measured: cells, arms, session groups.
+//
+// A run executes its groups; a group executes `sessions` child processes; a read-only session
+// executes rounds, in which every arm runs one block; a writing session executes trials of one
+// engine. The plan is stored in session.json and is all a session process is told.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/measure/block.h"
+#include "harness/session/opened_engine.h"
+
+namespace alexbench::harness {
+
+enum class LoadOrder : std::uint8_t { kRandom, kSorted };
+
+// kReadOnly: arms interleaved in shuffled rounds. kWriting: one engine a process, trials.
+enum class Regime : std::uint8_t { kReadOnly, kWriting };
+
+std::string_view LoadOrderName(LoadOrder order);
+std::string_view RegimeName(Regime regime);
+
+// What is stored and asked; two cells with equal settings differ by engine alone.
+struct CellSettings {
+  std::string workload;
+  Scenario scenario = Scenario::kLatency;
+  Consume consume = Consume::kAll;
+  std::uint64_t records = 0;
+  std::uint32_t value_size_bytes = 0;
+  LoadOrder load_order = LoadOrder::kRandom;
+  std::string data_set = "uniform";
+  std::uint32_t threads = 1;
+  std::uint64_t seed = 0;
+
+  bool operator==(const CellSettings&) const = default;
+};
+
+// One engine variant under one setting: what was asked for, and listed in summary.json.
+struct CellPlan {
+  std::string cell_id;  // unique; the second of two equal cells ends in "#2"
+  std::string engine;   // bare name
+  std::string variant;  // with all choices
+  std::string spec;     // as the catalogue resolves it again
+  AxisChoices axes;
+  std::string durability;
+  CellSettings settings;
+  std::string unsupported;  // why the pair cannot be; empty if it can
+};
+
+enum class ArmRole : std::uint8_t {
+  kCell,          // production of a cell
+  kDuplicate,     // a cell's function once more: A/A
+  kDelay,         // a cell with a known delay
+  kCalibration,   // the known delay alone
+  kDriftControl,  // a fixed random walk over private memory, unrelated to any engine
+  kFloorGate,     // floor at latency and at throughput: do throughput arms overlap?
+  kStage,         // a cell's get up to a stage
+};
+
+std::string_view ArmRoleName(ArmRole role);
+
+struct ArmPlan {
+  std::uint32_t arm_index = 0;  // position in its group's `arms`
+  ArmRole role = ArmRole::kCell;
+  std::string cell_id;          // the cell it belongs to; empty for drift control and floor gate
+  std::string spec;             // engine string; empty for the drift control
+  std::string durability;
+  Scenario scenario = Scenario::kLatency;
+  Stage stage = Stage::kProduction;
+  std::int32_t delay_steps = kNoDelay;
+  std::string image;          // folder name under the scratch folder; empty: loads in the session
+  std::string memory_family;  // arms with the same family share memory and operation count
+};
+
+// Why a group exists; written into session.json.
+enum class GroupPurpose : std::uint8_t { kComparison, kBreakdown, kSelfCheck };
+
+std::string_view GroupPurposeName(GroupPurpose purpose);
+
+struct GroupPlan {
+  std::string group_id;  // "g0", "g1", ...
+  GroupPurpose purpose = GroupPurpose::kComparison;
+  Regime regime = Regime::kReadOnly;
+  CellSettings settings;
+  std::vector<ArmPlan> arms;
+  std::uint32_t sessions = 0;
+  double seconds_per_session = 0;  // timed blocks of all arms together; kWriting: of the one cell
+  std::int64_t block_ns = 0;       // length a block aims at
+  std::uint64_t trial_operations = 0;  // kWriting: operations of one trial
+};
+
+// Two cells to be compared; `a` is the one named first.
+struct ContrastPlan {
+  std::string a;
+  std::string b;
+  std::string group_id;  // where both are arms; empty where one is unsupported or both write
+  bool ladder_step = false;
+};
+
+// The arms of one group that telescope to one cell's time.
+struct BreakdownPlan {
+  std::string cell_id;
+  std::string group_id;
+};
+
+struct Profile {
+  std::string name;                // quick | standard | report | as_published
+  std::uint32_t sessions = 3;
+  double seconds_per_session = 10;
+  double margin = 0.03;            // equivalence margin, as a share
+  std::uint64_t operations_per_record = 1;  // length of a writing trial
+};
+
+// Errors: nullopt for an unknown name.
+std::optional<Profile> FindProfile(std::string_view name);
+
+struct RunPlan {
+  Profile profile;
+  std::uint64_t seed = 0;
+  std::vector<CellPlan> cells;
+  std::vector<GroupPlan> groups;
+  std::vector<ContrastPlan> contrasts;
+  std::vector<BreakdownPlan> breakdowns;
+};
+
+}  // namespace alexbench::harness
