@@ -26,7 +26,9 @@ endfunction()
 
 # alexbench_engine(NAME): the engine in the folder NAME, left out where its package is missing.
 function(alexbench_engine name)
-  add_subdirectory(${name})
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/CMakeLists.txt)
+    add_subdirectory(${name})
+  endif()
 endfunction()
 
 # alexbench_binding(NAME_binding.cc ... [DEPS target ...])
