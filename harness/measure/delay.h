@@ -1,0 +1,14 @@
+// A known delay: what a measurement must find if it can find anything.
+#pragma once
+
+#include <cstdint>
+
+namespace alexbench::harness {
+
+// `steps` multiplies, each waiting for the one before; the result depends on `word`.
+//
+// Cost: about one multiply's latency a step. One function with a run-time count, never inlined:
+//       the delay alone and the delay behind a get are the same instructions.
+std::uint64_t DelayChain(std::uint64_t word, std::uint32_t steps);
+
+}  // namespace alexbench::harness
