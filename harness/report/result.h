@@ -3,11 +3,13 @@
 // Units are part of the names. Missing is nullopt (JSON null), never 0 or NaN.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace alexbench::harness {
@@ -59,6 +61,7 @@ struct CellResult {
   std::uint64_t ops_per_block = 0;
   std::uint32_t sessions = 0;
   std::uint64_t rounds = 0;  // blocks that count in the estimate
+  std::optional<double> clean_fraction;  // read-only: those blocks over all blocks made
   std::optional<double> index_bytes_per_key;
   std::optional<std::uint64_t> log_bytes;
   std::optional<std::uint64_t> disk_bytes;
@@ -115,8 +118,11 @@ struct SelfCheckResult {
   std::optional<std::string> reason;
 };
 
+// One fact about a host or a build, units in its name; nullptr where it is not exposed.
+using Fact = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string>;
+
 // What host and build a run came from; see environment.h.
-using Facts = std::map<std::string, std::string>;
+using Facts = std::map<std::string, Fact>;
 
 struct Summary {
   std::uint32_t schema_version = 1;

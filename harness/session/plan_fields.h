@@ -1,0 +1,131 @@
+// The members of a plan in JSON, under the names plan.h gives them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "harness/report/json_fields.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+constexpr auto JsonChoices(Scenario) {
+  return std::array{Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed};
+}
+inline std::string_view JsonName(Scenario value) { return ScenarioName(value); }
+
+constexpr auto JsonChoices(Consume) {
+  return std::array{Consume::kNone, Consume::kFirst, Consume::kAll};
+}
+inline std::string_view JsonName(Consume value) { return ConsumeName(value); }
+
+constexpr auto JsonChoices(Stage) {
+  return std::array{Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue,
+                    Stage::kProduction};
+}
+inline std::string_view JsonName(Stage value) { return StageName(value); }
+
+constexpr auto JsonChoices(LoadOrder) { return std::array{LoadOrder::kRandom, LoadOrder::kSorted}; }
+inline std::string_view JsonName(LoadOrder value) { return LoadOrderName(value); }
+
+constexpr auto JsonChoices(Regime) { return std::array{Regime::kReadOnly, Regime::kWriting}; }
+inline std::string_view JsonName(Regime value) { return RegimeName(value); }
+
+constexpr auto JsonChoices(ArmRole) {
+  return std::array{ArmRole::kCell,         ArmRole::kDuplicate, ArmRole::kDelay,
+                    ArmRole::kCalibration,  ArmRole::kDriftControl, ArmRole::kFloorGate,
+                    ArmRole::kStage};
+}
+inline std::string_view JsonName(ArmRole value) { return ArmRoleName(value); }
+
+constexpr auto JsonChoices(GroupPurpose) {
+  return std::array{GroupPurpose::kComparison, GroupPurpose::kBreakdown, GroupPurpose::kSelfCheck};
+}
+inline std::string_view JsonName(GroupPurpose value) { return GroupPurposeName(value); }
+
+template <typename Io, FieldsOf<CellSettings> T>
+void DescribeFields(Io& io, T& settings) {
+  io("workload", settings.workload);
+  io("scenario", settings.scenario);
+  io("consume", settings.consume);
+  io("records", settings.records);
+  io("value_size_bytes", settings.value_size_bytes);
+  io("load_order", settings.load_order);
+  io("data_set", settings.data_set);
+  io("threads", settings.threads);
+  io("seed", settings.seed);
+}
+
+template <typename Io, FieldsOf<CellPlan> T>
+void DescribeFields(Io& io, T& cell) {
+  io("cell_id", cell.cell_id);
+  io("engine", cell.engine);
+  io("variant", cell.variant);
+  io("spec", cell.spec);
+  io("axes", cell.axes);
+  io("durability", cell.durability);
+  io("settings", cell.settings);
+  io("unsupported", cell.unsupported);
+}
+
+template <typename Io, FieldsOf<ArmPlan> T>
+void DescribeFields(Io& io, T& arm) {
+  io("arm_index", arm.arm_index);
+  io("role", arm.role);
+  io("cell_id", arm.cell_id);
+  io("spec", arm.spec);
+  io("durability", arm.durability);
+  io("scenario", arm.scenario);
+  io("stage", arm.stage);
+  io("delay_steps", arm.delay_steps);
+  io("image", arm.image);
+  io("memory_family", arm.memory_family);
+}
+
+template <typename Io, FieldsOf<GroupPlan> T>
+void DescribeFields(Io& io, T& group) {
+  io("group_id", group.group_id);
+  io("purpose", group.purpose);
+  io("regime", group.regime);
+  io("settings", group.settings);
+  io("arms", group.arms);
+  io("sessions", group.sessions);
+  io("seconds_per_session", group.seconds_per_session);
+  io("block_ns", group.block_ns);
+  io("trial_operations", group.trial_operations);
+}
+
+template <typename Io, FieldsOf<ContrastPlan> T>
+void DescribeFields(Io& io, T& contrast) {
+  io("a", contrast.a);
+  io("b", contrast.b);
+  io("group_id", contrast.group_id);
+  io("ladder_step", contrast.ladder_step);
+}
+
+template <typename Io, FieldsOf<BreakdownPlan> T>
+void DescribeFields(Io& io, T& breakdown) {
+  io("cell_id", breakdown.cell_id);
+  io("group_id", breakdown.group_id);
+}
+
+template <typename Io, FieldsOf<Profile> T>
+void DescribeFields(Io& io, T& profile) {
+  io("name", profile.name);
+  io("sessions", profile.sessions);
+  io("seconds_per_session", profile.seconds_per_session);
+  io("margin", profile.margin);
+  io("operations_per_record", profile.operations_per_record);
+}
+
+template <typename Io, FieldsOf<RunPlan> T>
+void DescribeFields(Io& io, T& plan) {
+  io("profile", plan.profile);
+  io("seed", plan.seed);
+  io("cells", plan.cells);
+  io("groups", plan.groups);
+  io("contrasts", plan.contrasts);
+  io("breakdowns", plan.breakdowns);
+}
+
+}  // namespace alexbench::harness
