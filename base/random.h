@@ -32,7 +32,8 @@ class RandomStream {
   // A whole number from 0 to bound - 1, without measurable bias (multiply and shift; the bias is
   // below bound / 2^64). Requires: bound > 0.
   std::uint64_t Below(std::uint64_t bound) {
-    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(Next()) * bound) >> 64U);
+    __extension__ using Wide = unsigned __int128;  // no ISO type is wide enough
+    return static_cast<std::uint64_t>((static_cast<Wide>(Next()) * bound) >> 64U);
   }
 
   // A number in [0, 1).
