@@ -1,0 +1,53 @@
+# Short names for what CMakePresets.json and scripts/ do. Bare `make` prints them.
+
+PROFILE ?= quick
+DIR ?= results/latest
+JOBS ?= $(shell nproc)
+NICE ?= nice
+
+.DEFAULT_GOAL := help
+.PHONY: help build reproduce test test-all asan tsan micro report format tidy clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+build: ## install what is missing; build alexbench, alexstore, alexbench_gbench in build/release
+	@scripts/install_dependencies.sh
+	@scripts/build.sh release $(JOBS)
+
+reproduce: build ## measure, judge the published claims, draw: results/latest (PROFILE=quick)
+	@scripts/reproduce.sh $(PROFILE)
+
+test: build ## build and run every test that is not labelled slow
+	@scripts/run_tests.sh release --label-exclude '^slow$$'
+
+test-all: build ## build and run every test
+	@scripts/run_tests.sh release
+
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	@scripts/install_dependencies.sh
+	@scripts/build.sh asan-ubsan $(JOBS)
+	@scripts/run_tests.sh asan-ubsan --label-exclude '^slow$$'
+
+tsan: ## the tests under the thread sanitizer
+	@scripts/install_dependencies.sh
+	@scripts/build.sh tsan $(JOBS)
+	@scripts/run_tests.sh tsan --label-exclude '^slow$$'
+
+micro: build ## Google Benchmark: single pieces, and every engine under every workload
+	@build/release/alexbench_gbench
+
+report: build ## write report.md and the figures of a run again (DIR=results/latest)
+	@build/release/alexbench report $(DIR)
+	@scripts/figures.py $(DIR)
+
+format: ## let clang-format rewrite the C++ sources
+	@scripts/install_dependencies.sh tools
+	@git ls-files '*.h' '*.cc' | xargs clang-format -i
+
+tidy: build ## repository rules, formatting, and clang-tidy on what changed
+	@scripts/install_dependencies.sh tools
+	@scripts/lint.sh
+
+clean: ## remove everything that was built
+	@rm -rf build
