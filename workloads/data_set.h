@@ -1,0 +1,58 @@
+// What is stored: distinct keys in the order they are loaded, and how long their values are.
+//
+// The bytes of a value are DerivedValue(key, version, size) of base/derived_value.h: version 0 for
+// a load, so that every byte read back can be checked without a copy.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/key.h"
+#include "workloads/value_sizes.h"
+
+namespace alexbench::workloads {
+
+// The most records a data set can have; streams number them in 32 bits.
+inline constexpr std::uint64_t kMaxRecords = 0xfffffffe;
+
+enum class LoadOrder : std::uint8_t { kRandom, kSorted };
+
+struct DataSetRequest {
+  std::string spec = "uniform";  // as on the command line: uniform, dense, file:PATH[:TYPE]
+  std::uint64_t records = 0;
+  std::uint64_t seed = 0;
+  LoadOrder load_order = LoadOrder::kRandom;
+  ValueSizes value_sizes;
+};
+
+struct DataSet {
+  std::string name;       // the spec it was made from
+  std::vector<Key> keys;  // distinct, in load order; fewer than asked for if a file holds fewer
+  ValueSizes value_sizes;
+  std::uint64_t records_requested = 0;
+  std::uint64_t duplicates_dropped = 0;  // of the whole file, before sampling
+  std::int64_t key_bias = 0;             // added to every key of a file; 0 or -2^63
+  std::string hash;                      // XXH3-128 of the keys in load order, hexadecimal
+};
+
+// The data sets there are, as they are written on the command line.
+std::vector<std::string> DataSetNames();
+
+// Whether a spec names a data set, without opening a file.
+// Errors: InvalidArgument naming the spec and the data sets that exist.
+absl::Status CheckDataSetSpec(std::string_view spec);
+
+// Makes a data set: the same request gives the same keys on every machine. The same seed gives the
+// same set of keys in both load orders.
+//
+// Errors: InvalidArgument for an unknown data set, for no records or more than kMaxRecords and for
+//         values longer than kMaxValueSizeBytes; ResourceExhausted if the keys do not fit this
+//         machine's memory; those of FileKeys in data_sets/file.h.
+absl::StatusOr<DataSet> MakeDataSet(const DataSetRequest& request);
+
+}  // namespace alexbench::workloads

@@ -1,0 +1,45 @@
+// The file format of the SOSD data sets: a little-endian 64-bit count, then that many keys.
+//
+// Source: [SOSD19] in docs/references.md.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace alexbench::workloads {
+
+static_assert(std::endian::native == std::endian::little, "keys are read and written as they lie");
+
+enum class SosdType : std::uint8_t { kInt64, kUint64, kUint32 };
+
+inline constexpr std::array kSosdTypes{SosdType::kInt64, SosdType::kUint64, SosdType::kUint32};
+inline constexpr std::uint64_t kSosdHeaderBytes = 8;
+
+constexpr std::string_view SosdTypeName(SosdType type) {
+  switch (type) {
+    case SosdType::kInt64:
+      return "int64";
+    case SosdType::kUint64:
+      return "uint64";
+    case SosdType::kUint32:
+      break;
+  }
+  return "uint32";
+}
+
+constexpr std::uint64_t SosdKeyBytes(SosdType type) { return type == SosdType::kUint32 ? 4 : 8; }
+
+// Errors: nullopt for a name that is no type.
+constexpr std::optional<SosdType> FindSosdType(std::string_view name) {
+  for (const SosdType type : kSosdTypes) {
+    if (SosdTypeName(type) == name) {
+      return type;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace alexbench::workloads

@@ -1,0 +1,23 @@
+// Writes keys as a SOSD file.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+
+#include "base/key.h"
+#include "workloads/data_sets/sosd.h"
+
+namespace alexbench::workloads {
+
+// Writes count and keys, in the order given, to `path`. A regular file that is there is replaced as
+// a whole; nothing else is.
+//
+// Errors: InvalidArgument naming the first key that `type` cannot hold, or if `path` is there and
+//         no regular file; Unavailable with path and cause if the file cannot be written (full or
+//         read-only disk, no such folder). In every case nothing is left behind.
+// Cost:   a temporary file beside `path` and one fsync.
+absl::Status WriteSosdFile(std::span<const Key> keys, const std::string& path, SosdType type);
+
+}  // namespace alexbench::workloads
