@@ -1,0 +1,84 @@
+// The log as a file of bytes: a header page, what was committed, and room to append.
+//
+// What records mean is value_log.h's; here is what makes appending certain. Bytes are written
+// behind the committed end first and become part of the log by moving that end, which stands in the
+// header page. The end moves through a mapping of that one page, so it outlives the process as soon
+// as the store to it is done, and costs no system call.
+//
+// Threads:  one at a time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/lock_file.h"
+#include "engines/alex/log/log_folder.h"
+#include "engines/alex/log/log_header.h"
+#include "engines/alex/log/mapped_file.h"
+#include "engines/alex/log/memory_region.h"
+
+namespace alexbench::engines::alex {
+
+struct LogOptions {
+  OpenMode mode = OpenMode::kCreateOrOpen;
+  // Address space to reserve; also how long the log may grow.
+  std::uint64_t window_bytes = kDefaultWindowBytes;
+};
+
+class LogFile {
+ public:
+  // Opens the log in `folder`; see OpenLogFolder for what is created.
+  //
+  // Errors:   those of OpenLogFolder, MappedFile::Open and DecodeLogHeader; FailedPrecondition if
+  //           the log has another record format, the message names both; DataLoss if the committed
+  //           end is beyond the end of the file.
+  static absl::StatusOr<LogFile> Open(const std::filesystem::path& folder, RecordFormat format,
+                                      const LogOptions& options);
+
+  // The byte at log offset 0. Bytes from kFirstRecordOffset to end() never change or move.
+  const char* base() const { return base_; }
+  // Where the committed log ends and the next record will start.
+  LogOffset end() const { return end_; }
+  const std::filesystem::path& path() const { return mapping_->path(); }
+  // Keeps the mapped bytes in place for as long as it is held, even over the LogFile's end.
+  const std::shared_ptr<MappedFile>& mapping() const { return mapping_; }
+
+  // Cuts off what a writer that died left behind the committed end. For logs open for writing.
+  absl::Status CutTail();
+
+  // Writes behind the committed end, `position` bytes from it, without committing.
+  // Errors:   those of MappedFile::WriteAt, or the failure that ended writing before.
+  absl::Status WriteBehindEnd(std::uint64_t position, std::string_view bytes);
+  // Makes the next `size_bytes` behind the end part of the log. Requires: they were written.
+  void Commit(std::uint64_t size_bytes);
+  // Gives up what was written behind the end. If even that fails, the log takes no more writes.
+  void Abandon();
+
+  // Returns once everything committed is on the device.
+  // Errors:   what the device says. It is final: a sync after a failed one proves nothing, so the
+  //           log takes no more writes.
+  absl::Status Flush();
+
+  // OK as long as the log takes writes.
+  const absl::Status& write_health() const { return write_health_; }
+
+ private:
+  LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping);
+
+  absl::Status ReadHeader(RecordFormat format, OpenMode mode);
+
+  const char* base_ = nullptr;
+  LogOffset end_ = kFirstRecordOffset;
+  std::shared_ptr<MappedFile> mapping_;
+  MemoryRegion header_page_;  // empty where the log is open for reading only
+  absl::Status write_health_;
+  LockFile lock_;
+};
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,155 @@
+#include "engines/alex/log/log_folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "engines/alex/log/log_header.h"
+#include "engines/alex/log/mapped_file.h"
+#include "engines/alex/log/posix_status.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+constexpr std::string_view kLogName = "000001.log";
+constexpr std::string_view kUnfinishedLogName = "000001.log.new";
+
+bool Exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::symlink_status(path, ignored).type() !=
+         std::filesystem::file_type::not_found;
+}
+
+absl::Status NoStore(const std::filesystem::path& folder) {
+  return absl::NotFoundError(absl::StrFormat("there is no store in %s", folder.string()));
+}
+
+absl::Status SyncFolder(const std::filesystem::path& folder) {
+  const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!descriptor.is_open() || ::fsync(descriptor.get()) != 0) {
+    return PosixStatus(errno, "sync", folder);
+  }
+  return absl::OkStatus();
+}
+
+// A store is made only where nothing else is, so that no one's files end up among its own.
+absl::Status CheckOnlyOurFiles(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::filesystem::path name = entry->path().filename();
+    if (name != "LOCK" && name != kUnfinishedLogName) {
+      return absl::FailedPreconditionError(absl::StrFormat(
+          "there is no store in %s, and it holds other files (%s): none is made there",
+          folder.string(), name.string()));
+    }
+  }
+  return error ? PosixStatus(error.value(), "list", folder) : absl::OkStatus();
+}
+
+absl::Status WriteNewLog(const std::filesystem::path& path, RecordFormat format) {
+  ::unlink(path.c_str());  // what a creation that was cut short may have left
+  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+  if (!FileDescriptor(::open(path.c_str(), kFlags, 0600)).is_open()) {
+    return PosixStatus(errno, "create", path);
+  }
+  // A small window: this mapping is gone before the log is opened.
+  ASSIGN_OR_RETURN(const std::shared_ptr<MappedFile> file,
+                   MappedFile::Open(path, {.window_bytes = std::uint64_t{1} << 24}));
+  RETURN_IF_ERROR(file->WriteAt(0, EncodeLogHeader({.format = format, .store_id = MakeStoreId()})));
+  // The page gets its place on the disk here, so that later stores to its mapping cannot fail.
+  return file->Sync();
+}
+
+absl::Status CreateLog(const std::filesystem::path& folder, RecordFormat format) {
+  RETURN_IF_ERROR(CheckOnlyOurFiles(folder));
+  const std::filesystem::path unfinished = folder / kUnfinishedLogName;
+  absl::Status status = WriteNewLog(unfinished, format);
+  if (status.ok() && ::rename(unfinished.c_str(), (folder / kLogName).c_str()) != 0) {
+    status = PosixStatus(errno, "rename", unfinished);
+  }
+  if (!status.ok()) {
+    ::unlink(unfinished.c_str());
+    return status;
+  }
+  RETURN_IF_ERROR(SyncFolder(folder));
+  return SyncFolder(folder / "..");
+}
+
+struct Creation {
+  bool made_folder = false;
+  bool made_lock = false;
+};
+
+absl::StatusOr<LockFile> LockAndCreate(const std::filesystem::path& folder, RecordFormat format,
+                                       Creation& creation) {
+  if (::mkdir(folder.c_str(), 0700) == 0) {
+    creation.made_folder = true;
+  } else if (errno != EEXIST) {
+    return PosixStatus(errno, "create", folder);
+  }
+  if (!Exists(folder / kLogName)) {
+    RETURN_IF_ERROR(CheckOnlyOurFiles(folder));
+    creation.made_lock = !Exists(folder / "LOCK");
+  }
+  ASSIGN_OR_RETURN(LockFile lock, LockFile::Take(folder, LockKind::kExclusive));
+  if (!Exists(folder / kLogName)) {
+    if (absl::Status status = CreateLog(folder, format); !status.ok()) {
+      if (creation.made_lock) {
+        lock.Remove();
+      }
+      return status;
+    }
+  }
+  return lock;
+}
+
+}  // namespace
+
+absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
+                                           RecordFormat format) {
+  const std::filesystem::path log_path = folder / kLogName;
+  if (mode == OpenMode::kCreateOrOpen) {
+    Creation creation;
+    absl::StatusOr<LockFile> lock = LockAndCreate(folder, format, creation);
+    if (!lock.ok()) {
+      if (creation.made_folder) {
+        ::rmdir(folder.c_str());
+      }
+      return lock.status();
+    }
+    return LockedFolder{*std::move(lock), log_path};
+  }
+  if (!Exists(log_path)) {
+    return NoStore(folder);
+  }
+  const LockKind kind = mode == OpenMode::kReadOnly ? LockKind::kShared : LockKind::kExclusive;
+  ASSIGN_OR_RETURN(LockFile lock, LockFile::Take(folder, kind));
+  return LockedFolder{std::move(lock), log_path};
+}
+
+absl::StatusOr<RecordFormat> StoredRecordFormat(const std::filesystem::path& folder) {
+  const std::filesystem::path log_path = folder / kLogName;
+  if (!Exists(log_path)) {
+    return NoStore(folder);
+  }
+  ASSIGN_OR_RETURN(const std::shared_ptr<MappedFile> file,
+                   MappedFile::Open(log_path, {.access = FileAccess::kReadOnly}));
+  ASSIGN_OR_RETURN(const std::uint64_t size_bytes, file->SizeBytes());
+  const std::string_view page(file->base(),
+                              std::min<std::uint64_t>(size_bytes, kLogHeaderSizeBytes));
+  ASSIGN_OR_RETURN(const LogHeader header, DecodeLogHeader(page, log_path));
+  return header.format;
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,79 @@
+// A file mapped once into a window of address space that is reserved for all it may become.
+//
+// The window is mapped read-only over the whole file and everything it will grow to. Growing
+// changes the file's size alone: no byte ever moves, so a view into the file stays valid as long
+// as the MappedFile lives. Behind the window lies a guard: whatever 40-bit offset and 32-bit
+// length a damaged index or file may state, base() + offset + length stays in this reservation.
+//
+// Threads:  reads by any number; writes by one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "engines/alex/log/file_descriptor.h"
+#include "engines/alex/log/memory_region.h"
+
+namespace alexbench::engines::alex {
+
+enum class FileAccess : std::uint8_t { kReadOnly, kReadWrite };
+
+inline constexpr std::uint64_t kDefaultWindowBytes = std::uint64_t{1} << 40;
+
+struct MapOptions {
+  FileAccess access = FileAccess::kReadWrite;
+  // Halved until the address space allows it, down to twice the file's size.
+  std::uint64_t window_bytes = kDefaultWindowBytes;
+};
+
+class MappedFile {
+ public:
+  // Opens and maps an existing regular file.
+  //
+  // Errors:   NotFound; FailedPrecondition if it is no regular file or a symbolic link;
+  //           ResourceExhausted if the address space has no room for twice the file.
+  // Cost:     microseconds, whatever the window; no memory until pages are touched.
+  static absl::StatusOr<std::shared_ptr<MappedFile>> Open(const std::filesystem::path& path,
+                                                          const MapOptions& options);
+
+  // Where the file's first byte is mapped; aligned to 2 MiB, so that the kernel can use pages of
+  // that size. Bytes past the end of the file must not be touched.
+  const char* base() const { return base_; }
+  std::uint64_t window_bytes() const { return window_bytes_; }
+  const std::filesystem::path& path() const { return path_; }
+
+  absl::StatusOr<std::uint64_t> SizeBytes() const;
+  // What the file system holds for the file.
+  absl::StatusOr<std::uint64_t> AllocatedBytes() const;
+
+  // Writes all of `bytes` at `offset`, growing the file where needed.
+  // Errors:   ResourceExhausted if the window or the disk has no room. What was written before
+  //           the error stays in the file.
+  absl::Status WriteAt(std::uint64_t offset, std::string_view bytes);
+  absl::Status Truncate(std::uint64_t size_bytes);
+  // Returns once the file's bytes are on the device.
+  absl::Status Sync();
+
+  // The first `size_bytes` of the file, writable. Requires: the file is that long, and writable.
+  absl::StatusOr<MemoryRegion> MapFront(std::size_t size_bytes);
+
+ private:
+  MappedFile() = default;
+
+  absl::Status Reserve(std::uint64_t window_bytes);
+  absl::Status MapWindow();
+
+  std::filesystem::path path_;
+  FileDescriptor descriptor_;
+  MemoryRegion reservation_;
+  const char* base_ = nullptr;
+  std::uint64_t window_bytes_ = 0;
+};
+
+}  // namespace alexbench::engines::alex
