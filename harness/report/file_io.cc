@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 
 namespace alexbench::harness {
@@ -91,8 +92,8 @@ absl::StatusOr<std::string> ReadTextFile(const std::filesystem::path& file) {
   while ((got = gzread(opened.get(), part.data(), part.size())) > 0) {
     text.append(part.data(), static_cast<std::size_t>(got));
     if (text.size() > kMaxTextFileSizeBytes) {
-      return absl::DataLossError(absl::StrFormat("%s: longer than %d bytes", file.string(),
-                                                 kMaxTextFileSizeBytes));
+      return absl::DataLossError(
+          absl::StrFormat("%s: longer than %d bytes", file.string(), kMaxTextFileSizeBytes));
     }
   }
   int error = Z_OK;
@@ -132,6 +133,26 @@ absl::Status AppendToFile(const std::filesystem::path& file, std::string_view te
     return FileError("opening", file, errno);
   }
   return WriteAll(descriptor, file, text);
+}
+
+absl::Status CutTornLine(const std::filesystem::path& file) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDWR | O_CLOEXEC));
+  if (descriptor.number() < 0) {
+    return errno == ENOENT ? absl::OkStatus() : FileError("opening", file, errno);
+  }
+  off_t end = ::lseek(descriptor.number(), 0, SEEK_END);
+  const off_t before = end;
+  char last = '\0';
+  while (end > 0 && last != '\n') {
+    if (::pread(descriptor.number(), &last, 1, end - 1) != 1) {
+      return FileError("reading", file, errno);
+    }
+    end -= last == '\n' ? 0 : 1;
+  }
+  if (end < 0 || (end != before && ::ftruncate(descriptor.number(), end) != 0)) {
+    return FileError("cutting a torn line of", file, errno);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace alexbench::harness

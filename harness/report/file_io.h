@@ -30,4 +30,9 @@ absl::Status ReplaceFile(const std::filesystem::path& file, std::string_view tex
 // Errors: as ReplaceFile; a part of `text` may then have been written.
 absl::Status AppendToFile(const std::filesystem::path& file, std::string_view text);
 
+// Cuts whatever stands behind the last line feed of a file, if the file is there.
+//
+// Errors: Unavailable on read and write errors.
+absl::Status CutTornLine(const std::filesystem::path& file);
+
 }  // namespace alexbench::harness

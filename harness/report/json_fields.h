@@ -26,6 +26,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "harness/report/json_value.h"
 
 namespace alexbench::harness {
@@ -121,7 +122,7 @@ JsonValue JsonOf(const std::map<std::string, T>& items) {
 }
 
 template <typename T>
-  requires requires(JsonFieldWriter& io, const T& value) { DescribeFields(io, value); }
+requires requires(JsonFieldWriter& io, const T& value) { DescribeFields(io, value); }
 JsonValue JsonOf(const T& value) {
   JsonFieldWriter io;
   DescribeFields(io, value);

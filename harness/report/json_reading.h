@@ -211,13 +211,12 @@ template <typename T>
 void ReadJson(JsonReading& reading, const JsonValue& value,
               std::vector<std::pair<std::string, T>>& out) {
   out.clear();
-  ReadMembers(reading, value, [&out](const std::string& name) -> T& {
-    return out.emplace_back(name, T{}).second;
-  });
+  ReadMembers(reading, value,
+              [&out](const std::string& name) -> T& { return out.emplace_back(name, T{}).second; });
 }
 
 template <typename T>
-  requires requires(JsonFieldReader& io, T& value) { DescribeFields(io, value); }
+requires requires(JsonFieldReader& io, T& value) { DescribeFields(io, value); }
 void ReadJson(JsonReading& reading, const JsonValue& value, T& out) {
   const auto* object = std::get_if<JsonObject>(&value.data);
   if (object == nullptr) {

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/report/strict_json.h"
 

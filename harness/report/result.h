@@ -60,7 +60,7 @@ struct CellResult {
   std::optional<LatencyPercentiles> latency_ns;
   std::uint64_t ops_per_block = 0;
   std::uint32_t sessions = 0;
-  std::uint64_t rounds = 0;  // blocks that count in the estimate
+  std::uint64_t rounds = 0;              // blocks that count in the estimate
   std::optional<double> clean_fraction;  // read-only: those blocks over all blocks made
   std::optional<double> index_bytes_per_key;
   std::optional<std::uint64_t> log_bytes;
@@ -78,7 +78,7 @@ struct ContrastResult {
   std::optional<Statistic> ratio;          // time of a over time of b
   std::optional<Statistic> difference_ns;  // a - b
   std::optional<double> mde_ns;            // smallest difference found with 80 % power
-  std::string verdict;                     // faster | slower | equivalent | inconclusive | invalid | inert
+  std::string verdict;  // faster | slower | equivalent | inconclusive | invalid | inert
   std::vector<std::string> flags;
 };
 

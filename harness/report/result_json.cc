@@ -1,6 +1,7 @@
 #include "harness/report/result_json.h"
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/report/file_io.h"
 #include "harness/report/json_reading.h"
@@ -23,9 +24,8 @@ absl::Status CheckSchemaVersion(const JsonValue& document, std::string_view sour
     return absl::DataLossError(absl::StrFormat("%s: schema_version: is missing", source));
   }
   if (*number != kSchemaVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrFormat("%s: schema_version: is %d, this program reads %d", source, *number,
-                        kSchemaVersion));
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s: schema_version: is %d, this program reads %d", source, *number, kSchemaVersion));
   }
   return absl::OkStatus();
 }

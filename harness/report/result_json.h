@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/report/json_value.h"
 #include "harness/report/result.h"
 

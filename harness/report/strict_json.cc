@@ -105,11 +105,13 @@ const JsonValue* FindMember(const JsonObject& object, std::string_view name) {
 
 absl::StatusOr<JsonValue> ParseJson(std::string_view text, std::string_view source) {
   if (text.size() > kMaxJsonSizeBytes) {
-    return absl::DataLossError(absl::StrFormat("%s: %d bytes are more than the %d a document may have",
-                                               source, text.size(), kMaxJsonSizeBytes));
+    return absl::DataLossError(
+        absl::StrFormat("%s: %d bytes are more than the %d a document may have", source,
+                        text.size(), kMaxJsonSizeBytes));
   }
   if (text.starts_with("\xEF\xBB\xBF")) {
-    return absl::DataLossError(absl::StrFormat("%s: byte 0: starts with a byte order mark", source));
+    return absl::DataLossError(
+        absl::StrFormat("%s: byte 0: starts with a byte order mark", source));
   }
   TreeBuilder builder;
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/report/json_value.h"
 
 namespace alexbench::harness {

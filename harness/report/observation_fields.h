@@ -1,0 +1,65 @@
+// The members of raw observations in JSON, under the names observation.h gives them.
+#pragma once
+
+#include "harness/report/json_fields.h"
+#include "harness/session/observation.h"
+
+namespace alexbench::harness {
+
+template <typename Io, FieldsOf<BlockObservation> T>
+void DescribeFields(Io& io, T& block) {
+  io("group_id", block.group_id);
+  io("session", block.session);
+  io("arm_index", block.arm_index);
+  io("round", block.round);
+  io("position", block.position);
+  io("operations", block.operations);
+  io("ns", block.ns);
+  io("voluntary_switches", block.voluntary_switches);
+  io("involuntary_switches", block.involuntary_switches);
+  io("minor_faults", block.minor_faults);
+  io("major_faults", block.major_faults);
+  io("other_cpu_ns", block.other_cpu_ns);
+  io("hits", block.hits);
+  io.Hex("checksum", block.checksum);
+  io("answers_right", block.answers_right);
+}
+
+template <typename Io, FieldsOf<ArmObservation> T>
+void DescribeFields(Io& io, T& arm) {
+  io("group_id", arm.group_id);
+  io("session", arm.session);
+  io("arm_index", arm.arm_index);
+  io("status", arm.status);
+  io("reason", arm.reason);
+  io("sampled_ns", arm.sampled_ns);
+  io("time_limited", arm.time_limited);
+}
+
+template <typename Io, FieldsOf<ImageObservation> T>
+void DescribeFields(Io& io, T& image) {
+  io("image", image.image);
+  io("spec", image.spec);
+  io("status", image.status);
+  io("reason", image.reason);
+  io("records", image.records);
+  io("load_ns_per_record", image.load_ns_per_record);
+  io("open_ns", image.open_ns);
+  io("index_bytes_per_key", image.index_bytes_per_key);
+  io("log_bytes", image.log_bytes);
+  io("disk_bytes", image.disk_bytes);
+  io("rss_bytes", image.rss_bytes);
+  io("page_size_bytes", image.page_size_bytes);
+  io("content_hash", image.content_hash);
+}
+
+template <typename Io, FieldsOf<StreamObservation> T>
+void DescribeFields(Io& io, T& stream) {
+  io("group_id", stream.group_id);
+  io("data_set_hash", stream.data_set_hash);
+  io("stream_hash", stream.stream_hash);
+  io("duplicates_dropped", stream.duplicates_dropped);
+  io("key_bias", stream.key_bias);
+}
+
+}  // namespace alexbench::harness
