@@ -1,0 +1,158 @@
+// AlexIndex against std::map: the same operations, the same answers.
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/random.h"
+#include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/index_test_keys.h"
+#include "gtest/gtest.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+using Model = std::map<Key, Payload>;
+
+constexpr std::size_t kOperations = 5'000 * kTestScale;
+constexpr std::size_t kAudits = 8;
+
+// 128 slots make a deep tree out of few keys.
+NodeLimits TinyNodes() { return {.slots_max = 128, .slots_min = 8, .fanout_max = 64}; }
+
+class AlexIndexModelTest
+    : public testing::TestWithParam<std::tuple<KeyShape, std::size_t, std::uint64_t>> {
+ protected:
+  AlexIndexModelTest()
+      : shape_(std::get<0>(GetParam())),
+        seed_(std::get<2>(GetParam())),
+        keys_(shape_, seed_),
+        random_(seed_, 2),
+        index_(seed_ % 2 == 0 ? NodeLimits{} : TinyNodes()) {}
+
+  void BulkLoad(std::size_t draws) {
+    std::vector<IndexEntry> entries;
+    for (std::size_t i = 0; i < draws; ++i) {
+      model_[NewKey()] = i;
+    }
+    for (const auto& [key, payload] : model_) {
+      entries.push_back({key, payload});
+    }
+    index_.BulkLoad(entries);
+  }
+
+  Key NewKey() {
+    drawn_.push_back(keys_.Next());
+    return drawn_.back();
+  }
+
+  // A key of the sequence or its neighbour, drawn before as often as new.
+  Key SomeKey() {
+    const Key key = random_.Below(2) == 0 ? NewKey() : drawn_[random_.Below(drawn_.size())];
+    return static_cast<Key>(static_cast<std::uint64_t>(key) + random_.Below(3) / 2);
+  }
+
+  void Upsert(Key key) {
+    const Payload payload = random_.Next();
+    const auto [position, added] = model_.try_emplace(key, payload);
+    const std::optional<Payload> before =
+        added ? std::nullopt : std::optional(std::exchange(position->second, payload));
+    ASSERT_EQ(index_.Upsert(key, payload), before) << key;
+  }
+
+  void Erase(Key key) {
+    const auto position = model_.find(key);
+    if (position == model_.end()) {
+      ASSERT_EQ(index_.Erase(key), std::nullopt) << key;
+      return;
+    }
+    ASSERT_EQ(index_.Erase(key), position->second) << key;
+    model_.erase(position);
+  }
+
+  void Find(Key key) {
+    const auto position = model_.find(key);
+    const Payload* const found = index_.Find(key);
+    ASSERT_EQ(found != nullptr, position != model_.end()) << key;
+    ASSERT_TRUE(found == nullptr || *found == position->second) << key;
+  }
+
+  // Compares up to `steps` entries from the first key not below `key`.
+  void Scan(Key key, std::size_t steps) {
+    auto expected = model_.lower_bound(key);
+    AlexIndex::Iterator actual = index_.LowerBound(key);
+    for (std::size_t i = 0; i < steps; ++i) {
+      ASSERT_EQ(actual.Valid(), expected != model_.end()) << key;
+      if (expected == model_.end()) {
+        return;
+      }
+      ASSERT_EQ(actual.key(), expected->first);
+      ASSERT_EQ(actual.payload(), expected->second);
+      actual.Next();
+      ++expected;
+    }
+  }
+
+  void DoOneOperation(std::uint64_t erase_percent) {
+    const std::uint64_t choice = random_.Below(100);
+    if (choice < 55) {
+      Upsert(NewKey());
+    } else if (choice < 55 + erase_percent) {
+      Erase(SomeKey());
+    } else if (choice < 90) {
+      Find(SomeKey());
+    } else {
+      Scan(SomeKey(), 10);
+    }
+  }
+
+  KeyShape shape_;
+  std::uint64_t seed_;
+  KeySource keys_;
+  RandomStream random_;
+  AlexIndex index_;
+  Model model_;
+  std::vector<Key> drawn_ = {0};
+};
+
+TEST_P(AlexIndexModelTest, AnswersLikeTheOrderedMap) {
+  BulkLoad(std::get<1>(GetParam()));
+  for (std::size_t i = 0; i < kOperations; ++i) {
+    ASSERT_NO_FATAL_FAILURE(DoOneOperation(15)) << "operation " << i;
+    if (i % (kOperations / kAudits) == 0) {
+      ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+    }
+  }
+  ASSERT_EQ(index_.size(), model_.size());
+  ASSERT_NO_FATAL_FAILURE(Scan(std::numeric_limits<Key>::min(), model_.size() + 1));
+
+  std::vector<Key> keys;
+  std::ranges::transform(model_, std::back_inserter(keys), [](const auto& e) { return e.first; });
+  random_.Shuffle(std::span(keys));
+  for (const Key key : keys) {
+    ASSERT_NO_FATAL_FAILURE(Erase(key));
+  }
+  EXPECT_FALSE(index_.Begin().Valid());
+  ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, AlexIndexModelTest,
+    testing::Combine(testing::ValuesIn(kKeyShapes),
+                     testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
+                     testing::Values<std::uint64_t>(0, 1)),
+    [](const auto& test) {
+      return std::string(KeyShapeName(std::get<0>(test.param))) + "Bulk" +
+             std::to_string(std::get<1>(test.param)) +
+             (std::get<2>(test.param) % 2 == 0 ? "" : "TinyNodes");
+    });
+
+}  // namespace
+}  // namespace alexbench::engines::alex

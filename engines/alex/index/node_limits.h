@@ -1,0 +1,66 @@
+// How large nodes get, and when they change shape.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace alexbench::engines::alex {
+
+// Share of used slots after a bulk load or a split, at which a data node is full, and after it
+// was expanded. Source: [ALEX20], the defaults of its implementation.
+inline constexpr double kLoadDensity = 0.7;
+inline constexpr double kFullDensity = 0.8;
+inline constexpr double kExpandedDensity = 0.6;
+
+// An erase that leaves a data node sparser than this contracts it to kExpandedDensity. Half of
+// that density, so that a node cannot swing between the two; at 16 bytes a slot it keeps the
+// arrays below 54 bytes a key.
+inline constexpr double kSparseDensity = 0.3;
+
+// A data node whose keys lie this many halvings of the search (mean of log2 of the distance to
+// the predicted slot) off their prediction is split. One more level costs what one halving costs
+// in the cost model of [ALEX20]; a well fitted node has about one.
+inline constexpr double kErrorBitsMax = 3.0;
+
+// Moved slots per change from which retraining is held to be useless and the node is split.
+// Source: [ALEX20] calls 100 shifts an insert catastrophic.
+inline constexpr std::uint64_t kMovesPerChangeMax = 100;
+
+// A node is looked at again once its changes moved this many times its slots: rebuilding it then
+// costs less than the moves that led to it.
+inline constexpr std::uint64_t kMovesPerSlotMax = 8;
+
+// No data node with fewer keys is split for being costly: moving all its keys is cheap, and the
+// headers of smaller nodes would cost more memory than the keys.
+inline constexpr std::size_t kSplitKeysMin = 512;
+
+// The ceiling of the index's memory; passing it (by erasing) rebuilds the tree.
+inline constexpr std::size_t kBytesPerKeyMax = 64;
+inline constexpr std::size_t kBytesFixedMax = std::size_t{64} << 10U;
+
+// The sizes a tree is built with.
+struct NodeLimits {
+  // 1 MiB of keys and payloads: an expansion then copies for well under a millisecond. [ALEX20]
+  // goes to 16 MiB. Requires: a multiple of 8 from 16 to 2^24.
+  std::uint32_t slots_max = std::uint32_t{1} << 16U;
+  // One cache line of keys. Requires: a multiple of 8, at most slots_max.
+  std::uint32_t slots_min = 8;
+  // [ALEX20] goes to 2^21. Requires: a power of two, at least 16.
+  std::uint32_t fanout_max = std::uint32_t{1} << 20U;
+
+  // The most keys a freshly built data node may hold.
+  std::size_t keys_max() const { return static_cast<std::size_t>(slots_max * kLoadDensity); }
+  // What a bulk load aims at: room to be expanded once before it is split.
+  std::size_t keys_target() const { return keys_max() / 2; }
+};
+
+// Slots for `key_count` keys at `density`, whole cache lines, within the limits.
+inline std::uint32_t SlotsFor(std::size_t key_count, double density, const NodeLimits& limits) {
+  const double wanted = static_cast<double>(key_count) / density + 1.0;
+  const auto lines = static_cast<std::uint64_t>(wanted / 8.0) + 1;
+  return static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(lines * 8, limits.slots_min, limits.slots_max));
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,65 @@
+#include "engines/alex/index/node_pool.h"
+
+namespace alexbench::engines::alex {
+
+DataNode* NodePool::NewDataNode(std::span<const IndexEntry> entries, const DataLayout& layout) {
+  auto* node = new DataNode(entries, layout);
+  bytes_ += node->Bytes();
+  ++data_nodes_;
+  return node;
+}
+
+ModelNode* NodePool::NewModelNode(RangeModel model) {
+  auto* node = new ModelNode(model);
+  bytes_ += node->Bytes();
+  ++model_nodes_;
+  return node;
+}
+
+void NodePool::Delete(DataNode* node) {
+  bytes_ -= node->Bytes();
+  --data_nodes_;
+  delete node;
+}
+
+void NodePool::Delete(ModelNode* node) {
+  bytes_ -= node->Bytes();
+  --model_nodes_;
+  delete node;
+}
+
+void NodePool::DeleteTree(NodeRef root) {
+  if (!root.IsModel()) {
+    Delete(root.data());
+    return;
+  }
+  NodeRef before;
+  for (const NodeRef child : root.model()->children()) {
+    if (child != before) {
+      DeleteTree(child);
+    }
+    before = child;
+  }
+  Delete(root.model());
+}
+
+void NodePool::Rebuild(DataNode* node, std::span<const IndexEntry> entries,
+                       const DataLayout& layout) {
+  bytes_ -= node->Bytes();
+  node->Rebuild(entries, layout);
+  bytes_ += node->Bytes();
+}
+
+void NodePool::GrowUp(ModelNode* node) {
+  bytes_ -= node->Bytes();
+  node->GrowUp();
+  bytes_ += node->Bytes();
+}
+
+void NodePool::GrowDown(ModelNode* node) {
+  bytes_ -= node->Bytes();
+  node->GrowDown();
+  bytes_ += node->Bytes();
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,35 @@
+// Makes and frees the nodes of a tree and keeps count of what is alive.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "engines/alex/index/data_node.h"
+#include "engines/alex/index/model_node.h"
+
+namespace alexbench::engines::alex {
+
+class NodePool {
+ public:
+  DataNode* NewDataNode(std::span<const IndexEntry> entries, const DataLayout& layout);
+  ModelNode* NewModelNode(RangeModel model);
+  void Delete(DataNode* node);
+  void Delete(ModelNode* node);  // the node alone
+  void DeleteTree(NodeRef root);
+
+  // Replaces a data node's layout or doubles a model node's domain, keeping the count right.
+  void Rebuild(DataNode* node, std::span<const IndexEntry> entries, const DataLayout& layout);
+  void GrowUp(ModelNode* node);
+  void GrowDown(ModelNode* node);
+
+  std::size_t bytes() const { return bytes_; }
+  std::size_t data_nodes() const { return data_nodes_; }
+  std::size_t model_nodes() const { return model_nodes_; }
+
+ private:
+  std::size_t bytes_ = 0;
+  std::size_t data_nodes_ = 0;
+  std::size_t model_nodes_ = 0;
+};
+
+}  // namespace alexbench::engines::alex
