@@ -1,0 +1,197 @@
+#include "harness/analysis/cell.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+
+#include "harness/analysis/cleaning.h"
+#include "harness/analysis/percentiles.h"
+#include "harness/analysis/session_means.h"
+#include "harness/analysis/statistics.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr char kUnsupported[] = "unsupported: ";
+
+// The lower of the two middle values.  statistics.median_low in Python.
+std::uint64_t MedianOperations(const RoundSelection& selection) {
+  std::vector<std::uint64_t> operations;
+  for (const SessionRounds& session : selection.sessions) {
+    for (const BlockObservation* block : session.arms.front()) {
+      operations.push_back(block->operations);
+    }
+  }
+  const auto middle = operations.begin() + static_cast<std::ptrdiff_t>((operations.size() - 1) / 2);
+  std::nth_element(operations.begin(), middle, operations.end());
+  return *middle;
+}
+
+void FillAnswers(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
+  std::uint64_t checksum = 0;
+  for (const auto& [session, blocks] : table.OfArm(arm)) {
+    for (const BlockObservation* block : blocks) {
+      result.hits += block->hits;
+      checksum += block->checksum;
+    }
+  }
+  result.checksum = absl::StrFormat("%016x", checksum);
+}
+
+void FillReadOnlyTimes(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
+  const std::array<const ArmPlan*, 1> arms{&arm};
+  const RoundSelection selection = SelectRounds(table, arms, Cleaning::kCleanRounds);
+  if (selection.sessions.empty()) {
+    return;
+  }
+  result.ns_per_op = OverSessions(SessionMeans(selection, 0));
+  result.clean_fraction = selection.clean_share;
+  result.ops_per_block = MedianOperations(selection);
+  result.sessions = static_cast<std::uint32_t>(selection.sessions.size());
+  for (const SessionRounds& session : selection.sessions) {
+    result.rounds += session.round_count();
+  }
+  if (selection.preempted) {
+    result.flags.emplace_back("preempted");
+  }
+}
+
+void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
+  const RoundSelection selection = SelectAllBlocks(table, arm);
+  if (selection.sessions.empty()) {
+    return;
+  }
+  result.ns_per_op = OverSessions(ChargedSessionMeans(selection, 0));
+  result.ops_per_block = MedianOperations(selection);
+  result.sessions = static_cast<std::uint32_t>(selection.sessions.size());
+  for (const SessionRounds& session : selection.sessions) {
+    result.rounds += session.round_count();
+  }
+  std::vector<std::uint32_t> sampled_ns;
+  bool time_limited = false;
+  for (const ArmObservation* fare : table.FaresOfArm(arm)) {
+    sampled_ns.insert(sampled_ns.end(), fare->sampled_ns.begin(), fare->sampled_ns.end());
+    time_limited = time_limited || fare->time_limited;
+  }
+  result.latency_ns = Percentiles(std::move(sampled_ns));
+  if (time_limited) {
+    result.flags.emplace_back("time_limited");
+  }
+}
+
+void FillImage(const ImageObservation& image, CellResult& result) {
+  result.page_size = image.page_size_bytes;
+  result.index_bytes_per_key = image.index_bytes_per_key;
+  result.log_bytes = image.log_bytes;
+  result.disk_bytes = image.disk_bytes;
+  result.rss_bytes = image.rss_bytes;
+  if (image.status == "ok") {
+    result.load_ns_per_op = image.load_ns_per_record;
+    result.open_ns = image.open_ns;
+  }
+}
+
+CellResult WithSettings(const CellPlan& cell) {
+  const CellSettings& settings = cell.settings;
+  CellResult result;
+  result.cell_id = cell.cell_id;
+  result.engine = cell.engine;
+  result.variant = cell.variant;
+  result.axes = cell.axes;
+  result.workload = settings.workload;
+  result.scenario = ScenarioName(settings.scenario);
+  result.consume = ConsumeName(settings.consume);
+  result.records = settings.records;
+  result.value_bytes = settings.value_size_bytes;
+  result.load_order = LoadOrderName(settings.load_order);
+  result.data_set = settings.data_set;
+  result.durability = cell.durability;
+  result.threads = settings.threads;
+  result.cache_state = "warm";
+  result.regime =
+      RegimeName(settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly);
+  result.checksum = absl::StrFormat("%016x", std::uint64_t{0});
+  return result;
+}
+
+std::string ArmFailure(const BlockTable& table, const ArmPlan& arm) {
+  for (const ArmObservation* fare : table.FaresOfArm(arm)) {
+    if (fare->status != "ok") {
+      return absl::StrFormat("arm %s in session %d: %s", fare->status, fare->session, fare->reason);
+    }
+  }
+  for (const auto& [session, blocks] : table.OfArm(arm)) {
+    for (const BlockObservation* block : blocks) {
+      if (!block->answers_right) {
+        return absl::StrFormat(
+            "wrong answers in session %d, round %d: hits or checksum are not the oracle's", session,
+            block->round);
+      }
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+ImagesByName ByName(const RunObservation& observation) {
+  ImagesByName images;
+  for (const ImageObservation& image : observation.images) {
+    images.emplace(image.image, &image);
+  }
+  return images;
+}
+
+std::string InvalidReason(const CellPlan& cell, const BlockTable& table,
+                          const ImagesByName& images) {
+  if (!cell.unsupported.empty()) {
+    return cell.unsupported.starts_with(kUnsupported) ? cell.unsupported
+                                                      : kUnsupported + cell.unsupported;
+  }
+  const ArmPlace home = HomeArm(table.plan(), cell.cell_id);
+  if (home.arm == nullptr) {
+    return "not measured: no arm was planned";
+  }
+  const auto image = images.find(home.arm->image);
+  if (image != images.end() && image->second->status != "ok") {
+    return absl::StrFormat("image %s: %s", image->second->status, image->second->reason);
+  }
+  for (const GroupPlan& group : table.plan().groups) {
+    const ArmPlan* arm = ProductionArm(group, cell.cell_id);
+    if (const std::string failure = arm == nullptr ? "" : ArmFailure(table, *arm);
+        !failure.empty()) {
+      return failure;
+    }
+  }
+  return table.OfArm(*home.arm).empty() ? "not measured: no block was recorded" : "";
+}
+
+CellResult SummarizeCell(const CellPlan& cell, const BlockTable& table,
+                         const ImagesByName& images) {
+  CellResult result = WithSettings(cell);
+  const std::string reason = InvalidReason(cell, table, images);
+  result.valid = reason.empty();
+  if (!result.valid) {
+    result.invalid_reason = reason;
+  }
+  const ArmPlace home = HomeArm(table.plan(), cell.cell_id);
+  if (home.arm == nullptr) {
+    return result;
+  }
+  FillAnswers(table, *home.arm, result);
+  if (home.group->regime == Regime::kWriting) {
+    FillWritingTimes(table, *home.arm, result);
+  } else {
+    FillReadOnlyTimes(table, *home.arm, result);
+  }
+  if (const auto image = images.find(home.arm->image); image != images.end()) {
+    FillImage(*image->second, result);
+  }
+  return result;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,219 @@
+#include "harness/analysis/claim_observation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_format.h"
+
+namespace alexbench::harness {
+namespace {
+
+bool Matches(const CellSelector& wanted, const CellResult& cell) {
+  const auto same = [](const std::string& want, const std::string& have) {
+    return want.empty() || want == have;
+  };
+  return same(wanted.engine, cell.engine) && same(wanted.variant, cell.variant) &&
+         same(wanted.workload, cell.workload) && same(wanted.scenario, cell.scenario) &&
+         same(wanted.consume, cell.consume) && same(wanted.data_set, cell.data_set) &&
+         same(wanted.load_order, cell.load_order) && same(wanted.durability, cell.durability) &&
+         wanted.records.value_or(cell.records) == cell.records &&
+         wanted.value_bytes.value_or(cell.value_bytes) == cell.value_bytes;
+}
+
+const CellResult* Find(const CellSelector& wanted, const Summary& summary) {
+  const CellResult* found = nullptr;
+  for (const CellResult& cell : summary.cells) {
+    if (Matches(wanted, cell) && (found == nullptr || (cell.valid && !found->valid))) {
+      found = &cell;
+    }
+  }
+  return found;
+}
+
+std::string Describe(const CellSelector& wanted) {
+  std::string text = "a cell";
+  for (const std::string* part : {&wanted.variant, &wanted.engine, &wanted.workload,
+                                  &wanted.scenario, &wanted.consume, &wanted.data_set}) {
+    if (!part->empty() && !(part == &wanted.engine && !wanted.variant.empty())) {
+      text += " " + *part;
+    }
+  }
+  if (wanted.records) {
+    text += absl::StrFormat(" with %d records", *wanted.records);
+  }
+  return text;
+}
+
+// The cell if it can be used; else notes what is missing.
+const CellResult* Take(const CellSelector& wanted, const Summary& summary,
+                       ClaimObservation& observation) {
+  const CellResult* cell = Find(wanted, summary);
+  if (cell == nullptr) {
+    observation.missing = Describe(wanted);
+    return nullptr;
+  }
+  observation.cells.push_back(cell->cell_id);
+  if (!cell->valid || !cell->ns_per_op) {
+    observation.missing = "a valid cell " + cell->cell_id;
+    return nullptr;
+  }
+  return cell;
+}
+
+const ContrastResult* FindContrast(const Summary& summary, const std::string& a,
+                                   const std::string& b) {
+  const auto found = std::find_if(
+      summary.contrasts.begin(), summary.contrasts.end(),
+      [&](const ContrastResult& contrast) { return contrast.a == a && contrast.b == b; });
+  return found == summary.contrasts.end() ? nullptr : &*found;
+}
+
+// Swaps the roles of a and b in a statistic; `change` maps each end.
+template <typename Change>
+Statistic Mapped(const Statistic& from, Change change) {
+  Statistic result{.estimate = change(from.estimate), .ci_low = {}, .ci_high = {}};
+  if (from.ci_low) {
+    const double first = change(*from.ci_low);
+    const double second = change(*from.ci_high);
+    result.ci_low = std::min(first, second);
+    result.ci_high = std::max(first, second);
+  }
+  return result;
+}
+
+Statistic UnpairedDifference(const Statistic& x, const Statistic& y) {
+  Statistic result{.estimate = x.estimate - y.estimate, .ci_low = {}, .ci_high = {}};
+  if (x.ci_low && y.ci_low) {
+    result.ci_low = result.estimate - std::hypot(x.estimate - *x.ci_low, *y.ci_high - y.estimate);
+    result.ci_high = result.estimate + std::hypot(*x.ci_high - x.estimate, y.estimate - *y.ci_low);
+  }
+  return result;
+}
+
+Statistic UnpairedRatio(Statistic x, Statistic y) {
+  for (Statistic* each : {&x, &y}) {
+    if (each->ci_low && *each->ci_low <= 0) {
+      each->ci_low = each->ci_high = std::nullopt;
+    }
+  }
+  const auto log = [](double value) { return std::log(value); };
+  const auto exp = [](double value) { return std::exp(value); };
+  return Mapped(UnpairedDifference(Mapped(x, log), Mapped(y, log)), exp);
+}
+
+struct CellPair {
+  const CellResult* a = nullptr;
+  const CellResult* b = nullptr;
+};
+
+// Tb / Ta, or Tb - Ta.
+Statistic FromCells(ClaimKind kind, const CellPair& cells) {
+  return kind == ClaimKind::kDifferenceNs
+             ? UnpairedDifference(*cells.b->ns_per_op, *cells.a->ns_per_op)
+             : UnpairedRatio(*cells.b->ns_per_op, *cells.a->ns_per_op);
+}
+
+std::optional<Statistic> FigureOf(ClaimKind kind, const ContrastResult& contrast) {
+  return kind == ClaimKind::kDifferenceNs ? contrast.difference_ns : contrast.ratio;
+}
+
+void FromContrast(const ContrastResult& contrast, ClaimObservation& observation) {
+  const bool preempted =
+      std::find(contrast.flags.begin(), contrast.flags.end(), "preempted") != contrast.flags.end();
+  if (contrast.verdict == "invalid" || preempted) {
+    observation.missing = "a contrast that is neither invalid nor preempted";
+  }
+}
+
+void ObservePair(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {
+  const CellPair cells{.a = Take(claim.a, summary, observation),
+                       .b = Take(claim.b, summary, observation)};
+  if (cells.a == nullptr || cells.b == nullptr) {
+    return;
+  }
+  const std::string& a_id = cells.a->cell_id;
+  const std::string& b_id = cells.b->cell_id;
+  if (const ContrastResult* b_over_a = FindContrast(summary, b_id, a_id)) {
+    observation.observed = FigureOf(claim.kind, *b_over_a);
+    FromContrast(*b_over_a, observation);
+  } else if (const ContrastResult* a_over_b = FindContrast(summary, a_id, b_id)) {
+    if (const auto figure = FigureOf(claim.kind, *a_over_b)) {
+      const bool difference = claim.kind == ClaimKind::kDifferenceNs;
+      observation.observed =
+          Mapped(*figure, [&](double value) { return difference ? -value : 1 / value; });
+    }
+    FromContrast(*a_over_b, observation);
+  } else {
+    observation.observed = FromCells(claim.kind, cells);
+  }
+  if (claim.kind == ClaimKind::kPercentChange && observation.observed) {
+    observation.observed =
+        Mapped(*observation.observed, [](double ratio) { return 100 * (ratio - 1); });
+  }
+}
+
+std::optional<Statistic> PhaseOf(const BreakdownResult& breakdown, const std::string& phase) {
+  if (phase == "total") {
+    return breakdown.total_ns;
+  }
+  if (phase == "residual") {
+    return breakdown.residual_ns;
+  }
+  for (const PhaseResult& each : breakdown.phases) {
+    if (each.name == phase) {
+      return each.ns;
+    }
+  }
+  return std::nullopt;
+}
+
+void ObservePhase(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {
+  const CellResult* cell = Take(claim.a, summary, observation);
+  if (cell == nullptr) {
+    return;
+  }
+  const auto breakdown =
+      std::find_if(summary.breakdowns.begin(), summary.breakdowns.end(),
+                   [&](const BreakdownResult& each) { return each.cell_id == cell->cell_id; });
+  const std::optional<Statistic> phase =
+      breakdown == summary.breakdowns.end() ? std::nullopt : PhaseOf(*breakdown, claim.phase);
+  if (!phase) {
+    observation.missing = absl::StrFormat("a breakdown of %s with %s", cell->cell_id, claim.phase);
+    return;
+  }
+  const double total = breakdown->total_ns.estimate;
+  observation.observed = claim.kind == ClaimKind::kPhaseNs
+                             ? *phase
+                             : Mapped(*phase, [&](double ns) { return 100 * ns / total; });
+}
+
+}  // namespace
+
+ClaimObservation Observe(const ClaimSpec& claim, const Summary& summary) {
+  ClaimObservation observation;
+  switch (claim.kind) {
+    case ClaimKind::kCellNs:
+      if (const CellResult* cell = Take(claim.a, summary, observation)) {
+        observation.observed = cell->ns_per_op;
+      }
+      break;
+    case ClaimKind::kRatio:
+    case ClaimKind::kPercentChange:
+    case ClaimKind::kDifferenceNs:
+    case ClaimKind::kScaleRatio:
+      ObservePair(claim, summary, observation);
+      break;
+    case ClaimKind::kPhaseNs:
+    case ClaimKind::kPhaseShare:
+      ObservePhase(claim, summary, observation);
+      break;
+    case ClaimKind::kArithmetic:
+      if (claim.computed) {
+        observation.observed = Statistic{.estimate = *claim.computed, .ci_low = {}, .ci_high = {}};
+      }
+      break;
+  }
+  return observation;
+}
+
+}  // namespace alexbench::harness

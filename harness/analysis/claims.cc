@@ -1,0 +1,118 @@
+#include "harness/analysis/claims.h"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "harness/analysis/claim_observation.h"
+#include "harness/analysis/statistics.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr std::array<std::pair<ClaimKind, std::string_view>, 8> kKindNames{
+    {
+     {ClaimKind::kCellNs, "cell_ns"},
+     {ClaimKind::kRatio, "ratio"},
+     {ClaimKind::kPercentChange, "percent_change"},
+     {ClaimKind::kDifferenceNs, "difference_ns"},
+     {ClaimKind::kPhaseNs, "phase_ns"},
+     {ClaimKind::kPhaseShare, "phase_share"},
+     {ClaimKind::kScaleRatio, "scale_ratio"},
+     {ClaimKind::kArithmetic, "arithmetic"},
+     }
+};
+
+Interval Band(const ClaimSpec& claim) {
+  const double half = claim.tolerance * std::abs(claim.published);
+  return {.low = claim.published - half, .high = claim.published + half};
+}
+
+std::string_view JudgeInterval(const ClaimSpec& claim, const Statistic& observed) {
+  if (!observed.ci_low || !observed.ci_high) {
+    return "open";
+  }
+  const Interval band = Band(claim);
+  const Interval seen{.low = *observed.ci_low, .high = *observed.ci_high};
+  if (seen.high < band.low || seen.low > band.high) {
+    return "refuted";
+  }
+  const bool inside = seen.low >= band.low && seen.high <= band.high;
+  const bool contains = seen.low <= claim.published && seen.high >= claim.published;
+  const bool narrow = seen.high - seen.low <= 2 * (band.high - band.low);
+  return inside || (contains && narrow) ? "reproduced" : "open";
+}
+
+std::string_view JudgeArithmetic(const ClaimSpec& claim) {
+  const Interval band = Band(claim);
+  const bool contradicts =
+      claim.computed && (*claim.computed < band.low || *claim.computed > band.high);
+  return contradicts ? "self_inconsistent" : "open";
+}
+
+std::string_view Verdict(const ClaimSpec& claim, const ClaimObservation& observation) {
+  if (claim.kind == ClaimKind::kArithmetic) {
+    return JudgeArithmetic(claim);
+  }
+  if (claim.needs || observation.missing || !observation.observed) {
+    return "open";
+  }
+  return claim.kind == ClaimKind::kCellNs ? "not_comparable"
+                                          : JudgeInterval(claim, *observation.observed);
+}
+
+std::optional<std::string> Needs(const ClaimSpec& claim, const ClaimObservation& observation) {
+  if (claim.needs) {
+    return claim.needs;
+  }
+  if (observation.missing) {
+    return observation.missing;
+  }
+  return claim.kind == ClaimKind::kArithmetic ? "a contradiction: the figures agree"
+                                              : "more sessions: the interval is too wide";
+}
+
+ClaimResult Judge(const ClaimSpec& claim, const Summary& summary) {
+  ClaimObservation observation = Observe(claim, summary);
+  ClaimResult result{.id = claim.id,
+                     .text = claim.text,
+                     .where = claim.where,
+                     .origin = claim.origin,
+                     .kind = std::string(ClaimKindName(claim.kind)),
+                     .published = claim.published,
+                     .unit = claim.unit,
+                     .observed = observation.observed,
+                     .verdict = std::string(Verdict(claim, observation)),
+                     .needs = std::nullopt,
+                     .cells = std::move(observation.cells)};
+  if (result.verdict == "open") {
+    result.needs = Needs(claim, observation);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string_view ClaimKindName(ClaimKind kind) {
+  return kKindNames[static_cast<std::size_t>(kind)].second;
+}
+
+std::optional<ClaimKind> FindClaimKind(std::string_view name) {
+  for (const auto& [kind, kind_name] : kKindNames) {
+    if (kind_name == name) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<ClaimResult> JudgeClaims(const std::vector<ClaimSpec>& claims, const Summary& summary) {
+  std::vector<ClaimResult> results;
+  results.reserve(claims.size());
+  for (const ClaimSpec& claim : claims) {
+    results.push_back(Judge(claim, summary));
+  }
+  return results;
+}
+
+}  // namespace alexbench::harness

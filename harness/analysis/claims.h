@@ -1,0 +1,72 @@
+// Published claims held against what a run measured.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/report/result.h"
+
+namespace alexbench::harness {
+
+// What a claim's figure is, from cells `a` and `b` with times Ta and Tb. The word in claim files is
+// the constant's name in lower case.
+enum class ClaimKind : std::uint8_t {
+  kCellNs,         // cell_ns: Ta in ns per operation; another machine's, so not comparable
+  kRatio,          // ratio: Tb / Ta
+  kPercentChange,  // percent_change: 100 (Tb / Ta - 1); a before, b after
+  kDifferenceNs,   // difference_ns: Tb - Ta; a before, b after
+  kPhaseNs,        // phase_ns: `phase` of a's breakdown
+  kPhaseShare,     // phase_share: 100 phase / total of a's breakdown; the total taken as exact
+  kScaleRatio,     // scale_ratio: Tb / Ta, one engine at two sizes
+  kArithmetic      // arithmetic: `computed` from the source's own figures, nothing measured
+};
+
+std::string_view ClaimKindName(ClaimKind kind);
+std::optional<ClaimKind> FindClaimKind(std::string_view name);
+
+// Which cell a claim is about: the first valid cell of the summary with all these values, else the
+// first. What is empty may be anything. `variant` is the name with all choices, as the catalogue
+// resolves an engine string.
+struct CellSelector {
+  std::string engine;
+  std::string variant;
+  std::string workload;
+  std::string scenario;
+  std::string consume;
+  std::string data_set;
+  std::string load_order;
+  std::string durability;
+  std::optional<std::uint64_t> records;
+  std::optional<std::uint32_t> value_bytes;
+};
+
+struct ClaimSpec {
+  std::string id;
+  std::string text;
+  std::string where;
+  std::string origin;  // published | hypothesis
+  ClaimKind kind = ClaimKind::kRatio;
+  double published = 0;
+  std::string unit;
+  double tolerance = 0.1;            // relative to |published|
+  std::optional<std::string> needs;  // work that has to come first; the claim stays open
+  CellSelector a;
+  CellSelector b;
+  std::string phase;               // a phase's name, `residual` or `total`
+  std::optional<double> computed;  // kArithmetic
+};
+
+// With the band published -+ tolerance |published| and the observed 95 % interval:
+//   refuted     the interval lies wholly outside the band
+//   reproduced  it lies inside the band, or contains the published figure and is at most twice as
+//               wide as the band
+//   open        otherwise: too wide, no interval, a cell missing or invalid, a contrast invalid or
+//               preempted, or `needs` is set; the result's `needs` then says what is missing
+// kCellNs is not_comparable once its cell is there. kArithmetic is self_inconsistent where
+// `computed` lies outside the band, else open.
+std::vector<ClaimResult> JudgeClaims(const std::vector<ClaimSpec>& claims, const Summary& summary);
+
+}  // namespace alexbench::harness

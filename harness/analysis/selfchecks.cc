@@ -1,0 +1,206 @@
+#include "harness/analysis/selfchecks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+#include "absl/strings/str_format.h"
+
+#include "harness/analysis/band.h"
+#include "harness/analysis/cleaning.h"
+#include "harness/analysis/contrast.h"
+#include "harness/analysis/session_means.h"
+#include "harness/analysis/statistics.h"
+#include "harness/analysis/verdict.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr char kPreempted[] = "under 40 % of the rounds were clean";
+
+std::string Where(const GroupPlan& group) {
+  return absl::StrFormat("%s: %s, %d records", group.group_id, group.settings.workload,
+                         group.settings.records);
+}
+
+void SetRatio(const std::vector<double>& logs, SelfCheckResult& row) {
+  const Statistic ratio = OverSessionsOfLogs(logs);
+  row.got["ratio"] = ratio.estimate;
+  row.got["ratio_ci_low"] = ratio.ci_low;
+  row.got["ratio_ci_high"] = ratio.ci_high;
+}
+
+std::vector<const ArmPlan*> WithRole(const GroupPlan& group, ArmRole role) {
+  std::vector<const ArmPlan*> arms;
+  for (const ArmPlan& arm : group.arms) {
+    if (arm.role == role) {
+      arms.push_back(&arm);
+    }
+  }
+  return arms;
+}
+
+GroupCheck CheckDuplicate(const BlockTable& table, const GroupPlan& group,
+                          const ArmPlan& duplicate) {
+  const double margin = table.plan().profile.margin;
+  const double bound = EquivalenceBound(margin);
+  GroupCheck check{.group = &group};
+  check.result.name = "aa_duplicate";
+  check.result.expected = absl::StrFormat("a duplicate's time within %.4g %% of its cell's (%s)",
+                                          100 * margin, Where(group));
+  const ArmPlan* cell = ProductionArm(group, duplicate.cell_id);
+  const ContrastMeasurement measured = cell == nullptr
+                                           ? ContrastMeasurement{}
+                                           : MeasureInRounds(table, {.a = &duplicate, .b = cell});
+  if (!measured.log_ratios.empty()) {
+    SetRatio(measured.log_ratios, check.result);
+  }
+  if (measured.preempted) {
+    CannotTell(kPreempted, check.result);
+  } else {
+    JudgeBand(measured.log_ratios, {.low = -bound, .high = bound}, check.result);
+  }
+  return check;
+}
+
+// Arms in pairs: delay(n), cal(n), by n.
+std::vector<const ArmPlan*> DelayPairs(const GroupPlan& group) {
+  std::vector<const ArmPlan*> delays = WithRole(group, ArmRole::kDelay);
+  std::sort(delays.begin(), delays.end(), [](const ArmPlan* first, const ArmPlan* second) {
+    return first->delay_steps < second->delay_steps;
+  });
+  const std::vector<const ArmPlan*> calibrations = WithRole(group, ArmRole::kCalibration);
+  std::vector<const ArmPlan*> pairs;
+  for (const ArmPlan* delay : delays) {
+    const auto calibration =
+        std::find_if(calibrations.begin(), calibrations.end(),
+                     [&](const ArmPlan* arm) { return arm->delay_steps == delay->delay_steps; });
+    if (calibration != calibrations.end()) {
+      pairs.push_back(delay);
+      pairs.push_back(*calibration);
+    }
+  }
+  return pairs;
+}
+
+std::vector<double> Slopes(const RoundSelection& selection) {
+  std::vector<double> slopes;
+  for (const SessionRounds& session : selection.sessions) {
+    std::vector<double> measured;
+    std::vector<double> calibrated;
+    for (std::size_t i = 0; i < session.arms.size(); i += 2) {
+      measured.push_back(NsPerOperation(session.arms[i]));
+      calibrated.push_back(NsPerOperation(session.arms[i + 1]));
+    }
+    if (const auto slope = Slope(calibrated, measured)) {
+      slopes.push_back(*slope);
+    }
+  }
+  return slopes;
+}
+
+GroupCheck CheckKnownDelay(const BlockTable& table, const GroupPlan& group) {
+  GroupCheck check{.group = &group};
+  check.result.name = "known_delay";
+  check.result.expected = absl::StrFormat("slope of measured on calibrated delay 1 -+ %.4g (%s)",
+                                          kSlopeTolerance, Where(group));
+  const std::vector<const ArmPlan*> pairs = DelayPairs(group);
+  const RoundSelection selection =
+      pairs.empty() ? RoundSelection{} : SelectRounds(table, pairs, Cleaning::kCleanRounds);
+  const std::vector<double> slopes = Slopes(selection);
+  if (!slopes.empty()) {
+    const Statistic slope = OverSessions(slopes);
+    check.result.got = {
+        {"slope",         slope.estimate},
+        {"slope_ci_low",  slope.ci_low  },
+        {"slope_ci_high", slope.ci_high }
+    };
+  }
+  if (selection.preempted) {
+    CannotTell(kPreempted, check.result);
+  } else {
+    JudgeBand(slopes, {.low = 1 - kSlopeTolerance, .high = 1 + kSlopeTolerance}, check.result);
+  }
+  return check;
+}
+
+bool NeedsGate(const GroupPlan& group) {
+  return group.settings.consume == Consume::kAll &&
+         std::any_of(group.arms.begin(), group.arms.end(), [](const ArmPlan& arm) {
+           return arm.role == ArmRole::kCell && arm.scenario == Scenario::kThroughput;
+         });
+}
+
+// Log-ratios of the floor at throughput to the floor at latency, per session.
+std::vector<double> GateLogRatios(const BlockTable& table, const GroupPlan& group) {
+  std::array<const ArmPlan*, 2> arms{};
+  for (const ArmPlan* arm : WithRole(group, ArmRole::kFloorGate)) {
+    arms[arm->scenario == Scenario::kThroughput ? 0 : 1] = arm;
+  }
+  if (arms[0] == nullptr || arms[1] == nullptr) {
+    return {};
+  }
+  std::vector<double> logs;
+  for (const SessionRounds& session : SelectRounds(table, arms, Cleaning::kCleanRounds).sessions) {
+    logs.push_back(std::log(NsPerOperation(session.arms[0]) / NsPerOperation(session.arms[1])));
+  }
+  return logs;
+}
+
+GroupCheck CheckThroughputGate(const BlockTable& table, const GroupPlan& group) {
+  GroupCheck check{.group = &group};
+  check.result.name = "throughput_gate";
+  check.result.expected =
+      absl::StrFormat("the floor at throughput takes at most %.4g of its time at latency (%s)",
+                      kMostFloorShare, Where(group));
+  const std::vector<double> logs = GateLogRatios(table, group);
+  if (logs.empty()) {
+    CannotTell("the floor was not measured in this group", check.result);
+    return check;
+  }
+  SetRatio(logs, check.result);
+  check.result.pass = *check.result.got["ratio"] <= kMostFloorShare;
+  if (check.failed()) {
+    check.result.reason = "independent gets did not overlap";
+  }
+  return check;
+}
+
+}  // namespace
+
+std::vector<GroupCheck> CheckDuplicates(const BlockTable& table) {
+  std::vector<GroupCheck> checks;
+  for (const GroupPlan& group : table.plan().groups) {
+    if (group.regime != Regime::kReadOnly) {
+      continue;
+    }
+    for (const ArmPlan* duplicate : WithRole(group, ArmRole::kDuplicate)) {
+      checks.push_back(CheckDuplicate(table, group, *duplicate));
+    }
+  }
+  return checks;
+}
+
+std::vector<GroupCheck> CheckKnownDelays(const BlockTable& table) {
+  std::vector<GroupCheck> checks;
+  for (const GroupPlan& group : table.plan().groups) {
+    if (!WithRole(group, ArmRole::kDelay).empty()) {
+      checks.push_back(CheckKnownDelay(table, group));
+    }
+  }
+  return checks;
+}
+
+std::vector<GroupCheck> CheckThroughputGates(const BlockTable& table) {
+  std::vector<GroupCheck> checks;
+  for (const GroupPlan& group : table.plan().groups) {
+    if (NeedsGate(group)) {
+      checks.push_back(CheckThroughputGate(table, group));
+    }
+  }
+  return checks;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,214 @@
+#include "harness/analysis/summary.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "harness/analysis/block_table.h"
+#include "harness/analysis/breakdown.h"
+#include "harness/analysis/cell.h"
+#include "harness/analysis/contrast.h"
+#include "harness/analysis/run_checks.h"
+#include "harness/analysis/selfchecks.h"
+#include "harness/analysis/verdict.h"
+
+namespace alexbench::harness {
+namespace {
+
+using CellsById = std::map<std::string, CellResult*>;
+
+CellsById ById(std::vector<CellResult>& cells) {
+  CellsById by_id;
+  for (CellResult& cell : cells) {
+    by_id.emplace(cell.cell_id, &cell);
+  }
+  return by_id;
+}
+
+absl::Status CheckPlan(const RunPlan& plan) {
+  std::set<std::string> ids;
+  for (const CellPlan& cell : plan.cells) {
+    if (!ids.insert(cell.cell_id).second) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("the plan has two cells '%s'", cell.cell_id));
+    }
+  }
+  for (const ContrastPlan& contrast : plan.contrasts) {
+    for (const std::string& id : {contrast.a, contrast.b}) {
+      if (!ids.contains(id)) {
+        return absl::InvalidArgumentError(
+            absl::StrFormat("a contrast names '%s', which is no cell", id));
+      }
+    }
+  }
+  for (const BreakdownPlan& breakdown : plan.breakdowns) {
+    if (!ids.contains(breakdown.cell_id)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("a breakdown names '%s', which is no cell", breakdown.cell_id));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The throughput cells of a group whose gate failed are no throughput.
+void ApplyGates(const std::vector<GroupCheck>& gates, const CellsById& cells) {
+  for (const GroupCheck& gate : gates) {
+    if (!gate.failed()) {
+      continue;
+    }
+    for (const ArmPlan& arm : gate.group->arms) {
+      const auto cell = cells.find(arm.cell_id);
+      if (cell == cells.end() || !cell->second->valid || arm.role != ArmRole::kCell ||
+          arm.scenario != Scenario::kThroughput) {
+        continue;
+      }
+      cell->second->valid = false;
+      cell->second->invalid_reason =
+          absl::StrFormat("throughput gate: in %s the floor's independent gets did not overlap",
+                          gate.group->group_id);
+    }
+  }
+}
+
+struct GroupChecks {
+  std::vector<GroupCheck> duplicates;
+  std::vector<GroupCheck> delays;
+  std::vector<GroupCheck> gates;
+};
+
+// A duplicate speaks for its group; a known delay, measured at latency, for all latency.
+bool SelfCheckFailed(const ContrastPlan& contrast, const CellResult& cell,
+                     const GroupChecks& checks) {
+  const bool delay_failed = cell.scenario == ScenarioName(Scenario::kLatency) &&
+                            std::any_of(checks.delays.begin(), checks.delays.end(),
+                                        [](const GroupCheck& check) { return check.failed(); });
+  return delay_failed ||
+         std::any_of(checks.duplicates.begin(), checks.duplicates.end(),
+                     [&](const GroupCheck& check) {
+                       return check.failed() && check.group->group_id == contrast.group_id;
+                     });
+}
+
+std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& cells,
+                                      const GroupChecks& checks) {
+  std::vector<OpenContrast> open;
+  for (const ContrastPlan& plan : table.plan().contrasts) {
+    const CellResult& a = *cells.at(plan.a);
+    const CellResult& b = *cells.at(plan.b);
+    open.push_back({.plan = &plan,
+                    .measured = Measure(table, plan),
+                    .cells_valid = a.valid && b.valid,
+                    .selfcheck_failed = SelfCheckFailed(plan, a, checks)});
+  }
+  std::vector<ContrastResult> results = JudgeContrasts(open, table.plan().profile.margin);
+  for (ContrastResult& result : results) {
+    result.scenario = cells.at(result.a)->scenario;
+  }
+  return results;
+}
+
+std::vector<BreakdownResult> Breakdowns(const BlockTable& table, const CellsById& cells) {
+  std::vector<BreakdownResult> results;
+  for (const BreakdownPlan& plan : table.plan().breakdowns) {
+    std::optional<BreakdownResult> result = SummarizeBreakdown(plan, table);
+    if (result && cells.at(plan.cell_id)->valid) {
+      results.push_back(*std::move(result));
+    }
+  }
+  return results;
+}
+
+void Append(const std::vector<GroupCheck>& checks, std::vector<SelfCheckResult>& rows) {
+  for (const GroupCheck& check : checks) {
+    rows.push_back(check.result);
+  }
+}
+
+void Append(const std::vector<SelfCheckResult>& checks, std::vector<SelfCheckResult>& rows) {
+  rows.insert(rows.end(), checks.begin(), checks.end());
+}
+
+void DropInterval(Statistic& statistic) {
+  statistic.ci_low = std::nullopt;
+  statistic.ci_high = std::nullopt;
+}
+
+void DropInterval(std::optional<Statistic>& statistic) {
+  if (statistic) {
+    DropInterval(*statistic);
+  }
+}
+
+void DropIntervals(Summary& summary) {
+  for (CellResult& cell : summary.cells) {
+    DropInterval(cell.ns_per_op);
+  }
+  for (ContrastResult& contrast : summary.contrasts) {
+    DropInterval(contrast.ratio);
+    DropInterval(contrast.difference_ns);
+    contrast.mde_ns = std::nullopt;
+    if (contrast.verdict != VerdictName(Verdict::kInvalid)) {
+      contrast.verdict = VerdictName(Verdict::kInconclusive);
+    }
+  }
+  for (BreakdownResult& breakdown : summary.breakdowns) {
+    DropInterval(breakdown.total_ns);
+    DropInterval(breakdown.residual_ns);
+    for (PhaseResult& phase : breakdown.phases) {
+      DropInterval(phase.ns);
+    }
+  }
+}
+
+Summary Frame(const RunPlan& plan, const SummaryInputs& inputs) {
+  Summary summary;
+  summary.run_id = inputs.run_id;
+  summary.profile = plan.profile.name;
+  summary.host = inputs.host;
+  summary.build = inputs.build;
+  summary.status = inputs.status;
+  return summary;
+}
+
+}  // namespace
+
+absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& observation,
+                                  const SummaryInputs& inputs) {
+  RETURN_IF_ERROR(CheckPlan(plan));
+  ASSIGN_OR_RETURN(const BlockTable table, BlockTable::Build(plan, observation));
+  Summary summary = Frame(plan, inputs);
+  const ImagesByName images = ByName(observation);
+  for (const CellPlan& cell : plan.cells) {
+    CellResult result = SummarizeCell(cell, table, images);
+    if (const auto fairness = inputs.fairness.find(cell.cell_id);
+        fairness != inputs.fairness.end()) {
+      result.fairness = fairness->second;
+    }
+    summary.cells.push_back(std::move(result));
+  }
+  const CellsById cells = ById(summary.cells);
+  const GroupChecks checks{.duplicates = CheckDuplicates(table),
+                           .delays = CheckKnownDelays(table),
+                           .gates = CheckThroughputGates(table)};
+  ApplyGates(checks.gates, cells);
+  summary.contrasts = Contrasts(table, cells, checks);
+  summary.breakdowns = Breakdowns(table, cells);
+  for (const auto* rows : {&checks.duplicates, &checks.delays, &checks.gates}) {
+    Append(*rows, summary.selfchecks);
+  }
+  Append(CheckDrift(table), summary.selfchecks);
+  Append(CheckResiduals(summary.breakdowns), summary.selfchecks);
+  Append(CheckRunnerCost(summary.cells), summary.selfchecks);
+  if (plan.profile.name == "as_published") {
+    DropIntervals(summary);
+  }
+  summary.claims = JudgeClaims(inputs.claims, summary);
+  return summary;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,49 @@
+// From a measured contrast to a word, by one rule for both signs.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "harness/analysis/contrast.h"
+#include "harness/report/result.h"
+
+namespace alexbench::harness {
+
+// In this order, the first that holds:
+//   invalid       a cell is invalid, or a self-check that bears on the contrast failed
+//   inconclusive  one session, or under 40 % of the rounds clean: nothing can be decided
+//   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);
+//                 on a step of the ladder the word is `inert`
+//   faster/slower the Holm-adjusted 95 % interval excludes 0 and no sensitivity check flips
+//   inconclusive  everything else
+// Source: [LAKENS17] for equivalence by two one-sided tests.
+enum class Verdict : std::uint8_t {
+  kFaster,
+  kSlower,
+  kEquivalent,
+  kInert,
+  kInconclusive,
+  kInvalid
+};
+
+std::string_view VerdictName(Verdict verdict);
+
+// ln(1 + margin): a margin of 3 % means times within a factor of 1.03 of each other, whichever is
+// the longer.
+double EquivalenceBound(double margin);
+
+// A contrast on its way to a verdict. The figures are missing where a cell is invalid.
+struct OpenContrast {
+  const ContrastPlan* plan = nullptr;
+  ContrastMeasurement measured;
+  bool cells_valid = false;
+  bool selfcheck_failed = false;
+};
+
+// Judges all contrasts of a run together: Holm's adjustment runs over all with valid cells and two
+// sessions or more. Results are in the order given; `scenario` is left to the caller.
+std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& contrasts,
+                                           double margin);
+
+}  // namespace alexbench::harness
