@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""Draws all figures of a run into its folder figures/, as SVG and PNG.
+
+    scripts/figures.py DIR
+
+A figure whose data the run does not have is left out, and an old file of it removed.
+Exit status: 0 all drawn, 2 usage, 3 DIR is no run.
+"""
+
+import os
+import sys
+
+import plot_breakdown
+import plot_comparison
+import plot_ladder
+import plot_repetitions
+import run_files
+
+FIGURES = {
+    "comparison": plot_comparison.draw,
+    "ladder": plot_ladder.draw,
+    "breakdown": plot_breakdown.draw,
+    "repetitions": plot_repetitions.draw,
+}
+
+
+def draw_all(folder):
+    """Returns {figure name: paths written}."""
+    run = run_files.Run(folder)
+    drawn = {}
+    for name, draw in FIGURES.items():
+        drawn[name] = draw(run)
+        if not drawn[name]:
+            _remove(folder, name)
+    return drawn
+
+
+def _remove(folder, name):
+    for ending in ("svg", "png"):
+        path = os.path.join(folder, "figures", f"{name}.{ending}")
+        if os.path.exists(path):
+            os.remove(path)
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print("usage: figures.py DIR", file=sys.stderr)
+        return 2
+    try:
+        drawn = draw_all(arguments[0])
+    except run_files.BadRun as error:
+        print(f"figures: {error}", file=sys.stderr)
+        return 3
+    for name, paths in drawn.items():
+        print(f"figures: {paths[0] if paths else name + ': nothing to draw in this run'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
