@@ -12,6 +12,8 @@ namespace alexbench::harness {
 // Sets `pass` and, where that is null, `reason`.  Requires: no NaN among the values.
 void JudgeBand(std::span<const double> values, const Interval& band, SelfCheckResult& row);
 
+inline constexpr char kPreemptedReason[] = "under 40 % of the rounds were clean";
+
 // Sets `pass` to null with this reason.
 void CannotTell(const char* reason, SelfCheckResult& row);
 

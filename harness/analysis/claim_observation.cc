@@ -1,53 +1,19 @@
 #include "harness/analysis/claim_observation.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "absl/strings/str_format.h"
+
+#include "harness/analysis/cell_selector.h"
+#include "harness/analysis/unpaired.h"
 
 namespace alexbench::harness {
 namespace {
 
-bool Matches(const CellSelector& wanted, const CellResult& cell) {
-  const auto same = [](const std::string& want, const std::string& have) {
-    return want.empty() || want == have;
-  };
-  return same(wanted.engine, cell.engine) && same(wanted.variant, cell.variant) &&
-         same(wanted.workload, cell.workload) && same(wanted.scenario, cell.scenario) &&
-         same(wanted.consume, cell.consume) && same(wanted.data_set, cell.data_set) &&
-         same(wanted.load_order, cell.load_order) && same(wanted.durability, cell.durability) &&
-         wanted.records.value_or(cell.records) == cell.records &&
-         wanted.value_bytes.value_or(cell.value_bytes) == cell.value_bytes;
-}
-
-const CellResult* Find(const CellSelector& wanted, const Summary& summary) {
-  const CellResult* found = nullptr;
-  for (const CellResult& cell : summary.cells) {
-    if (Matches(wanted, cell) && (found == nullptr || (cell.valid && !found->valid))) {
-      found = &cell;
-    }
-  }
-  return found;
-}
-
-std::string Describe(const CellSelector& wanted) {
-  std::string text = "a cell";
-  for (const std::string* part : {&wanted.variant, &wanted.engine, &wanted.workload,
-                                  &wanted.scenario, &wanted.consume, &wanted.data_set}) {
-    if (!part->empty() && !(part == &wanted.engine && !wanted.variant.empty())) {
-      text += " " + *part;
-    }
-  }
-  if (wanted.records) {
-    text += absl::StrFormat(" with %d records", *wanted.records);
-  }
-  return text;
-}
-
 // The cell if it can be used; else notes what is missing.
 const CellResult* Take(const CellSelector& wanted, const Summary& summary,
                        ClaimObservation& observation) {
-  const CellResult* cell = Find(wanted, summary);
+  const CellResult* cell = FindCell(wanted, summary);
   if (cell == nullptr) {
     observation.missing = Describe(wanted);
     return nullptr;
@@ -66,39 +32,6 @@ const ContrastResult* FindContrast(const Summary& summary, const std::string& a,
       summary.contrasts.begin(), summary.contrasts.end(),
       [&](const ContrastResult& contrast) { return contrast.a == a && contrast.b == b; });
   return found == summary.contrasts.end() ? nullptr : &*found;
-}
-
-// Swaps the roles of a and b in a statistic; `change` maps each end.
-template <typename Change>
-Statistic Mapped(const Statistic& from, Change change) {
-  Statistic result{.estimate = change(from.estimate), .ci_low = {}, .ci_high = {}};
-  if (from.ci_low) {
-    const double first = change(*from.ci_low);
-    const double second = change(*from.ci_high);
-    result.ci_low = std::min(first, second);
-    result.ci_high = std::max(first, second);
-  }
-  return result;
-}
-
-Statistic UnpairedDifference(const Statistic& x, const Statistic& y) {
-  Statistic result{.estimate = x.estimate - y.estimate, .ci_low = {}, .ci_high = {}};
-  if (x.ci_low && y.ci_low) {
-    result.ci_low = result.estimate - std::hypot(x.estimate - *x.ci_low, *y.ci_high - y.estimate);
-    result.ci_high = result.estimate + std::hypot(*x.ci_high - x.estimate, y.estimate - *y.ci_low);
-  }
-  return result;
-}
-
-Statistic UnpairedRatio(Statistic x, Statistic y) {
-  for (Statistic* each : {&x, &y}) {
-    if (each->ci_low && *each->ci_low <= 0) {
-      each->ci_low = each->ci_high = std::nullopt;
-    }
-  }
-  const auto log = [](double value) { return std::log(value); };
-  const auto exp = [](double value) { return std::exp(value); };
-  return Mapped(UnpairedDifference(Mapped(x, log), Mapped(y, log)), exp);
 }
 
 struct CellPair {

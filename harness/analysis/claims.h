@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/analysis/cell_selector.h"
 #include "harness/report/result.h"
 
 namespace alexbench::harness {
@@ -26,22 +27,6 @@ enum class ClaimKind : std::uint8_t {
 
 std::string_view ClaimKindName(ClaimKind kind);
 std::optional<ClaimKind> FindClaimKind(std::string_view name);
-
-// Which cell a claim is about: the first valid cell of the summary with all these values, else the
-// first. What is empty may be anything. `variant` is the name with all choices, as the catalogue
-// resolves an engine string.
-struct CellSelector {
-  std::string engine;
-  std::string variant;
-  std::string workload;
-  std::string scenario;
-  std::string consume;
-  std::string data_set;
-  std::string load_order;
-  std::string durability;
-  std::optional<std::uint64_t> records;
-  std::optional<std::uint32_t> value_bytes;
-};
 
 struct ClaimSpec {
   std::string id;

@@ -13,6 +13,7 @@
 #include "harness/analysis/breakdown.h"
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
+#include "harness/analysis/drop_intervals.h"
 #include "harness/analysis/run_checks.h"
 #include "harness/analysis/selfchecks.h"
 #include "harness/analysis/verdict.h"
@@ -131,38 +132,6 @@ void Append(const std::vector<GroupCheck>& checks, std::vector<SelfCheckResult>&
 
 void Append(const std::vector<SelfCheckResult>& checks, std::vector<SelfCheckResult>& rows) {
   rows.insert(rows.end(), checks.begin(), checks.end());
-}
-
-void DropInterval(Statistic& statistic) {
-  statistic.ci_low = std::nullopt;
-  statistic.ci_high = std::nullopt;
-}
-
-void DropInterval(std::optional<Statistic>& statistic) {
-  if (statistic) {
-    DropInterval(*statistic);
-  }
-}
-
-void DropIntervals(Summary& summary) {
-  for (CellResult& cell : summary.cells) {
-    DropInterval(cell.ns_per_op);
-  }
-  for (ContrastResult& contrast : summary.contrasts) {
-    DropInterval(contrast.ratio);
-    DropInterval(contrast.difference_ns);
-    contrast.mde_ns = std::nullopt;
-    if (contrast.verdict != VerdictName(Verdict::kInvalid)) {
-      contrast.verdict = VerdictName(Verdict::kInconclusive);
-    }
-  }
-  for (BreakdownResult& breakdown : summary.breakdowns) {
-    DropInterval(breakdown.total_ns);
-    DropInterval(breakdown.residual_ns);
-    for (PhaseResult& phase : breakdown.phases) {
-      DropInterval(phase.ns);
-    }
-  }
 }
 
 Summary Frame(const RunPlan& plan, const SummaryInputs& inputs) {
