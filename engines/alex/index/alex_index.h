@@ -41,7 +41,7 @@ struct IndexStats {
   std::size_t expansions = 0;  // data nodes laid out anew, contractions included
   std::size_t splits = 0;
   std::size_t splits_down = 0;  // those of them that added a model node
-  std::size_t domain_growths = 0;
+  std::size_t doublings = 0;    // of model nodes
   std::size_t rebuilds = 0;  // subtrees built anew because of their depth or memory
 };
 
@@ -161,8 +161,6 @@ class AlexIndex {
   bool Expand(DataNode* leaf, std::span<const IndexEntry> entries);
   void SplitLeaf(const Descent& descent, std::span<const IndexEntry> entries);
   std::optional<Split> FindSplit(const PathStep& parent, std::span<const IndexEntry> entries);
-  std::optional<Split> FindSplitBeyondDomain(ModelNode* node, SlotRun run,
-                                             std::span<const IndexEntry> entries);
   void SplitSideways(const Descent& descent, std::span<const IndexEntry> entries,
                      const Split& split);
   void Replace(const Descent& descent, const Subtree& subtree);

@@ -1,4 +1,5 @@
-// How the tree changes shape: expansion, sideways and downward splits, domain growth, rebuilding.
+// How the tree changes shape: expansion, sideways and downward splits, doubling of model nodes,
+// rebuilding.
 // Source: [ALEX20] sections 4.3 and 4.5.
 
 #include <algorithm>
@@ -118,7 +119,10 @@ bool AlexIndex::Expand(DataNode* leaf, std::span<const IndexEntry> entries) {
 void AlexIndex::RelieveMoves(BiasedKey key) {
   const Descent descent = DescendTo(key);
   const std::vector<IndexEntry> entries = EntriesOf(*descent.leaf);
-  if (descent.leaf->MovesAreCatastrophic() || !Expand(descent.leaf, entries)) {
+  // Keys that keep arriving at one end ask for gaps there, however much they moved.
+  const bool split = descent.leaf->MovesAreCatastrophic() &&
+                     descent.leaf->SuggestedPlacement() == GapPlacement::kEven;
+  if (split || !Expand(descent.leaf, entries)) {
     SplitLeaf(descent, entries);
   }
   RestoreMemory();
@@ -150,36 +154,28 @@ void AlexIndex::SplitLeaf(const Descent& descent, std::span<const IndexEntry> en
   RestoreDepth(descent.path, subtree.height);
 }
 
+// Looks for an even cut at one of the parent's boundaries, then at those it would have with twice
+// as many child pointers, which it gets if that helps.
 std::optional<AlexIndex::Split> AlexIndex::FindSplit(const PathStep& parent,
                                                      std::span<const IndexEntry> entries) {
-  const SlotRun run = parent.node->RunOf(parent.slot);
-  if (const auto cut = MostEvenCut(parent.node->model(), entries)) {
+  ModelNode* const node = parent.node;
+  const SlotRun run = node->RunOf(parent.slot);
+  if (const auto cut = MostEvenCut(node->model(), entries)) {
     return Split{run, cut->right_slot, cut->left_count};
   }
-  return FindSplitBeyondDomain(parent.node, run, entries);
-}
-
-// Looks for a cut at the boundaries that the parent has once its domain is doubled at the end at
-// which the leaf is.
-std::optional<AlexIndex::Split> AlexIndex::FindSplitBeyondDomain(
-    ModelNode* node, SlotRun run, std::span<const IndexEntry> entries) {
   const std::uint32_t slot_count = node->model().slot_count();
   if (slot_count > limits_.fanout_max / 2 ||
       2 * std::uint64_t{slot_count} > kPointersPerLeafMax * node->shape.leaves) {
     return std::nullopt;
   }
-  if (run.last == slot_count - 1) {
-    if (const auto cut = MostEvenCut(node->GrownUp(), entries)) {
-      pool_.GrowUp(node);
-      ++events_.domain_growths;
-      return Split{{run.first, 2 * slot_count - 1}, cut->right_slot, cut->left_count};
-    }
-  }
-  if (run.first == 0 && node->CanGrowDown()) {
-    if (const auto cut = MostEvenCut(node->GrownDown(), entries)) {
-      pool_.GrowDown(node);
-      ++events_.domain_growths;
-      return Split{{0, run.last + slot_count}, cut->right_slot, cut->left_count};
+  for (const Doubling doubling : {Doubling::kUpwards, Doubling::kDownwards, Doubling::kFiner}) {
+    const std::optional<RangeModel> model = node->Doubled(doubling);
+    const auto cut = model.has_value() ? MostEvenCut(*model, entries) : std::nullopt;
+    if (cut.has_value()) {
+      pool_.Double(node, doubling);
+      ++events_.doublings;
+      const std::uint32_t slot = node->model().Slot(Bias(entries.front().key));
+      return Split{node->RunOf(slot), cut->right_slot, cut->left_count};
     }
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,13 @@ struct SlotRun {
   std::uint32_t last = 0;
 };
 
+// What twice as many child pointers are used for. Boundaries stay where they are in each case.
+enum class Doubling : std::uint8_t {
+  kUpwards,    // a domain twice as large; the new slots name the child at that end, which is
+  kDownwards,  // where keys beyond the domain were sent before
+  kFiner,      // slots half as wide
+};
+
 // How the tree below a model node looked when it was built, and looks now.
 struct SubtreeShape {
   std::uint32_t height_built = 0;  // levels below the node
@@ -65,15 +73,10 @@ class ModelNode {
   SlotRun RunOf(std::uint32_t slot) const;
   void SetRun(SlotRun run, NodeRef child);
 
-  // Doubles the domain upwards or downwards. Boundaries stay; the new slots name the child that
-  // was at that end, which is where keys beyond the domain were sent.
-  //
-  // Requires of GrowDown: CanGrowDown().
-  void GrowUp();
-  void GrowDown();
-  bool CanGrowDown() const;
-  RangeModel GrownUp() const;
-  RangeModel GrownDown() const;
+  // The model after `doubling`, nullopt if it cannot be expressed.
+  std::optional<RangeModel> Doubled(Doubling doubling) const;
+  // Requires: Doubled(doubling) has a value.
+  void Double(Doubling doubling);
 
   std::size_t Bytes() const { return sizeof(ModelNode) + children_.size() * sizeof(NodeRef); }
 

@@ -50,15 +50,9 @@ void NodePool::Rebuild(DataNode* node, std::span<const IndexEntry> entries,
   bytes_ += node->Bytes();
 }
 
-void NodePool::GrowUp(ModelNode* node) {
+void NodePool::Double(ModelNode* node, Doubling doubling) {
   bytes_ -= node->Bytes();
-  node->GrowUp();
-  bytes_ += node->Bytes();
-}
-
-void NodePool::GrowDown(ModelNode* node) {
-  bytes_ -= node->Bytes();
-  node->GrowDown();
+  node->Double(doubling);
   bytes_ += node->Bytes();
 }
 

@@ -17,10 +17,9 @@ class NodePool {
   void Delete(ModelNode* node);  // the node alone
   void DeleteTree(NodeRef root);
 
-  // Replaces a data node's layout or doubles a model node's domain, keeping the count right.
+  // Replaces a data node's layout or doubles a model node, keeping the count right.
   void Rebuild(DataNode* node, std::span<const IndexEntry> entries, const DataLayout& layout);
-  void GrowUp(ModelNode* node);
-  void GrowDown(ModelNode* node);
+  void Double(ModelNode* node, Doubling doubling);
 
   std::size_t bytes() const { return bytes_; }
   std::size_t data_nodes() const { return data_nodes_; }

@@ -9,7 +9,7 @@
 namespace alexbench::engines::alex {
 
 // A line whose slope is a power of two, so that its inverse, the first key of a slot, is exact
-// too, and so that the node's domain can be doubled at either end without moving a boundary.
+// too, and so that the node can double its pointers without moving a boundary.
 // Keys outside the domain belong to the first or last slot.
 struct RangeModel {
   BiasedKey base = 0;

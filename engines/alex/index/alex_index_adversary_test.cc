@@ -1,0 +1,154 @@
+// Inputs made to run a learned index out of memory, depth or time. Each test also has the time
+// limit of its CMake target; a change whose cost grows with the index would pass it.
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/index_test_keys.h"
+#include "gtest/gtest.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+constexpr std::size_t kKeys = 50'000 * kTestScale;
+constexpr Key kMax = std::numeric_limits<Key>::max();
+
+std::size_t MemoryCeiling(const AlexIndex& index) {
+  return kBytesPerKeyMax * index.size() + kBytesFixedMax;
+}
+
+void ExpectSound(const AlexIndex& index) {
+  EXPECT_TRUE(index.Audit().ok()) << index.Audit();
+  const IndexStats stats = index.Stats();
+  EXPECT_LE(stats.depth_max, 24 + 3 + static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
+}
+
+class AlexIndexShapeTest : public testing::TestWithParam<KeyShape> {};
+
+TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachInsert) {
+  KeySource keys(GetParam(), 3);
+  AlexIndex index;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    index.Upsert(keys.Next(), i);
+    ASSERT_LE(index.bytes(), MemoryCeiling(index)) << i;
+  }
+  ExpectSound(index);
+}
+
+TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachErase) {
+  KeySource keys(GetParam(), 3);
+  AlexIndex index;
+  std::vector<Key> inserted;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    inserted.push_back(keys.Next());
+    index.Upsert(inserted.back(), i);
+  }
+  std::ranges::sort(inserted);
+  for (const Key key : inserted) {
+    index.Erase(key);
+    ASSERT_LE(index.bytes(), MemoryCeiling(index)) << index.size();
+  }
+  EXPECT_EQ(index.size(), 0U);
+  ExpectSound(index);
+}
+
+INSTANTIATE_TEST_SUITE_P(Keys, AlexIndexShapeTest, testing::ValuesIn(kKeyShapes),
+                         [](const auto& test) { return std::string(KeyShapeName(test.param)); });
+
+TEST(AlexIndexAdversaryTest, OneKeyWrittenAgainAndAgainTakesNoMemory) {
+  AlexIndex index;
+  for (Key key = 0; key < 1'000; ++key) {
+    index.Upsert(key << 40, 0);
+  }
+  const std::size_t bytes = index.bytes();
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    ASSERT_TRUE(index.Upsert(500, i).has_value() == (i > 0));
+  }
+  EXPECT_LE(index.bytes(), bytes + 4'096);
+}
+
+TEST(AlexIndexAdversaryTest, FarKeysAfterDenseOnesCostNothing) {
+  std::vector<IndexEntry> entries;
+  for (Key key = 0; key < static_cast<Key>(kKeys); ++key) {
+    entries.push_back({key, 0});
+  }
+  AlexIndex index;
+  index.BulkLoad(entries);
+  const std::size_t bytes = index.bytes();
+  for (unsigned bit = 30; bit < 63; ++bit) {
+    index.Upsert(Key{1} << bit, bit);
+    index.Upsert(-(Key{1} << bit), bit);
+  }
+  EXPECT_LE(index.bytes(), bytes + bytes / 8);
+  ExpectSound(index);
+}
+
+TEST(AlexIndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
+  // Each key lands in the middle of the gap left of the one before, until the gap is used up.
+  AlexIndex index;
+  RandomStream random(4, 1);
+  std::uint64_t low = 0;
+  std::uint64_t high = ~std::uint64_t{0};
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    index.Upsert(Unbias(middle), i);
+    (random.Below(8) == 0 ? low : high) = middle;
+    if (high - low < 2) {
+      low = random.Next() >> random.Below(40);
+      high = low + std::min(random.Next(), ~low);
+    }
+  }
+  ExpectSound(index);
+}
+
+TEST(AlexIndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
+  // Loads spread keys, then fills ever tighter regions next to one of them.
+  std::vector<IndexEntry> entries;
+  for (Key key = 0; key < static_cast<Key>(kKeys / 4); ++key) {
+    entries.push_back({key << 40, 0});
+  }
+  AlexIndex index;
+  index.BulkLoad(entries);
+  const Key centre = entries[entries.size() / 2].key;
+  for (Key i = 0; i < static_cast<Key>(kKeys); ++i) {
+    index.Upsert(centre + (i % 2 == 0 ? i : -i), 1);
+  }
+  ExpectSound(index);
+}
+
+TEST(AlexIndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
+  AlexIndex index;
+  constexpr Key kWindow = 1'000;
+  for (Key i = 0; i < static_cast<Key>(8 * kKeys); ++i) {
+    index.Upsert(kMax - i * 11, 1);
+    if (i >= kWindow) {
+      ASSERT_TRUE(index.Erase(kMax - (i - kWindow) * 11).has_value());
+    }
+    ASSERT_LE(index.bytes(), MemoryCeiling(index));
+  }
+  EXPECT_EQ(index.size(), static_cast<std::size_t>(kWindow));
+  ExpectSound(index);
+}
+
+TEST(AlexIndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
+  AlexIndex index;
+  Key key = 0;
+  for (; key < 52'428; ++key) {
+    index.Upsert(key, 1);
+  }
+  const std::size_t reshaped = index.Stats().expansions + index.Stats().splits;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    index.Upsert(key, 1);
+    index.Erase(key);
+  }
+  EXPECT_LE(index.Stats().expansions + index.Stats().splits, reshaped + 20);
+}
+
+}  // namespace
+}  // namespace alexbench::engines::alex
