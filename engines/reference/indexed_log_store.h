@@ -1,0 +1,149 @@
+// Another index over the very log that AlexStorage has: what remains between the two is the index.
+//
+// Records, reads, their checks and their bytes are the same code (engines/alex/log/); a hit hands
+// out the stored bytes. The index is rebuilt by reading the log when the store is opened.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/record.h"
+#include "base/status_macros.h"
+#include "engines/alex/log/value_log.h"
+#include "engines/engine.h"
+#include "engines/reference/log_stats.h"
+
+namespace alexbench::engines::reference {
+
+// Whether a write returns once the kernel has it or once the device has it.
+enum class WriteSync : std::uint8_t { kNever, kEachWrite };
+
+// Errors:   of opening and writing: those of ValueLog. A read that fails its checks is a miss and
+//           health() keeps the first cause.
+// Lifetime: values are valid while the store lives, whatever is written meanwhile.
+// Threads:  one at a time.
+template <typename Index, alex::RecordFormat kFormat>
+class IndexedLogStore {
+ public:
+  struct Options {
+    WriteSync sync = WriteSync::kNever;
+  };
+  using Value = std::string_view;
+  static constexpr bool kPersistent = true;
+
+  static absl::StatusOr<IndexedLogStore> Open(const std::filesystem::path& folder,
+                                              Options options) {
+    Index index;
+    const auto replay = [&index](const alex::LoggedRecord& logged) {
+      if (logged.record.is_tombstone) {
+        index.Erase(logged.record.key);
+      } else {
+        index.Set(logged.record.key, logged.offset);
+      }
+    };
+    ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{}, replay));
+    return IndexedLogStore(std::move(log), std::move(index), options);
+  }
+
+  absl::Status BulkLoad(std::span<const Record> records) { return PutBatch(records); }
+
+  absl::Status Put(const Record& record) {
+    ASSIGN_OR_RETURN(const alex::LogOffset offset, log_.Append(record));
+    index_.Set(record.key, offset);
+    return SyncIfAsked();
+  }
+
+  absl::Status PutBatch(std::span<const Record> records) {
+    ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_.AppendBatch(records));
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      index_.Set(records[i].key, offsets[i]);
+    }
+    return SyncIfAsked();
+  }
+
+  absl::StatusOr<bool> Erase(Key key) {
+    if (index_.Find(key) == kNoSlot) {
+      return false;
+    }
+    RETURN_IF_ERROR(log_.AppendTombstone(key).status());
+    index_.Erase(key);
+    RETURN_IF_ERROR(SyncIfAsked());
+    return true;
+  }
+
+  std::optional<Value> Get(Key key) const {
+    const std::uint64_t slot = FindSlot(key);
+    return slot == kNoSlot ? std::nullopt : ReadHeader(key, slot);
+  }
+
+  // A slot is a log offset.
+  std::uint64_t FindSlot(Key key) const { return index_.Find(key); }
+
+  std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
+    const std::optional<std::string_view> stored =
+        log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
+    if (!stored.has_value()) [[unlikely]] {
+      read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
+    }
+    return stored;
+  }
+
+  Value ReadValue(std::string_view stored) const { return stored; }
+
+  template <typename Sink>
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const
+    requires Index::kIsOrdered
+  {
+    std::uint64_t visited = 0;
+    bool is_readable = true;
+    index_.VisitFrom(range.from, [&](Key key, alex::LogOffset offset) {
+      if (visited == range.limit) {
+        return false;
+      }
+      const std::optional<std::string_view> stored = ReadHeader(key, offset);
+      is_readable = stored.has_value();
+      if (is_readable) {
+        sink(key, *stored);
+        ++visited;
+      }
+      return is_readable;
+    });
+    return is_readable ? absl::StatusOr<std::uint64_t>(visited) : read_health_;
+  }
+
+  absl::Status health() const { return read_health_.ok() ? log_.write_health() : read_health_; }
+
+  EngineStats Stats() const {
+    EngineStats stats = LogStats(*log_.mapping(), log_.end());
+    stats.record_count = index_.size();
+    if (index_.size() > 0) {
+      stats.index_bytes_per_key =
+          static_cast<double>(index_.bytes()) / static_cast<double>(index_.size());
+    }
+    return stats;
+  }
+
+ private:
+  using Log = alex::ValueLog<kFormat>;
+
+  IndexedLogStore(Log log, Index index, Options options)
+      : log_(std::move(log)), index_(std::move(index)), options_(options) {}
+
+  absl::Status SyncIfAsked() {
+    return options_.sync == WriteSync::kEachWrite ? log_.Flush() : absl::OkStatus();
+  }
+
+  Log log_;
+  Index index_;
+  Options options_;
+  mutable absl::Status read_health_;
+};
+
+}  // namespace alexbench::engines::reference

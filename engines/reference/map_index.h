@@ -1,0 +1,71 @@
+// The packaged maps as indexes of a value log: key -> log offset.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
+#include "base/key.h"
+#include "engines/alex/log/log_header.h"
+#include "engines/engine.h"
+#include "engines/reference/counting_allocator.h"
+
+namespace alexbench::engines::reference {
+
+using IndexAllocator = CountingAllocator<std::pair<const Key, alex::LogOffset>>;
+using HashMap =
+    absl::flat_hash_map<Key, alex::LogOffset, absl::Hash<Key>, std::equal_to<Key>, IndexAllocator>;
+using BtreeMap = absl::btree_map<Key, alex::LogOffset, std::less<Key>, IndexAllocator>;
+
+template <typename Map>
+class MapIndex {
+ public:
+  static constexpr bool kIsOrdered = requires(const Map& map) { map.lower_bound(Key{}); };
+
+  MapIndex() = default;
+  MapIndex(MapIndex&& other) = default;
+  // By swapping: assigning member by member would free the counter before the old map.
+  MapIndex& operator=(MapIndex&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    offsets_.swap(other.offsets_);
+    return *this;
+  }
+
+  // kNoSlot for an absent key.
+  alex::LogOffset Find(Key key) const {
+    const auto found = offsets_.find(key);
+    return found == offsets_.end() ? kNoSlot : found->second;
+  }
+
+  void Set(Key key, alex::LogOffset offset) { offsets_.insert_or_assign(key, offset); }
+  void Erase(Key key) { offsets_.erase(key); }
+
+  // Calls `visit(Key, LogOffset)`, which says whether to go on, in ascending order from `from`.
+  template <typename Visit>
+  void VisitFrom(Key from, Visit&& visit) const
+    requires kIsOrdered
+  {
+    auto at = offsets_.lower_bound(from);
+    while (at != offsets_.end() && visit(at->first, at->second)) {
+      ++at;
+    }
+  }
+
+  std::uint64_t size() const { return offsets_.size(); }
+  // What the map has allocated, empty places included.
+  std::uint64_t bytes() const { return *bytes_; }
+
+ private:
+  // Before the map, which counts into it until the end; on the heap, because indexes move.
+  std::unique_ptr<std::uint64_t> bytes_ = std::make_unique<std::uint64_t>(0);
+  Map offsets_{IndexAllocator(bytes_.get())};
+};
+
+using HashIndex = MapIndex<HashMap>;
+using BtreeIndex = MapIndex<BtreeMap>;
+
+}  // namespace alexbench::engines::reference

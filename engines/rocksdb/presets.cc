@@ -1,0 +1,79 @@
+#include "engines/rocksdb/presets.h"
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+#include "rocksdb/version.h"
+
+namespace alexbench::engines::rocksdb {
+namespace {
+
+::rocksdb::BlockBasedTableOptions TunedTable() {
+  ::rocksdb::BlockBasedTableOptions table;
+  // Larger than the data: a warm get finds its block here and neither reads, verifies nor
+  // decompresses anything. The default of 8 MiB makes most gets load a block.
+  table.block_cache = ::rocksdb::NewLRUCache(kTunedBlockCacheBytes);
+  // Absent keys and keys of other files are turned away without touching a data block; 10 bits a
+  // key let about 1 % through. By default there is no filter.
+  table.filter_policy.reset(::rocksdb::NewBloomFilterPolicy(10));
+  // Gets ask for whole keys, so the filter holds whole keys (the default, stated because the
+  // filter is useless without it).
+  table.whole_key_filtering = true;
+  // A hash table in each data block replaces the binary search in it. By default only binary
+  // search.
+  table.data_block_index_type =
+      ::rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  // Keys per bucket of that hash table (the default, stated because it decides its misses).
+  table.data_block_hash_table_util_ratio = 0.75;
+  // Small blocks mean few keys to search in each (the default, stated because it decides how much
+  // a miss loads).
+  table.block_size = 4096;
+  // Index and filter blocks are held by the open file, outside the cache: no look-up in the cache
+  // for them (the default, stated because the opposite costs two look-ups a get).
+  table.cache_index_and_filter_blocks = false;
+  return table;
+}
+
+void Tune(::rocksdb::Options* options) {
+  options->table_factory.reset(::rocksdb::NewBlockBasedTableFactory(TunedTable()));
+  // Blocks are stored as they are read: a load into the cache needs no decompression. The default
+  // is Snappy.
+  options->compression = ::rocksdb::kNoCompression;
+  // The block cache is the only cache: without direct reads the page cache keeps the same blocks
+  // a second time.
+  options->use_direct_reads = true;
+  // Every file stays open, so that no get opens one (the default, stated because a limit puts a
+  // look-up in a table cache before every get).
+  options->max_open_files = -1;
+}
+
+}  // namespace
+
+::rocksdb::Options MakeRocksdbOptions(Preset preset) {
+  ::rocksdb::Options options;
+  options.create_if_missing = true;
+  if (preset == Preset::kTuned) {
+    Tune(&options);
+  }
+  return options;
+}
+
+std::map<std::string, std::string> PresetFacts(Preset preset) {
+  // Read from the options themselves, so that another version of the library is described as it is.
+  const ::rocksdb::Options options = MakeRocksdbOptions(preset);
+  const auto* table = options.table_factory->GetOptions<::rocksdb::BlockBasedTableOptions>();
+  return {
+      {"block_cache_bytes", absl::StrCat(table->block_cache->GetCapacity())},
+      {"block_size_bytes", absl::StrCat(table->block_size)},
+      {"compression", options.compression == ::rocksdb::kNoCompression ? "none" : "snappy"},
+      {"checksums_verified", "when a block is loaded into the cache"},
+      {"bloom_filter", table->filter_policy == nullptr ? "none" : "10 bits per key"},
+      {"page_cache_used", options.use_direct_reads ? "no" : "yes"},
+      {"background_threads", absl::StrCat(options.max_background_jobs)},
+      {"ordered", "yes"},
+      {"library", absl::StrCat("RocksDB ", ROCKSDB_MAJOR, ".", ROCKSDB_MINOR, ".", ROCKSDB_PATCH)},
+  };
+}
+
+}  // namespace alexbench::engines::rocksdb

@@ -1,0 +1,25 @@
+// The two configurations RocksDB is measured in.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "engines/rocksdb/rocksdb_options.h"
+#include "rocksdb/options.h"
+
+namespace alexbench::engines::rocksdb {
+
+// The cache of the tuned preset. It is a limit, not an allocation: it has to be larger than the
+// data so that no read leaves the cache once it is warm. 10 million records of 128 bytes hold
+// 1.4 GB.
+inline constexpr std::uint64_t kTunedBlockCacheBytes = std::uint64_t{4} << 30U;
+
+// Every option that differs from the library's default is written down in presets.cc with its
+// reason. `create_if_missing` is set in both.
+::rocksdb::Options MakeRocksdbOptions(Preset preset);
+
+// What makes a comparison with this configuration fair or unfair.
+std::map<std::string, std::string> PresetFacts(Preset preset);
+
+}  // namespace alexbench::engines::rocksdb
