@@ -45,8 +45,6 @@ absl::Status LogFile::ReadHeader(RecordFormat format, OpenMode mode) {
   }
   end_ = header.committed_end;
   if (mode == OpenMode::kReadOnly) {
-    write_health_ = absl::FailedPreconditionError(
-        absl::StrFormat("%s is open for reading only", path().string()));
     return absl::OkStatus();
   }
   if (header.read_only_features != 0) {
@@ -57,8 +55,16 @@ absl::Status LogFile::ReadHeader(RecordFormat format, OpenMode mode) {
   return absl::OkStatus();
 }
 
+absl::Status LogFile::CheckWritable() const {
+  if (header_page_.start() == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s is open for reading only", path().string()));
+  }
+  return write_health_;
+}
+
 absl::Status LogFile::CutTail() {
-  RETURN_IF_ERROR(write_health_);
+  RETURN_IF_ERROR(CheckWritable());
   ASSIGN_OR_RETURN(const std::uint64_t size_bytes, mapping_->SizeBytes());
   if (size_bytes == end_) {
     return absl::OkStatus();
@@ -69,7 +75,7 @@ absl::Status LogFile::CutTail() {
 }
 
 absl::Status LogFile::WriteBehindEnd(std::uint64_t position, std::string_view bytes) {
-  RETURN_IF_ERROR(write_health_);
+  RETURN_IF_ERROR(CheckWritable());
   if (bytes.size() > kLogOffsetLimit - end_ - position) {
     return absl::ResourceExhaustedError(
         absl::StrFormat("%s has reached the last log offset", path().string()));
@@ -86,14 +92,14 @@ void LogFile::Commit(std::uint64_t size_bytes) {
 }
 
 void LogFile::Abandon() {
-  if (!write_health_.ok()) {
+  if (!CheckWritable().ok()) {
     return;
   }
   write_health_ = mapping_->Truncate(end_);
 }
 
 absl::Status LogFile::Flush() {
-  RETURN_IF_ERROR(write_health_);
+  RETURN_IF_ERROR(CheckWritable());
   write_health_ = mapping_->Sync();
   return write_health_;
 }

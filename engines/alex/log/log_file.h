@@ -65,13 +65,14 @@ class LogFile {
   //           log takes no more writes.
   absl::Status Flush();
 
-  // OK as long as the log takes writes.
+  // OK unless a failure ended writing; see Abandon and Flush.
   const absl::Status& write_health() const { return write_health_; }
 
  private:
   LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping);
 
   absl::Status ReadHeader(RecordFormat format, OpenMode mode);
+  absl::Status CheckWritable() const;
 
   const char* base_ = nullptr;
   LogOffset end_ = kFirstRecordOffset;

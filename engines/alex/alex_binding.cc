@@ -1,0 +1,196 @@
+// Registers `alex`, every variant of it, with the harness.
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+#include "base/status_macros.h"
+#include "engines/alex/alex_policy.h"
+#include "engines/alex/alex_store.h"
+#include "engines/alex/compiled_policies.h"
+#include "engines/alex/ladder.h"
+#include "harness/session/catalog.h"
+#include "harness/session/engine_adapter.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+using harness::AxisChoices;
+using harness::EngineEntry;
+using harness::OpenedEngine;
+using harness::ResolvedEngine;
+using harness::SpecItem;
+
+// The axes, with the choices of `ground` as defaults.
+EngineEntry Describe(const AlexPolicy& ground) {
+  EngineEntry entry;
+  entry.name = "alex";
+  entry.summary = "AlexStorage: learned index over an append-only mapped log";
+  entry.staged = true;
+  for (const Choice& choice : ChoicesOf(ground)) {
+    entry.axes.push_back({std::string(AxisName(choice)), {}, std::string(ChoiceName(choice))});
+  }
+  for (const Choice& choice : kAllChoices) {
+    const auto axis = std::find_if(entry.axes.begin(), entry.axes.end(), [&](const auto& known) {
+      return known.name == AxisName(choice);
+    });
+    axis->choices.emplace_back(ChoiceName(choice));
+  }
+  return entry;
+}
+
+// Requires: choices that ResolveByAxes has accepted.
+AlexPolicy PolicyOf(const AxisChoices& choices) {
+  AlexPolicy policy;
+  for (const Choice& choice : kAllChoices) {
+    for (const auto& [axis, name] : choices) {
+      if (axis == AxisName(choice) && name == ChoiceName(choice)) {
+        policy = With(policy, choice);
+      }
+    }
+  }
+  return policy;
+}
+
+std::string TextOf(const AlexPolicy& policy) {
+  return absl::StrJoin(ChoicesOf(policy), ",", [](std::string* out, const Choice& choice) {
+    out->append(AxisName(choice)).append("=").append(ChoiceName(choice));
+  });
+}
+
+absl::StatusOr<AlexPolicy> RungPolicy(std::string_view number) {
+  static constexpr AlexPolicy kRungs[] = {Rung(0), Rung(1), Rung(2)};
+  static_assert(std::size(kRungs) == HighestBuiltRung() + 1);
+  if (number.size() != 1 || number[0] < '0' || number[0] > '0' + kPublishedRungCount) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "engine alex has no rung \"%s\" (rungs: 0 to %d)", number, kPublishedRungCount));
+  }
+  const int rung = number[0] - '0';
+  if (rung > HighestBuiltRung()) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("engine alex: rung %d is not built yet; the highest that is: %d", rung,
+                        HighestBuiltRung()));
+  }
+  return kRungs[rung];
+}
+
+// What an engine string stands on: the product, the baseline, or a rung; the rest are changes.
+struct ParsedItems {
+  AlexPolicy ground = kProduct;
+  std::vector<SpecItem> changes;
+};
+
+absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
+  ParsedItems parsed;
+  int ground_count = 0;
+  for (const SpecItem& item : items) {
+    if (item.key == "baseline" && item.value.empty()) {
+      parsed.ground = kBaseline;
+      ++ground_count;
+    } else if (item.key == "rung") {
+      ASSIGN_OR_RETURN(parsed.ground, RungPolicy(item.value));
+      ++ground_count;
+    } else {
+      parsed.changes.push_back(item);
+    }
+  }
+  if (ground_count > 1) {
+    return absl::InvalidArgumentError("engine alex: baseline and rung exclude each other");
+  }
+  return parsed;
+}
+
+absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
+                                       std::string_view durability) {
+  ASSIGN_OR_RETURN(const ParsedItems parsed, ParseItems(items));
+  ASSIGN_OR_RETURN(ResolvedEngine resolved,
+                   harness::ResolveByAxes(Describe(parsed.ground), parsed.changes, durability));
+  if (durability != "buffered") {
+    return absl::UnimplementedError(
+        absl::StrFormat("alex has no durability %s (it has: buffered)", durability));
+  }
+  const AlexPolicy wanted = PolicyOf(resolved.choices);
+  if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
+                        TextOf(wanted), TextOf(nearest)));
+  }
+  // Only the record format changes bytes on disk; all other choices are the reader's.
+  resolved.image = absl::StrFormat("alex:record_format=%s", ChoiceName(wanted.record_format));
+  resolved.memory_family = resolved.image;
+  return resolved;
+}
+
+template <AlexPolicy kPolicy>
+std::unique_ptr<OpenedEngine> Wrap(AlexStore<kPolicy> store);
+
+// The same memory under another policy.
+template <AlexPolicy kPolicy>
+absl::StatusOr<std::unique_ptr<OpenedEngine>> MakeSibling(const AlexStore<kPolicy>& store,
+                                                          const AxisChoices& choices) {
+  return VisitPolicy(
+      PolicyOf(choices),
+      [&store]<AlexPolicy kOther>() -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
+        if constexpr (kOther.record_format == kPolicy.record_format) {
+          return Wrap(AlexStore<kOther>::Sharing(store));
+        } else {
+          return absl::UnimplementedError("another record format needs a log of its own");
+        }
+      });
+}
+
+template <AlexPolicy kPolicy>
+std::unique_ptr<OpenedEngine> Wrap(AlexStore<kPolicy> store) {
+  return std::make_unique<harness::EngineAdapter<AlexStore<kPolicy>>>(std::move(store),
+                                                                      MakeSibling<kPolicy>);
+}
+
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
+                                                        const ResolvedEngine& resolved) {
+  return VisitPolicy(
+      PolicyOf(resolved.choices),
+      [&folder]<AlexPolicy kPolicy>() -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
+        ASSIGN_OR_RETURN(AlexStore<kPolicy> store, AlexStore<kPolicy>::Open(folder, {}));
+        return Wrap(std::move(store));
+      });
+}
+
+std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
+  const AlexPolicy policy = PolicyOf(resolved.choices);
+  const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
+  return {
+      {"copies_per_read",      policy.value_access == ValueAccess::kCopy ? "1" : "0"},
+      {"checksum_on_read",     "no"                                                 },
+      {"key_compared_on_read", is_checked ? "yes" : "no"                            },
+      {"write_ahead_log",      "the log is the store"                               },
+      {"sync",                 "no: a write returns once the kernel has it"         },
+      {"background_threads",   "0"                                                  },
+      {"cache_bytes",          "0: reads go to the mapped file"                     },
+      {"ordered",              "yes"                                                },
+      {"compression",          "no"                                                 },
+  };
+}
+
+EngineEntry MakeEntry() {
+  EngineEntry entry = Describe(kProduct);
+  entry.fairness = Fairness;
+  entry.resolve = Resolve;
+  entry.open = OpenStore;
+  return entry;
+}
+
+const harness::EngineRegistration kRegistration(MakeEntry());
+
+}  // namespace
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,126 @@
+#include "engines/alex/alex_core.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "engines/alex/live_entries.h"
+#include "engines/alex/log/log_stats.h"
+#include "engines/alex/log/posix_status.h"
+
+namespace alexbench::engines::alex {
+
+template <RecordFormat kFormat>
+absl::StatusOr<std::shared_ptr<AlexCore<kFormat>>> AlexCore<kFormat>::Open(
+    const std::filesystem::path& folder, const LogOptions& options) {
+  LiveEntries live;
+  ASSIGN_OR_RETURN(ValueLog<kFormat> log,
+                   ValueLog<kFormat>::Open(
+                       folder, options, [&live](const LoggedRecord& logged) { live.Add(logged); }));
+  std::shared_ptr<AlexCore> core(new AlexCore(std::move(log)));
+  core->index_.BulkLoad(live.Finish());
+  return core;
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::BulkLoad(std::span<const Record> records) {
+  if (index_.size() != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s holds %u records already; only an empty store can be bulk-loaded",
+                        log_.path().string(), index_.size()));
+  }
+  ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
+  LiveEntries live;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    live.Add({
+        .offset = offsets[i], .record = {.key = records[i].key, .value = records[i].value}
+    });
+  }
+  index_.BulkLoad(live.Finish());
+  return absl::OkStatus();
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::Put(const Record& record) {
+  ASSIGN_OR_RETURN(const LogOffset offset, log_.Append(record));
+  index_.Upsert(record.key, offset);
+  return absl::OkStatus();
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::PutBatch(std::span<const Record> records) {
+  ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    index_.Upsert(records[i].key, offsets[i]);
+  }
+  return absl::OkStatus();
+}
+
+template <RecordFormat kFormat>
+absl::StatusOr<bool> AlexCore<kFormat>::Erase(Key key) {
+  if (index_.Find(key) == nullptr) {
+    return false;
+  }
+  // The log first: were it the other way round, a failed append would leave a key that is gone
+  // now and back after reopening.
+  RETURN_IF_ERROR(log_.AppendTombstone(key).status());
+  index_.Erase(key);
+  return true;
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::Verify() const {
+  RETURN_IF_ERROR(health());
+  LiveEntries live;
+  RETURN_IF_ERROR(log_.ForEach([&live](const LoggedRecord& logged) { live.Add(logged); }));
+  AlexIndex::Iterator indexed = index_.Begin();
+  for (const IndexEntry& entry : live.Finish()) {
+    if (!indexed.Valid() || indexed.key() != entry.key || indexed.payload() != entry.payload) {
+      return DamageStatus(log_.path(), entry.payload,
+                          absl::StrFormat("the index does not lead to key %d here", entry.key));
+    }
+    indexed.Next();
+  }
+  if (indexed.Valid()) {
+    return DamageStatus(log_.path(), indexed.payload(),
+                        absl::StrFormat("the index holds key %d, the log does not", indexed.key()));
+  }
+  return index_.Audit();
+}
+
+template <RecordFormat kFormat>
+EngineStats AlexCore<kFormat>::Stats() const {
+  EngineStats stats;
+  stats.record_count = index_.size();
+  if (index_.size() > 0) {
+    stats.index_bytes_per_key =
+        static_cast<double>(index_.bytes()) / static_cast<double>(index_.size());
+  }
+  AddLogStats(*log_.mapping(), log_.end(), stats);
+  return stats;
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::NoteDamage(Key key, LogOffset offset) const {
+  absl::Status damage = DamageStatus(
+      log_.path(), offset, absl::StrFormat("the index leads here for key %d in vain", key));
+  const std::lock_guard lock(damage_mutex_);
+  if (damage_.ok()) {
+    damage_ = damage;
+  }
+  return damage;
+}
+
+template <RecordFormat kFormat>
+absl::Status AlexCore<kFormat>::health() const {
+  const std::lock_guard lock(damage_mutex_);
+  return damage_.ok() ? log_.write_health() : damage_;
+}
+
+template class AlexCore<RecordFormat::kV1>;
+template class AlexCore<RecordFormat::kV2>;
+
+}  // namespace alexbench::engines::alex

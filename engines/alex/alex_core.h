@@ -1,0 +1,63 @@
+// What every variant of AlexStore with one record format shares: log, index and health.
+//
+// Nothing here depends on how a read hands out or checks its bytes, so stores with different
+// choices there can stand on one core in the same memory.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <span>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/key.h"
+#include "base/record.h"
+#include "engines/alex/axes/record_format.h"
+#include "engines/alex/index/alex_index.h"
+#include "engines/alex/log/value_log.h"
+#include "engines/engine.h"
+
+namespace alexbench::engines::alex {
+
+// The operations are those of AlexStore; their contracts stand there.
+// Threads:  one writer and no reader, or any number of readers.
+template <RecordFormat kFormat>
+class AlexCore {
+ public:
+  static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
+                                                        const LogOptions& options);
+
+  absl::Status BulkLoad(std::span<const Record> records);
+  absl::Status Put(const Record& record);
+  absl::Status PutBatch(std::span<const Record> records);
+  absl::StatusOr<bool> Erase(Key key);
+  absl::Status Flush() { return log_.Flush(); }
+
+  absl::Status Verify() const;
+  EngineStats Stats() const;
+
+  const ValueLog<kFormat>& log() const { return log_; }
+  const AlexIndex& index() const { return index_; }
+
+  // Keeps the first failure of a read: the index names a place where no record of the key is.
+  // Out of line, so that a read pays for it only when it fails.
+  [[gnu::cold]] absl::Status NoteDamage(Key key, LogOffset offset) const;
+
+  // The first failure of a read, or what ended writing, or OK.
+  absl::Status health() const;
+
+ private:
+  explicit AlexCore(ValueLog<kFormat> log) : log_(std::move(log)) {}
+
+  ValueLog<kFormat> log_;
+  AlexIndex index_;
+  mutable std::mutex damage_mutex_;
+  mutable absl::Status damage_;
+};
+
+extern template class AlexCore<RecordFormat::kV1>;
+extern template class AlexCore<RecordFormat::kV2>;
+
+}  // namespace alexbench::engines::alex

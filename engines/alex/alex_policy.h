@@ -1,0 +1,58 @@
+// Every compile-time choice of an AlexStore as one plain value.
+//
+// A policy is the template argument of AlexStore, so a variant can also be compared, printed and
+// looked up at run time.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engines/alex/axes/bounds_check.h"
+#include "engines/alex/axes/record_format.h"
+#include "engines/alex/axes/value_access.h"
+
+namespace alexbench::engines::alex {
+
+// One field an axis; the defaults are the baseline.
+struct AlexPolicy {
+  ValueAccess value_access = ValueAccess::kCopy;
+  BoundsCheck bounds_check = BoundsCheck::kChecked;
+  RecordFormat record_format = RecordFormat::kV1;
+
+  bool operator==(const AlexPolicy&) const = default;
+};
+
+// A choice on any one axis.
+using Choice = std::variant<ValueAccess, BoundsCheck, RecordFormat>;
+
+constexpr void Choose(AlexPolicy& policy, ValueAccess choice) { policy.value_access = choice; }
+constexpr void Choose(AlexPolicy& policy, BoundsCheck choice) { policy.bounds_check = choice; }
+constexpr void Choose(AlexPolicy& policy, RecordFormat choice) { policy.record_format = choice; }
+
+// The policy with one choice changed.
+constexpr AlexPolicy With(AlexPolicy policy, const Choice& choice) {
+  std::visit([&policy](auto one) { Choose(policy, one); }, choice);
+  return policy;
+}
+
+constexpr std::string_view AxisName(const Choice& choice) {
+  return std::visit([](auto one) { return AxisName(one); }, choice);
+}
+constexpr std::string_view ChoiceName(const Choice& choice) {
+  return std::visit([](auto one) { return ChoiceName(one); }, choice);
+}
+
+// Every choice of every axis, the axes in registry order, a baseline's choice before the others.
+inline constexpr Choice kAllChoices[] = {
+    ValueAccess::kCopy,      ValueAccess::kBorrow, BoundsCheck::kChecked,
+    BoundsCheck::kUnchecked, RecordFormat::kV1,    RecordFormat::kV2,
+};
+
+// What the policy chose, in registry order.
+inline std::vector<Choice> ChoicesOf(const AlexPolicy& policy) {
+  return {policy.value_access, policy.bounds_check, policy.record_format};
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,182 @@
+// AlexStorage: an embedded store from 64-bit keys to bytes.
+//
+// A learned index tells where a key's newest record starts in an append-only log that is mapped
+// into memory, so a get is one index lookup and one look at the record. Which of the axes' choices
+// a get makes is fixed by kPolicy at compile time; what a store consists of (AlexCore) does not
+// depend on them beyond the record format.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/check.h"
+#include "base/key.h"
+#include "base/record.h"
+#include "engines/alex/alex_core.h"
+#include "engines/alex/alex_policy.h"
+#include "engines/alex/view_guard.h"
+#include "engines/engine.h"
+
+namespace alexbench::engines::alex {
+
+// A store is a handle: moving it is cheap, and a moved-from store may only be assigned to or
+// destroyed.
+//
+// Durability: level `buffered`. What Put, PutBatch, Erase or BulkLoad acknowledged survives the end
+//           of the process, however it ends; Flush() makes it survive the end of the machine.
+// Errors:   after a failed Flush, or a failed write that could not be taken back, the store only
+//           reads; health() says why.
+// Threads:  one writer and no reader, or any number of readers.
+template <AlexPolicy kPolicy>
+class AlexStore {
+  using Access = ValueAccessPolicy<kPolicy.value_access>;
+  using Core = AlexCore<kPolicy.record_format>;
+
+ public:
+  using Options = LogOptions;
+  using Value = typename Access::Value;
+  static constexpr AlexPolicy kVariant = kPolicy;
+  static constexpr bool kPersistent = true;
+
+  // Opens the store in `folder`, reads its log and loads the index.
+  //
+  // Errors:   those of ValueLog::Open.
+  // Cost:     one pass over the log; a sort unless the log is in key order.
+  static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
+                                        const Options& options) {
+    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options);
+    if (!core.ok()) {
+      return core.status();
+    }
+    return AlexStore(*std::move(core));
+  }
+
+  // The store of `other` in the same memory, read under this policy.
+  // Lifetime: the files are closed when the last of the stores that share them is.
+  template <AlexPolicy kOther>
+  requires(kOther.record_format == kPolicy.record_format) static AlexStore
+      Sharing(const AlexStore<kOther>& other) {
+    return AlexStore(other.core_);
+  }
+
+  // Ends the use of the store and returns its health. Views stay valid while a guard lives.
+  absl::Status Close() && {
+    const std::shared_ptr<Core> core = std::move(core_);
+    return core->health();
+  }
+
+  // Stores records into an empty store: into the log in the order given, so that reading in that
+  // order reads the file in order. Of records with one key the last counts.
+  //
+  // Errors:   FailedPrecondition if the store holds records; those of ValueLog::AppendBatch, with
+  //           the store unchanged.
+  absl::Status BulkLoad(std::span<const Record> records) { return core_->BulkLoad(records); }
+
+  // Inserts or overwrites.
+  // Errors:   those of ValueLog::Append; the store is then unchanged.
+  absl::Status Put(const Record& record) { return core_->Put(record); }
+
+  // Inserts or overwrites all records, in order, or, on an error, none.
+  absl::Status PutBatch(std::span<const Record> records) { return core_->PutBatch(records); }
+
+  // Removes a key and returns whether it was there. The log keeps its old records.
+  absl::StatusOr<bool> Erase(Key key) { return core_->Erase(key); }
+
+  // The value of `key`, nullopt if it is absent or can't be read; health() tells which.
+  //
+  // Lifetime: with ValueAccess::kBorrow, valid while this store or a guard from Pin() lives;
+  //           writing to the store changes nothing about that.
+  std::optional<Value> Get(Key key) const& {
+    const std::uint64_t slot = FindSlot(key);
+    if (slot == engines::kNoSlot) {
+      return std::nullopt;
+    }
+    const std::optional<std::string_view> stored = ReadHeader(key, slot);
+    if (!stored.has_value()) [[unlikely]] {
+      return std::nullopt;
+    }
+    return ReadValue(*stored);
+  }
+  // A view from a store that is about to end would dangle.
+  std::optional<Value> Get(Key key) const&& = delete;
+
+  // The same as an owned copy, whatever the policy.
+  std::optional<std::string> GetOwned(Key key) const {
+    const std::optional<Value> value = Get(key);
+    return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
+  }
+
+  bool Contains(Key key) const { return FindSlot(key) != engines::kNoSlot; }
+
+  // The three steps of a get: the index alone; where the record's bytes are; the value.
+  std::uint64_t FindSlot(Key key) const {
+    const Payload* const offset = core_->index().Find(key);
+    return offset == nullptr ? engines::kNoSlot : *offset;
+  }
+  std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
+    const std::optional<std::string_view> stored =
+        core_->log().template ReadHeader<kPolicy.bounds_check>(key, slot);
+    if (!stored.has_value()) [[unlikely]] {
+      (void)core_->NoteDamage(key, slot);
+    }
+    return stored;
+  }
+  Value ReadValue(std::string_view stored) const { return Access::Return(stored); }
+
+  // Hands at most `range.limit` records with key >= `range.from` to `sink(Key, std::string_view)`,
+  // ascending, and returns how many.
+  //
+  // Errors:   DataLoss at the first record that can't be read.
+  // Lifetime: the views are those of a borrowing get.
+  template <std::invocable<Key, std::string_view> Sink>
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
+    std::uint64_t visited = 0;
+    for (AlexIndex::Iterator at = core_->index().LowerBound(range.from);
+         at.Valid() && visited < range.limit; at.Next()) {
+      const std::optional<std::string_view> stored =
+          core_->log().template ReadHeader<kPolicy.bounds_check>(at.key(), at.payload());
+      if (!stored.has_value()) [[unlikely]] {
+        return core_->NoteDamage(at.key(), at.payload());
+      }
+      sink(at.key(), *stored);
+      ++visited;
+    }
+    return visited;
+  }
+
+  // Keeps views of this store valid, even over its end, until the guard ends.
+  ViewGuard Pin() const { return ViewGuard(core_->log().mapping()); }
+
+  // Returns once everything acknowledged is on the device.
+  absl::Status Flush() { return core_->Flush(); }
+
+  // Holds the index against the whole log, and the index against its own invariants.
+  //
+  // Errors:   DataLoss with file and offset, or Internal for the index.
+  // Cost:     as Open.
+  absl::Status Verify() const { return core_->Verify(); }
+
+  EngineStats Stats() const { return core_->Stats(); }
+
+  absl::Status health() const { return core_->health(); }
+
+ private:
+  template <AlexPolicy kOther>
+  friend class AlexStore;
+
+  explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+
+  std::shared_ptr<Core> core_;
+};
+
+}  // namespace alexbench::engines::alex
