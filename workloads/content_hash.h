@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "absl/strings/str_format.h"
 
@@ -14,7 +15,6 @@
 
 namespace alexbench::workloads {
 
-// Source: [XXH3] in docs/references.md.
 class ContentHash {
  public:
   ContentHash() : state_(XXH3_createState(), &XXH3_freeState) {

@@ -1,20 +1,14 @@
 // Keys from a SOSD file: real data sets.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 
 #include "workloads/data_sets/key_set.h"
-#include "workloads/data_sets/sosd.h"
+#include "workloads/data_sets/sosd_reader.h"
 
 namespace alexbench::workloads {
-
-struct SosdSource {
-  std::string path;
-  SosdType type = SosdType::kUint64;
-};
 
 // Takes "PATH[:int64|uint64|uint32]" apart. The type comes from the suffix, else from the end of
 // the file name (books_200M_uint32, books_uint32.sosd), else it is uint64.
@@ -24,9 +18,7 @@ SosdSource ParseSosdSource(std::string_view argument);
 // where it holds more than `request.records`. A uint64 file with any key above 2^63 - 1 has all its
 // keys lowered by 2^63, which keeps their order; key_bias says so.
 //
-// Errors: NotFound if there is no such file; InvalidArgument naming file and numbers if it cannot
-//         be read, is no regular file, holds no key, or is shorter or longer than its count says;
-//         ResourceExhausted if the keys do not fit this machine's memory.
+// Errors: those of ReadSosdFile.
 // Cost:   reads the whole file into memory and sorts it.
 absl::StatusOr<KeySet> FileKeys(const KeySetRequest& request);
 

@@ -1,6 +1,6 @@
 // The file format of the SOSD data sets: a little-endian 64-bit count, then that many keys.
 //
-// Source: [SOSD19] in docs/references.md.
+// Source: [SOSD20] in docs/references.md.
 #pragma once
 
 #include <array>

@@ -1,0 +1,42 @@
+#include "workloads/distributions/uniform.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "workloads/chi_square.h"
+
+namespace alexbench::workloads {
+namespace {
+
+TEST(UniformDistributionTest, EveryRecordIsAsLikelyAsEveryOther) {
+  constexpr std::uint64_t kRecords = 100;
+  constexpr std::uint64_t kDraws = 100'000;
+  const RecordDraw draw = UniformDistribution(kRecords);
+  RandomStream random(1, 1);
+  std::vector<std::uint64_t> counts(kRecords);
+  for (std::uint64_t i = 0; i < kDraws; ++i) {
+    const std::uint64_t index = draw(random);
+    ASSERT_LT(index, kRecords);
+    ++counts[index];
+  }
+  EXPECT_TRUE(LooksUniform(counts));
+}
+
+TEST(UniformDistributionTest, OneRecordIsAlwaysDrawn) {
+  RandomStream random(1, 1);
+  EXPECT_EQ(UniformDistribution(1)(random), 0U);
+}
+
+TEST(ChiSquareTest, ASlightPreferenceIsSeen) {
+  std::vector<std::uint64_t> counts(100, 1000);
+  EXPECT_FALSE(LooksUniform(counts)) << "counts this even do not come from chance";
+  for (std::size_t i = 0; i < counts.size(); i += 2) {
+    counts[i] = 1100;
+  }
+  EXPECT_FALSE(LooksUniform(counts));
+}
+
+}  // namespace
+}  // namespace alexbench::workloads
