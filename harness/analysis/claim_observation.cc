@@ -1,6 +1,9 @@
 #include "harness/analysis/claim_observation.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "absl/strings/str_format.h"
 
@@ -85,7 +88,7 @@ void ObservePair(const ClaimSpec& claim, const Summary& summary, ClaimObservatio
   }
 }
 
-std::optional<Statistic> PhaseOf(const BreakdownResult& breakdown, const std::string& phase) {
+std::optional<Statistic> OnePhase(const BreakdownResult& breakdown, std::string_view phase) {
   if (phase == "total") {
     return breakdown.total_ns;
   }
@@ -98,6 +101,28 @@ std::optional<Statistic> PhaseOf(const BreakdownResult& breakdown, const std::st
     }
   }
   return std::nullopt;
+}
+
+// Several phases joined by '+'. The ends are added too: the phases' errors depend on each other,
+// and this interval is never too narrow.
+std::optional<Statistic> PhaseOf(const BreakdownResult& breakdown, std::string_view phases) {
+  const std::size_t plus = phases.find('+');
+  const std::optional<Statistic> first = OnePhase(breakdown, phases.substr(0, plus));
+  if (plus == std::string_view::npos || !first) {
+    return first;
+  }
+  std::optional<Statistic> sum = PhaseOf(breakdown, phases.substr(plus + 1));
+  if (!sum) {
+    return std::nullopt;
+  }
+  sum->estimate += first->estimate;
+  if (first->ci_low && sum->ci_low) {
+    sum->ci_low = *sum->ci_low + *first->ci_low;
+    sum->ci_high = *sum->ci_high + *first->ci_high;
+  } else {
+    sum->ci_low = sum->ci_high = std::nullopt;
+  }
+  return sum;
 }
 
 void ObservePhase(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {

@@ -40,7 +40,7 @@ struct ClaimSpec {
   std::optional<std::string> needs;  // work that has to come first; the claim stays open
   CellSelector a;
   CellSelector b;
-  std::string phase;               // a phase's name, `residual` or `total`
+  std::string phase;               // a phase's name, `residual`, `total`, or several joined by '+'
   std::optional<double> computed;  // kArithmetic
 };
 

@@ -55,6 +55,11 @@ class JsonFieldWriter {
   void Hex(std::string_view name, std::uint64_t field) {
     operator()(name, std::string(absl::StrFormat("%016x", field)));
   }
+  // A member that people who write the file by hand may leave out.
+  template <typename T>
+  void IfThere(std::string_view name, const T& field) {
+    operator()(name, field);
+  }
   // A member that is always null.
   void Null(std::string_view name) { object_.emplace_back(std::string(name), JsonValue{}); }
 

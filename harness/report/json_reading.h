@@ -67,6 +67,13 @@ class JsonFieldReader {
     }
   }
 
+  template <typename T>
+  void IfThere(std::string_view name, T& field) {
+    if (FindMember(object_, name) != nullptr) {
+      operator()(name, field);
+    }
+  }
+
   void Null(std::string_view name) {
     reading_.EnterMember(name);
     const JsonValue* value = Ask(name);

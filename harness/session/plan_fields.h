@@ -32,8 +32,8 @@ constexpr auto JsonChoices(Regime) { return std::array{Regime::kReadOnly, Regime
 inline std::string_view JsonName(Regime value) { return RegimeName(value); }
 
 constexpr auto JsonChoices(ArmRole) {
-  return std::array{ArmRole::kCell,         ArmRole::kDuplicate, ArmRole::kDelay,
-                    ArmRole::kCalibration,  ArmRole::kDriftControl, ArmRole::kFloorGate,
+  return std::array{ArmRole::kCell,        ArmRole::kDuplicate,    ArmRole::kDelay,
+                    ArmRole::kCalibration, ArmRole::kDriftControl, ArmRole::kFloorGate,
                     ArmRole::kStage};
 }
 inline std::string_view JsonName(ArmRole value) { return ArmRoleName(value); }

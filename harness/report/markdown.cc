@@ -1,0 +1,104 @@
+#include "harness/report/markdown.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+#include "harness/report/cell_groups.h"
+#include "harness/report/number_text.h"
+#include "harness/report/text_table.h"
+
+namespace alexbench::harness {
+namespace {
+
+enum class TableForm : std::uint8_t { kMarkdown, kPlain };
+
+// A verdict is about `a`; a row may be about `b`.
+std::string VerdictAbout(const ContrastResult& contrast, const std::string& cell_id) {
+  if (contrast.a == cell_id || (contrast.verdict != "faster" && contrast.verdict != "slower")) {
+    return contrast.verdict;
+  }
+  return contrast.verdict == "faster" ? "slower" : "faster";
+}
+
+struct Against {
+  std::string ratio = "-";
+  std::string verdict = "-";
+};
+
+// How a cell's time compares with the first cell's of its table.
+Against AgainstFirst(const Summary& summary, const CellResult& cell, const CellResult& first) {
+  const ContrastResult* contrast = FindContrast(summary, cell, first);
+  if (&cell == &first || contrast == nullptr) {
+    return {};
+  }
+  Against against{.ratio = "-", .verdict = VerdictAbout(*contrast, cell.cell_id)};
+  if (contrast->ratio) {
+    against.ratio =
+        RatioText(contrast->a == cell.cell_id ? *contrast->ratio : Inverse(*contrast->ratio));
+  }
+  if (!contrast->flags.empty()) {
+    absl::StrAppend(&against.verdict, " (", absl::StrJoin(contrast->flags, ", "), ")");
+  }
+  return against;
+}
+
+std::string Results(const Summary& summary, const RunPlan& plan, TableForm form) {
+  const std::map<std::string, std::string> names = AskedNames(plan);
+  std::string text;
+  for (const CellGroup& group : GroupCells(summary)) {
+    TextTable table({
+        {"engine",                     Align::kLeft },
+        {"ns per operation [95 %]",    Align::kRight},
+        {"time, the first = 1 [95 %]", Align::kRight},
+        {"than the first",             Align::kLeft },
+        {"p50 / p99 / p99.9 ns",       Align::kRight},
+        {"sessions",                   Align::kRight}
+    });
+    for (const CellResult* cell : group.cells) {
+      const Against against = AgainstFirst(summary, *cell, *group.cells.front());
+      table.AddRow(
+          {names.at(cell->cell_id), cell->valid ? StatisticText(cell->ns_per_op) : "invalid",
+           against.ratio, against.verdict,
+           cell->latency_ns ? absl::StrFormat("%d / %d / %d", cell->latency_ns->p50,
+                                              cell->latency_ns->p99, cell->latency_ns->p999)
+                            : "-",
+           absl::StrCat(cell->sessions)});
+    }
+    const bool markdown = form == TableForm::kMarkdown;
+    absl::StrAppend(&text, markdown ? "### " : "", group.title, markdown ? "\n\n" : "\n",
+                    markdown ? table.Markdown() : table.Plain(), "\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
+  std::map<std::string, std::string> names;
+  for (const CellPlan& cell : plan.cells) {
+    names[cell.cell_id] = cell.spec.empty() ? cell.variant : cell.spec;
+  }
+  return names;
+}
+
+std::string RenderResults(const Summary& summary, const RunPlan& plan) {
+  return Results(summary, plan, TableForm::kPlain);
+}
+
+std::string RenderReport(const Summary& summary, const RunPlan& plan) {
+  const std::string results = Results(summary, plan, TableForm::kMarkdown);
+  return absl::StrCat(
+      "# Run ", summary.run_id,
+      "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over sessions. Verdicts "
+      "follow METHODOLOGY.md.\n\n",
+      RenderWhatRan(summary, plan), RenderInvalidCells(summary, plan),
+      results.empty() ? "" : "## Results\n\n", results, RenderLadder(summary, plan),
+      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
+      RenderStores(summary, plan), RenderNames(plan));
+}
+
+}  // namespace alexbench::harness

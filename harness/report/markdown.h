@@ -1,0 +1,34 @@
+// report.md: what a run found, for people. Generated from the summary, never edited.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "harness/report/result.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+// Sections in this order: what ran, invalid cells, results, ladder, breakdowns, claims,
+// self-checks, stores, names. A table never mixes two scenarios or two durability levels.
+//
+// Requires: the summary was made from this plan.
+std::string RenderReport(const Summary& summary, const RunPlan& plan);
+
+// The results tables alone, aligned for the terminal.
+std::string RenderResults(const Summary& summary, const RunPlan& plan);
+
+// Sections, each starting with its heading; empty where there is nothing to say.
+std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
+std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
+std::string RenderLadder(const Summary& summary, const RunPlan& plan);
+std::string RenderBreakdowns(const Summary& summary, const RunPlan& plan);
+std::string RenderClaims(const Summary& summary);
+std::string RenderSelfChecks(const Summary& summary);
+std::string RenderStores(const Summary& summary, const RunPlan& plan);
+std::string RenderNames(const RunPlan& plan);
+
+// The engine string each cell was asked for, by cell id; shorter than the full variant.
+std::map<std::string, std::string> AskedNames(const RunPlan& plan);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,129 @@
+// The sections of report.md that say how far the numbers can be trusted.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+#include "harness/report/markdown.h"
+#include "harness/report/number_text.h"
+#include "harness/report/text_table.h"
+
+namespace alexbench::harness {
+namespace {
+
+std::string FactsTable(const Facts& facts, const char* title) {
+  TextTable table({
+      {title, Align::kLeft},
+      {"",    Align::kLeft}
+  });
+  for (const auto& [name, fact] : facts) {
+    table.AddRow({name, FactText(fact)});
+  }
+  return table.empty() ? "" : table.Markdown() + "\n";
+}
+
+// How much of the measured time the machine left undisturbed.
+std::string CleanText(const Summary& summary) {
+  std::optional<double> low;
+  std::optional<double> high;
+  for (const CellResult& cell : summary.cells) {
+    if (cell.clean_fraction) {
+      low = std::min(low.value_or(1), *cell.clean_fraction);
+      high = std::max(high.value_or(0), *cell.clean_fraction);
+    }
+  }
+  if (!low) {
+    return "";
+  }
+  return absl::StrFormat(
+      "Blocks without involuntary switch or fault: %.0f %% to %.0f %% of a read-only cell's.\n\n",
+      100 * *low, 100 * *high);
+}
+
+std::string ChecksText(const Summary& summary) {
+  int passed = 0;
+  int failed = 0;
+  int undecided = 0;
+  for (const SelfCheckResult& check : summary.selfchecks) {
+    ++(!check.pass ? undecided : *check.pass ? passed : failed);
+  }
+  return absl::StrFormat("Self-checks: %d passed, %d failed, %d could not tell.\n\n", passed,
+                         failed, undecided);
+}
+
+std::string GotText(const SelfCheckResult& check) {
+  return absl::StrJoin(check.got, ", ", [](std::string* out, const auto& entry) {
+    absl::StrAppend(out, entry.first, " ", entry.second ? NumberText(*entry.second) : "-");
+  });
+}
+
+}  // namespace
+
+std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
+  return absl::StrCat(
+      "## What ran\n\n",
+      absl::StrFormat("Status %s. Profile %s: %d sessions of %s s, margin %s %%, seed %d.\n\n",
+                      summary.status, summary.profile, plan.profile.sessions,
+                      NumberText(plan.profile.seconds_per_session),
+                      NumberText(100 * plan.profile.margin), plan.seed),
+      CleanText(summary), ChecksText(summary), FactsTable(summary.host, "host"),
+      FactsTable(summary.build, "build"));
+}
+
+std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan) {
+  const std::map<std::string, std::string> names = AskedNames(plan);
+  TextTable table({
+      {"cell",   Align::kLeft},
+      {"engine", Align::kLeft},
+      {"reason", Align::kLeft}
+  });
+  for (const CellResult& cell : summary.cells) {
+    if (!cell.valid) {
+      table.AddRow({cell.cell_id, names.at(cell.cell_id), cell.invalid_reason.value_or("")});
+    }
+  }
+  return absl::StrCat("## Invalid cells\n\n",
+                      table.empty() ? "None: every cell is valid.\n" : table.Markdown(), "\n");
+}
+
+std::string RenderClaims(const Summary& summary) {
+  TextTable table({
+      {"claim",                  Align::kLeft },
+      {"stated",                 Align::kRight},
+      {"observed [95 %]",        Align::kRight},
+      {"verdict",                Align::kLeft },
+      {"cells or what it needs", Align::kLeft },
+      {"where",                  Align::kLeft }
+  });
+  for (const ClaimResult& claim : summary.claims) {
+    table.AddRow({absl::StrCat(claim.origin == "hypothesis" ? "(hypothesis) " : "", claim.text),
+                  absl::StrCat(NumberText(claim.published), " ", claim.unit),
+                  StatisticText(claim.observed), claim.verdict,
+                  claim.needs ? "needs " + *claim.needs : absl::StrJoin(claim.cells, ", "),
+                  claim.where});
+  }
+  return table.empty() ? "" : absl::StrCat("## Claims\n\n", table.Markdown(), "\n");
+}
+
+std::string RenderSelfChecks(const Summary& summary) {
+  TextTable table({
+      {"check",    Align::kLeft},
+      {"expected", Align::kLeft},
+      {"got",      Align::kLeft},
+      {"pass",     Align::kLeft},
+      {"reason",   Align::kLeft}
+  });
+  for (const SelfCheckResult& check : summary.selfchecks) {
+    table.AddRow({check.name, check.expected, GotText(check),
+                  !check.pass   ? "cannot tell"
+                  : *check.pass ? "yes"
+                                : "no",
+                  check.reason.value_or("")});
+  }
+  return table.empty() ? "" : absl::StrCat("## Self-checks\n\n", table.Markdown(), "\n");
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,33 @@
+#include "harness/report/run_files.h"
+
+#include <utility>
+
+#include "base/status_macros.h"
+#include "harness/report/blocks_json.h"
+#include "harness/report/session_json.h"
+
+namespace alexbench::harness {
+
+absl::StatusOr<RunFiles> ReadRun(const std::filesystem::path& folder) {
+  RunFiles files;
+  ASSIGN_OR_RETURN(files.record, ReadSession(folder / "session.json"));
+  ASSIGN_OR_RETURN(BlocksRead read, ReadBlocks(folder));
+  files.observation.blocks = std::move(read.blocks);
+  files.observation.arms = files.record.arms;
+  files.observation.images = files.record.images;
+  files.observation.streams = files.record.streams;
+  files.blocks_hash = std::move(read.hash);
+  files.notices = std::move(read.notices);
+  return files;
+}
+
+SummaryInputs InputsOf(const SessionRecord& record) {
+  return {.host = record.host,
+          .build = record.build,
+          .run_id = record.run_id,
+          .status = record.status,
+          .claims = record.claims,
+          .fairness = record.fairness};
+}
+
+}  // namespace alexbench::harness
