@@ -1,0 +1,240 @@
+#include "harness/analysis/claims.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace alexbench::harness {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+CellResult Cell(const std::string& id, std::uint64_t records, Statistic ns_per_op) {
+  CellResult cell;
+  cell.cell_id = id;
+  cell.engine = id.substr(0, id.find('/'));
+  cell.variant = cell.engine + ":full";
+  cell.workload = "query";
+  cell.scenario = "latency";
+  cell.consume = "all";
+  cell.records = records;
+  cell.valid = true;
+  cell.ns_per_op = ns_per_op;
+  return cell;
+}
+
+// copy 1,000 ns, borrow 900 ns with a contrast between them; borrow at 100K 450 ns, with none.
+Summary Measured() {
+  Summary summary;
+  summary.cells = {Cell("copy/1m", 1'000'000, {.estimate = 1000, .ci_low = 990, .ci_high = 1010}),
+                   Cell("borrow/1m", 1'000'000, {.estimate = 900, .ci_low = 890, .ci_high = 910}),
+                   Cell("borrow/100k", 100'000, {.estimate = 450, .ci_low = 445, .ci_high = 455})};
+  ContrastResult contrast;
+  contrast.a = "borrow/1m";
+  contrast.b = "copy/1m";
+  contrast.ratio = Statistic{.estimate = 0.90, .ci_low = 0.89, .ci_high = 0.91};
+  contrast.difference_ns = Statistic{.estimate = -100, .ci_low = -108, .ci_high = -92};
+  contrast.verdict = "faster";
+  summary.contrasts = {contrast};
+  BreakdownResult breakdown;
+  breakdown.cell_id = "borrow/1m";
+  breakdown.total_ns = {.estimate = 900, .ci_low = 890, .ci_high = 910};
+  breakdown.phases = {
+      {.name = "find_slot", .ns = {.estimate = 350, .ci_low = 340, .ci_high = 360}}
+  };
+  breakdown.residual_ns = {.estimate = 9, .ci_low = 5, .ci_high = 13};
+  summary.breakdowns = {breakdown};
+  return summary;
+}
+
+CellSelector Engine(const std::string& engine, std::uint64_t records = 1'000'000) {
+  CellSelector selector;
+  selector.engine = engine;
+  selector.records = records;
+  return selector;
+}
+
+ClaimSpec Claim(ClaimKind kind, double published) {
+  ClaimSpec claim;
+  claim.id = "c1";
+  claim.text = "borrowing saves";
+  claim.where = "README";
+  claim.origin = "published";
+  claim.kind = kind;
+  claim.published = published;
+  claim.unit = "x";
+  claim.tolerance = 0.1;
+  claim.a = Engine("copy");
+  claim.b = Engine("borrow");
+  return claim;
+}
+
+ClaimResult Judged(const ClaimSpec& claim, const Summary& summary = Measured()) {
+  return JudgeClaims({claim}, summary).at(0);
+}
+
+void ExpectObserved(const ClaimResult& result, double estimate, double low, double high) {
+  EXPECT_NEAR(result.observed->estimate, estimate, 1e-9);
+  EXPECT_NEAR(*result.observed->ci_low, low, 1e-9);
+  EXPECT_NEAR(*result.observed->ci_high, high, 1e-9);
+}
+
+TEST(ClaimsTest, KindsHaveNamesThatAreFoundAgain) {
+  for (const char* name : {"cell_ns", "ratio", "percent_change", "difference_ns", "phase_ns",
+                           "phase_share", "scale_ratio", "arithmetic"}) {
+    EXPECT_EQ(ClaimKindName(*FindClaimKind(name)), name);
+  }
+  EXPECT_FALSE(FindClaimKind("speed").has_value());
+}
+
+TEST(ClaimsTest, WhatWasClaimedIsCarriedOver) {
+  const ClaimResult result = Judged(Claim(ClaimKind::kRatio, 0.9));
+  EXPECT_EQ(result.id, "c1");
+  EXPECT_EQ(result.text, "borrowing saves");
+  EXPECT_EQ(result.where, "README");
+  EXPECT_EQ(result.origin, "published");
+  EXPECT_EQ(result.kind, "ratio");
+  EXPECT_EQ(result.published, 0.9);
+  EXPECT_EQ(result.unit, "x");
+}
+
+TEST(ClaimsTest, ARatioComesFromTheContrast) {
+  const ClaimResult result = Judged(Claim(ClaimKind::kRatio, 0.88));
+  ExpectObserved(result, 0.90, 0.89, 0.91);
+  EXPECT_EQ(result.verdict, "reproduced");
+  EXPECT_THAT(result.cells, ElementsAre("copy/1m", "borrow/1m"));
+  EXPECT_FALSE(result.needs.has_value());
+}
+
+TEST(ClaimsTest, AContrastTheOtherWayRoundIsTurned) {
+  ClaimSpec claim = Claim(ClaimKind::kRatio, 1.1);
+  std::swap(claim.a, claim.b);
+  ExpectObserved(Judged(claim), 1 / 0.90, 1 / 0.91, 1 / 0.89);
+  claim.kind = ClaimKind::kDifferenceNs;
+  claim.published = 104;
+  ExpectObserved(Judged(claim), 100, 92, 108);
+  EXPECT_EQ(Judged(claim).verdict, "reproduced");
+}
+
+TEST(ClaimsTest, PercentChangeAndDifferenceAreAfterAgainstBefore) {
+  const ClaimResult percent = Judged(Claim(ClaimKind::kPercentChange, -14));
+  ExpectObserved(percent, -10, -11, -9);
+  EXPECT_EQ(percent.verdict, "refuted");
+  EXPECT_FALSE(percent.cells.empty());
+  const ClaimResult difference = Judged(Claim(ClaimKind::kDifferenceNs, -146));
+  ExpectObserved(difference, -100, -108, -92);
+  EXPECT_EQ(difference.verdict, "refuted");
+}
+
+TEST(ClaimsTest, ScaleRatiosAreUnpaired) {
+  ClaimSpec claim = Claim(ClaimKind::kScaleRatio, 2);
+  claim.a = Engine("borrow", 100'000);
+  const ClaimResult result = Judged(claim);
+  // exp(ln 2 -+ hypot(...)) with the logarithms of 890, 900, 910 and 445, 450, 455
+  EXPECT_NEAR(result.observed->estimate, 2, 1e-12);
+  const double low =
+      std::exp(std::log(2.0) - std::hypot(std::log(900. / 890), std::log(455. / 450)));
+  EXPECT_NEAR(*result.observed->ci_low, low, 1e-12);
+  EXPECT_EQ(result.verdict, "reproduced");
+}
+
+TEST(ClaimsTest, PhasesComeFromTheBreakdown) {
+  ClaimSpec claim = Claim(ClaimKind::kPhaseNs, 345);
+  claim.a = Engine("borrow");
+  claim.phase = "find_slot";
+  ExpectObserved(Judged(claim), 350, 340, 360);
+  EXPECT_EQ(Judged(claim).verdict, "reproduced");
+  claim.kind = ClaimKind::kPhaseShare;
+  claim.published = 28;
+  ExpectObserved(Judged(claim), 100 * 350. / 900, 100 * 340. / 900, 40);
+  EXPECT_EQ(Judged(claim).verdict, "refuted");
+  claim.phase = "residual";
+  claim.published = 1;
+  EXPECT_EQ(Judged(claim).verdict, "open");
+  claim.phase = "read_value";
+  EXPECT_THAT(*Judged(claim).needs, HasSubstr("breakdown of borrow/1m with read_value"));
+}
+
+TEST(ClaimsTest, AnotherMachinesTimesAreNotComparable) {
+  const ClaimResult result = Judged(Claim(ClaimKind::kCellNs, 905));
+  EXPECT_EQ(result.verdict, "not_comparable");
+  ExpectObserved(result, 1000, 990, 1010);
+  EXPECT_THAT(result.cells, ElementsAre("copy/1m"));
+}
+
+TEST(ClaimsTest, ArithmeticNeedsNoCell) {
+  ClaimSpec claim = Claim(ClaimKind::kArithmetic, 4.23);
+  claim.computed = 3.2;
+  const ClaimResult result = Judged(claim, Summary{});
+  EXPECT_EQ(result.verdict, "self_inconsistent");
+  EXPECT_EQ(result.observed->estimate, 3.2);
+  EXPECT_THAT(result.cells, IsEmpty());
+  claim.computed = 4.2;
+  EXPECT_EQ(Judged(claim, Summary{}).verdict, "open");
+}
+
+TEST(ClaimsTest, AnIntervalTooWideLeavesTheClaimOpen) {
+  Summary wide = Measured();
+  // Contains 0.9, but is more than twice as wide as 0.9 -+ 0.09.
+  wide.contrasts[0].ratio = Statistic{.estimate = 0.9, .ci_low = 0.7, .ci_high = 1.1};
+  const ClaimResult result = Judged(Claim(ClaimKind::kRatio, 0.9), wide);
+  EXPECT_EQ(result.verdict, "open");
+  EXPECT_THAT(*result.needs, HasSubstr("more sessions"));
+  wide.contrasts[0].ratio = Statistic{.estimate = 0.9, .ci_low = 0.75, .ci_high = 1.05};
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), wide).verdict, "reproduced");
+  // Reaches into the band without containing the figure.
+  wide.contrasts[0].ratio = Statistic{.estimate = 0.8, .ci_low = 0.75, .ci_high = 0.85};
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), wide).verdict, "open");
+  wide.contrasts[0].ratio = Statistic{.estimate = 0.9, .ci_low = {}, .ci_high = {}};
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), wide).verdict, "open");
+}
+
+TEST(ClaimsTest, WorkToComeKeepsAClaimOpen) {
+  ClaimSpec claim = Claim(ClaimKind::kRatio, 0.9);
+  claim.needs = "the published engine";
+  const ClaimResult result = Judged(claim);
+  EXPECT_EQ(result.verdict, "open");
+  EXPECT_EQ(result.needs, "the published engine");
+}
+
+TEST(ClaimsTest, MissingAndInvalidCellsKeepAClaimOpen) {
+  ClaimSpec missing = Claim(ClaimKind::kRatio, 0.9);
+  missing.b = Engine("rocksdb");
+  EXPECT_EQ(Judged(missing).verdict, "open");
+  EXPECT_THAT(*Judged(missing).needs, HasSubstr("rocksdb with 1000000 records"));
+  Summary broken = Measured();
+  broken.cells[1].valid = false;
+  const ClaimResult invalid = Judged(Claim(ClaimKind::kCellNs, 900), broken);
+  EXPECT_EQ(invalid.verdict, "not_comparable");  // copy is valid
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), broken).verdict, "open");
+}
+
+TEST(ClaimsTest, InvalidAndPreemptedContrastsDecideNothing) {
+  Summary summary = Measured();
+  summary.contrasts[0].verdict = "invalid";
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), summary).verdict, "open");
+  summary.contrasts[0].verdict = "inconclusive";
+  summary.contrasts[0].flags = {"preempted"};
+  EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), summary).verdict, "open");
+}
+
+TEST(CellSelectorTest, AValidCellIsPreferredAndVariantsAreExact) {
+  Summary summary = Measured();
+  summary.cells[1].valid = false;
+  CellSelector selector;
+  selector.engine = "borrow";
+  EXPECT_EQ(FindCell(selector, summary)->cell_id, "borrow/100k");
+  selector.records = 1'000'000;
+  EXPECT_EQ(FindCell(selector, summary)->cell_id, "borrow/1m");
+  selector.variant = "borrow";
+  EXPECT_EQ(FindCell(selector, summary), nullptr);
+  selector.variant = "borrow:full";
+  EXPECT_NE(FindCell(selector, summary), nullptr);
+}
+
+}  // namespace
+}  // namespace alexbench::harness
