@@ -1,0 +1,29 @@
+// A store in whichever record format it has.
+#pragma once
+
+#include <filesystem>
+#include <variant>
+
+#include "absl/status/statusor.h"
+
+#include "engines/alex/alex_policy.h"
+#include "engines/alex/alex_store.h"
+#include "engines/alex/ladder.h"
+#include "engines/alex/log/log_folder.h"
+
+namespace alexbench::tools {
+
+using StoreV1 =
+    engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV1)>;
+using StoreV2 =
+    engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV2)>;
+using AnyStore = std::variant<StoreV1, StoreV2>;
+
+// Opens the store in `folder`; one that is created gets the product's record format.
+// Errors: those of StoredRecordFormat and AlexStore::Open.
+absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
+                                      engines::alex::OpenMode mode);
+
+engines::alex::RecordFormat FormatOf(const AnyStore& store);
+
+}  // namespace alexbench::tools

@@ -1,0 +1,80 @@
+#include "tools/alexstore/commands.h"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "tools/alexstore/any_store.h"
+#include "tools/alexstore/output.h"
+#include "tools/alexstore/stat_json.h"
+#include "tools/alexstore/text_form.h"
+
+namespace alexbench::tools {
+
+using engines::alex::OpenMode;
+
+absl::Status RunPut(const std::filesystem::path& folder, const Record& record) {
+  if (record.value.size() > kMaxValueSizeBytes) {
+    // Known beforehand, so that no store is made for it.
+    return absl::InvalidArgumentError(
+        absl::StrCat("the value has more than ", kMaxValueSizeBytes, " bytes"));
+  }
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kCreateOrOpen));
+  return std::visit([&record](auto& store) { return store.Put(record); }, any);
+}
+
+absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+  const auto get = [key](const auto& store) -> absl::StatusOr<bool> {
+    const std::optional<std::string_view> value = store.Get(key);
+    if (!value.has_value()) {
+      RETURN_IF_ERROR(store.health());
+      return false;
+    }
+    Output output;
+    output.buffer().append(*value).append("\n");
+    RETURN_IF_ERROR(output.Flush());
+    return true;
+  };
+  return std::visit(get, any);
+}
+
+absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key) {
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kOpenExisting));
+  return std::visit([key](auto& store) { return store.Erase(key); }, any);
+}
+
+absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+  Output output;
+  absl::Status written;
+  const auto print = [&](Key key, std::string_view value) {
+    if (!written.ok()) {
+      return;
+    }
+    absl::StrAppend(&output.buffer(), key, "\t");
+    AppendEscaped(value, output.buffer());
+    output.buffer() += '\n';
+    written = output.MaybeFlush();
+  };
+  const auto scan = [&](const auto& store) { return store.Scan(range, print).status(); };
+  RETURN_IF_ERROR(std::visit(scan, any));
+  RETURN_IF_ERROR(written);
+  return output.Flush();
+}
+
+absl::Status RunStat(const std::filesystem::path& folder, StatForm form) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+  const StoreFacts facts = {
+      .record_format = FormatOf(any),
+      .stats = std::visit([](const auto& store) { return store.Stats(); }, any),
+  };
+  Output output;
+  output.buffer() = form == StatForm::kJson ? StatAsJson(facts) : StatAsText(facts);
+  return output.Flush();
+}
+
+}  // namespace alexbench::tools

@@ -1,0 +1,31 @@
+// The commands that need nothing but a store: put, get, erase, scan, stat.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/key.h"
+#include "base/record.h"
+#include "engines/engine.h"
+
+namespace alexbench::tools {
+
+// Creates the store where there is none.
+absl::Status RunPut(const std::filesystem::path& folder, const Record& record);
+
+// Prints the value's bytes and a newline; false if the key is absent.
+absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key);
+
+// False if the key was absent.
+absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key);
+
+// Prints "key<TAB>value" lines, ascending, the values escaped.
+absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range);
+
+enum class StatForm : std::uint8_t { kText, kJson };
+absl::Status RunStat(const std::filesystem::path& folder, StatForm form);
+
+}  // namespace alexbench::tools

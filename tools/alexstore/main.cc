@@ -1,0 +1,180 @@
+// alexstore: an AlexStorage from a shell. Commands and exit codes: alexstore --help.
+
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+#include "CLI/CLI.hpp"
+#include "base/status_macros.h"
+#include "tools/alexstore/commands.h"
+#include "tools/alexstore/exit_code.h"
+#include "tools/alexstore/load.h"
+#include "tools/alexstore/text_form.h"
+
+namespace alexbench::tools {
+namespace {
+
+constexpr char kFooter[] =
+    "\nExit codes: 0 done; 1 the key is not there; 2 wrong command line; 3 no store, a foreign or\n"
+    "damaged one, or bad input; 4 the store failed; 5 in use by another process, no space or no\n"
+    "permission. A key or value that starts with '-' and is no number goes behind \"--\".";
+
+struct Arguments {
+  std::string folder;
+  std::string key;
+  std::string value;
+  std::optional<std::string> from;
+  std::optional<std::string> limit;
+  std::string input;
+  std::string format = "tsv";
+  std::string durability = "buffered";
+  bool as_json = false;
+};
+
+absl::StatusOr<Key> KeyArgument(const std::string& text) {
+  if (const std::optional<Key> key = ParseKey(text)) {
+    return *key;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", text, "\" is no key: keys are whole numbers from -2^63 to 2^63 - 1"));
+}
+
+absl::StatusOr<int> Found(const absl::StatusOr<bool>& found, const std::string& key) {
+  RETURN_IF_ERROR(found.status());
+  if (!*found) {
+    std::fprintf(stderr, "alexstore: key %s is not there\n", key.c_str());
+  }
+  return *found ? kExitOk : kExitAbsent;
+}
+
+absl::StatusOr<int> Done(const absl::Status& status) {
+  RETURN_IF_ERROR(status);
+  return kExitOk;
+}
+
+absl::StatusOr<int> Put(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
+  return Done(RunPut(arguments.folder, {key, arguments.value}));
+}
+
+absl::StatusOr<int> Get(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
+  return Found(RunGet(arguments.folder, key), arguments.key);
+}
+
+absl::StatusOr<int> Erase(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
+  return Found(RunErase(arguments.folder, key), arguments.key);
+}
+
+absl::StatusOr<int> Scan(const Arguments& arguments) {
+  engines::ScanRange range{.from = std::numeric_limits<Key>::min(),
+                           .limit = std::numeric_limits<std::uint64_t>::max()};
+  if (arguments.from.has_value()) {
+    ASSIGN_OR_RETURN(range.from, KeyArgument(*arguments.from));
+  }
+  if (arguments.limit.has_value()) {
+    const std::optional<std::uint64_t> limit = ParseCount(*arguments.limit);
+    if (!limit.has_value()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--limit: \"", *arguments.limit, "\" is no count from 0 to 2^64 - 1"));
+    }
+    range.limit = *limit;
+  }
+  return Done(RunScan(arguments.folder, range));
+}
+
+absl::StatusOr<int> Stat(const Arguments& arguments) {
+  return Done(RunStat(arguments.folder, arguments.as_json ? StatForm::kJson : StatForm::kText));
+}
+
+absl::StatusOr<int> Load(const Arguments& arguments) {
+  if (arguments.durability != "buffered") {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--durability: there is no level \"", arguments.durability, "\" (there is: buffered)"));
+  }
+  if (arguments.format != "tsv" && arguments.format != "sosd") {
+    return absl::InvalidArgumentError(absl::StrCat("--format: there is no format \"",
+                                                   arguments.format, "\" (there are: tsv, sosd)"));
+  }
+  return Done(RunLoad(arguments.folder, arguments.input,
+                      arguments.format == "tsv" ? LoadFormat::kTsv : LoadFormat::kSosd));
+}
+
+using Command = absl::StatusOr<int> (*)(const Arguments&);
+
+CLI::App* AddCommand(CLI::App& app, Arguments& arguments, const std::string& name,
+                     const std::string& description) {
+  CLI::App* const command = app.add_subcommand(name, description);
+  command->add_option("DIR", arguments.folder, "folder of the store")->required();
+  return command;
+}
+
+// Declares the command line; whichever command is given ends up in `chosen`.
+void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
+  const auto choose = [&chosen](Command command) {
+    return [&chosen, command] { chosen = command; };
+  };
+
+  CLI::App* const put = AddCommand(app, arguments, "put", "store a value, creating the store");
+  put->add_option("KEY", arguments.key)->required();
+  put->add_option("VALUE", arguments.value, "the bytes as they are")->required();
+  put->callback(choose(Put));
+
+  CLI::App* const get = AddCommand(app, arguments, "get", "print a value's bytes and a newline");
+  get->add_option("KEY", arguments.key)->required();
+  get->callback(choose(Get));
+
+  CLI::App* const erase = AddCommand(app, arguments, "erase", "remove a key");
+  erase->add_option("KEY", arguments.key)->required();
+  erase->callback(choose(Erase));
+
+  CLI::App* const scan =
+      AddCommand(app, arguments, "scan", "print key<TAB>value lines, ascending, values escaped");
+  scan->add_option("--from", arguments.from, "the first key wanted");
+  scan->add_option("--limit", arguments.limit, "at most so many (k, m, g allowed)");
+  scan->callback(choose(Scan));
+
+  CLI::App* const stat = AddCommand(app, arguments, "stat", "say what the store consists of");
+  stat->add_flag("--json", arguments.as_json);
+  stat->callback(choose(Stat));
+
+  CLI::App* const load =
+      AddCommand(app, arguments, "load", "store many records, printing each key once it is safe");
+  load->add_option("--from", arguments.input, "file, or - for standard input")->required();
+  load->add_option("--format", arguments.format, "tsv (what scan prints) or sosd");
+  load->add_option("--durability", arguments.durability, "level; there is: buffered");
+  load->callback(choose(Load));
+}
+
+int Main(int argument_count, char** argument_texts) {
+  CLI::App app("An AlexStorage from a shell.", "alexstore");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  Arguments arguments;
+  Command chosen = nullptr;
+  Declare(app, arguments, chosen);
+  try {
+    app.parse(argument_count, argument_texts);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  const absl::StatusOr<int> code = chosen(arguments);
+  if (code.ok()) {
+    return *code;
+  }
+  std::fprintf(stderr, "alexstore: %s\n", std::string(code.status().message()).c_str());
+  return ExitCodeOf(code.status());
+}
+
+}  // namespace
+}  // namespace alexbench::tools
+
+int main(int argument_count, char** argument_texts) {
+  return alexbench::tools::Main(argument_count, argument_texts);
+}
