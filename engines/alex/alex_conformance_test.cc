@@ -1,6 +1,9 @@
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "engines/alex/alex_store.h"
+#include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
 #include "engines/conformance.h"
 
@@ -17,7 +20,7 @@ struct AlexSubject : SubjectDefaults {
   static std::string Name() {
     std::string name = "alex";
     for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
-      name += "_" + std::string(ChoiceName(choice));
+      name.append("_").append(ChoiceName(choice));
     }
     return name;
   }
@@ -26,9 +29,12 @@ struct AlexSubject : SubjectDefaults {
                 StagedEngine<Engine> && Measurable<Engine>);
 };
 
+// Every policy that the harness can be asked for.
+template <std::size_t... kIndex>
+auto SubjectsOf(std::index_sequence<kIndex...>)
+    -> testing::Types<AlexSubject<alex::kCompiledPolicies[kIndex]>...>;
 using AlexSubjects =
-    testing::Types<AlexSubject<alex::kBaseline>, AlexSubject<alex::Rung(2)>,
-                   AlexSubject<alex::kProduct>, AlexSubject<alex::Subset(alex::kAllSteps)>>;
+    decltype(SubjectsOf(std::make_index_sequence<alex::kCompiledPolicies.size()>()));
 
 }  // namespace
 

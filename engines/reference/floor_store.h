@@ -17,9 +17,9 @@
 #include "base/check.h"
 #include "base/record.h"
 #include "base/status_macros.h"
+#include "engines/alex/log/log_stats.h"
 #include "engines/alex/log/value_log.h"
 #include "engines/engine.h"
-#include "engines/reference/log_stats.h"
 #include "engines/reference/map_index.h"
 
 namespace alexbench::engines::reference {
@@ -79,7 +79,8 @@ class FloorStore {
 
   // No index_bytes_per_key: the places stand for what is known beforehand.
   EngineStats Stats() const {
-    EngineStats stats = LogStats(*log_.mapping(), log_.end());
+    EngineStats stats;
+    alex::AddLogStats(*log_.mapping(), log_.end(), stats);
     stats.record_count = places_.size();
     return stats;
   }

@@ -16,9 +16,9 @@
 #include "absl/status/statusor.h"
 #include "base/record.h"
 #include "base/status_macros.h"
+#include "engines/alex/log/log_stats.h"
 #include "engines/alex/log/value_log.h"
 #include "engines/engine.h"
-#include "engines/reference/log_stats.h"
 
 namespace alexbench::engines::reference {
 
@@ -52,7 +52,12 @@ class IndexedLogStore {
     return IndexedLogStore(std::move(log), std::move(index), options);
   }
 
-  absl::Status BulkLoad(std::span<const Record> records) { return PutBatch(records); }
+  // Errors: FailedPrecondition if there are records already.
+  absl::Status BulkLoad(std::span<const Record> records) {
+    return index_.size() == 0
+               ? PutBatch(records)
+               : absl::FailedPreconditionError("only an empty store can be bulk-loaded");
+  }
 
   absl::Status Put(const Record& record) {
     ASSIGN_OR_RETURN(const alex::LogOffset offset, log_.Append(record));
@@ -121,7 +126,8 @@ class IndexedLogStore {
   absl::Status health() const { return read_health_.ok() ? log_.write_health() : read_health_; }
 
   EngineStats Stats() const {
-    EngineStats stats = LogStats(*log_.mapping(), log_.end());
+    EngineStats stats;
+    alex::AddLogStats(*log_.mapping(), log_.end(), stats);
     stats.record_count = index_.size();
     if (index_.size() > 0) {
       stats.index_bytes_per_key =

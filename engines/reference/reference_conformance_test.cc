@@ -21,14 +21,14 @@ template <RecordFormat kFormat>
 struct HashLogSubject : SubjectDefaults {
   using Engine = reference::HashLogStore<kFormat>;
   static typename Engine::Options options() { return {}; }
-  static std::string Name() { return "hash_log_" + std::string(ChoiceName(kFormat)); }
+  static std::string Name() { return std::string("hash_log_").append(ChoiceName(kFormat)); }
 };
 
 template <RecordFormat kFormat>
 struct BtreeLogSubject : SubjectDefaults {
   using Engine = reference::BtreeLogStore<kFormat>;
   static typename Engine::Options options() { return {}; }
-  static std::string Name() { return "btree_log_" + std::string(ChoiceName(kFormat)); }
+  static std::string Name() { return std::string("btree_log_").append(ChoiceName(kFormat)); }
 };
 
 struct SyncedBtreeLogSubject : BtreeLogSubject<RecordFormat::kV2> {

@@ -172,6 +172,13 @@ TEST_F(ReferenceStoreTest, DamagedRecordIsAMissAndKeptAsTheCause) {
   EXPECT_EQ(store.Get(5), records_[25].value) << "other records are whole";
 }
 
+TEST_F(ReferenceStoreTest, OnlyAnEmptyStoreTakesABulkLoad) {
+  auto store = Open<HashLogStore<RecordFormat::kV2>>();
+  ASSERT_EQ(store.BulkLoad(records_), absl::OkStatus());
+  EXPECT_EQ(store.BulkLoad(records_).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(store.Stats().record_count, records_.size());
+}
+
 TEST_F(ReferenceStoreTest, StoreOfAnotherRecordFormatIsRefused) {
   { const auto store = Open<HashLogStore<RecordFormat::kV1>>(); }
   const auto other = HashLogStore<RecordFormat::kV2>::Open(folder_ / "store", {});

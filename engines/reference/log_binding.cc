@@ -1,0 +1,145 @@
+// Registers the reference stores over the value log with the harness: hash_log, btree_log, floor.
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "engines/reference/btree_log_store.h"
+#include "engines/reference/floor_store.h"
+#include "engines/reference/hash_log_store.h"
+#include "harness/session/catalog.h"
+#include "harness/session/engine_adapter.h"
+
+namespace alexbench::engines::reference {
+namespace {
+
+using alex::RecordFormat;
+using harness::EngineEntry;
+using harness::OpenedEngine;
+using harness::ResolvedEngine;
+using harness::SpecItem;
+
+using Facts = std::map<std::string, std::string>;
+
+EngineEntry Describe(std::string_view name, std::string_view summary) {
+  EngineEntry entry;
+  entry.name = name;
+  entry.summary = summary;
+  // As AlexStorage's: what differs between the two is to be the index.
+  entry.axes = {{"record_format", {"v1", "v2"}, "v2"}};
+  return entry;
+}
+
+RecordFormat FormatOf(const ResolvedEngine& resolved) {
+  return resolved.choices.front().second == ChoiceName(RecordFormat::kV1) ? RecordFormat::kV1
+                                                                          : RecordFormat::kV2;
+}
+
+template <typename Store>
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenIndexed(const std::filesystem::path& folder,
+                                                          const ResolvedEngine& resolved) {
+  const bool is_synced = resolved.durability == "sync";
+  return harness::Adapt(
+      Store::Open(folder, {.sync = is_synced ? WriteSync::kEachWrite : WriteSync::kNever}));
+}
+
+// What every read of a log store does, whatever finds the record.
+Facts LogFacts() {
+  return {
+      {"copies_per_read", "0"},    {"checksum_on_read", "no"},
+      {"write_ahead_log", "the log is the store"},
+      {"background_threads", "0"}, {"cache_bytes", "0: reads go to the mapped file"},
+      {"compression", "no"},
+  };
+}
+
+Facts IndexedFacts(const ResolvedEngine& resolved, std::string_view ordered) {
+  Facts facts = LogFacts();
+  facts["key_compared_on_read"] = "yes";
+  facts["ordered"] = ordered;
+  facts["index"] = "in memory, rebuilt from the log when opened";
+  facts["sync"] = resolved.durability == "sync" ? "yes: every write waits for the device"
+                                                : "no: a write returns once the kernel has it";
+  return facts;
+}
+
+absl::Status CheckDurability(const ResolvedEngine& resolved) {
+  if (resolved.durability == "buffered" || resolved.durability == "sync") {
+    return absl::OkStatus();
+  }
+  return absl::UnimplementedError(absl::StrFormat(
+      "%s has no durability %s (it has: buffered, sync)", resolved.name, resolved.durability));
+}
+
+// An entry of a store that takes writes; its log keeps the promise of `buffered` or `sync`.
+EngineEntry WithResolve(EngineEntry entry) {
+  const EngineEntry described = entry;
+  entry.resolve = [described](std::span<const SpecItem> items,
+                              std::string_view durability) -> absl::StatusOr<ResolvedEngine> {
+    ASSIGN_OR_RETURN(ResolvedEngine resolved,
+                     harness::ResolveByAxes(described, items, durability));
+    RETURN_IF_ERROR(CheckDurability(resolved));
+    // Syncing is the writer's choice; it changes no byte on disk.
+    return resolved;
+  };
+  return entry;
+}
+
+EngineEntry HashLogEntry() {
+  EngineEntry entry = Describe("hash_log", "absl::flat_hash_map over the log of AlexStorage");
+  entry.staged = true;
+  entry.fairness = [](const ResolvedEngine& resolved) { return IndexedFacts(resolved, "no"); };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
+    return FormatOf(resolved) == RecordFormat::kV1
+               ? OpenIndexed<HashLogStore<RecordFormat::kV1>>(folder, resolved)
+               : OpenIndexed<HashLogStore<RecordFormat::kV2>>(folder, resolved);
+  };
+  return WithResolve(std::move(entry));
+}
+
+EngineEntry BtreeLogEntry() {
+  EngineEntry entry = Describe("btree_log", "absl::btree_map over the log of AlexStorage");
+  entry.staged = true;
+  entry.fairness = [](const ResolvedEngine& resolved) { return IndexedFacts(resolved, "yes"); };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
+    return FormatOf(resolved) == RecordFormat::kV1
+               ? OpenIndexed<BtreeLogStore<RecordFormat::kV1>>(folder, resolved)
+               : OpenIndexed<BtreeLogStore<RecordFormat::kV2>>(folder, resolved);
+  };
+  return WithResolve(std::move(entry));
+}
+
+// Takes no writes, so every durability is as good as another and none is refused.
+EngineEntry FloorEntry() {
+  EngineEntry entry = Describe("floor", "the log of AlexStorage read at places known beforehand");
+  entry.writable = false;
+  entry.yardstick = true;
+  entry.fairness = [](const ResolvedEngine&) {
+    Facts facts = LogFacts();
+    facts["key_compared_on_read"] = "no";
+    facts["ordered"] = "no";
+    facts["index"] = "none: places are given";
+    return facts;
+  };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
+    return FormatOf(resolved) == RecordFormat::kV1
+               ? harness::Adapt(FloorStore<RecordFormat::kV1>::Open(folder, {}))
+               : harness::Adapt(FloorStore<RecordFormat::kV2>::Open(folder, {}));
+  };
+  return entry;
+}
+
+const harness::EngineRegistration kHashLog(HashLogEntry());
+const harness::EngineRegistration kBtreeLog(BtreeLogEntry());
+const harness::EngineRegistration kFloor(FloorEntry());
+
+}  // namespace
+}  // namespace alexbench::engines::reference

@@ -1,0 +1,73 @@
+// Registers the reference stores that keep nothing on disk with the harness: ordered_map, null.
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "base/status_macros.h"
+#include "engines/reference/null_store.h"
+#include "engines/reference/ordered_map_store.h"
+#include "harness/session/catalog.h"
+#include "harness/session/engine_adapter.h"
+
+namespace alexbench::engines::reference {
+namespace {
+
+using harness::EngineEntry;
+using harness::ResolvedEngine;
+using harness::SpecItem;
+
+using Facts = std::map<std::string, std::string>;
+
+// Without axes. Whatever durability is asked for, the cell says what it gets: none.
+EngineEntry MakeVolatileEntry(std::string_view name, std::string_view summary) {
+  EngineEntry entry;
+  entry.name = name;
+  entry.summary = summary;
+  entry.persistent = false;
+  const EngineEntry described = entry;
+  entry.resolve = [described](std::span<const SpecItem> items,
+                              std::string_view) -> absl::StatusOr<ResolvedEngine> {
+    return harness::ResolveByAxes(described, items, "none");
+  };
+  return entry;
+}
+
+EngineEntry OrderedMapEntry() {
+  EngineEntry entry =
+      MakeVolatileEntry("ordered_map", "std::map in memory: the oracle of all answers");
+  entry.fairness = [](const ResolvedEngine&) {
+    return Facts{{"copies_per_read", "1"},    {"checksum_on_read", "no"},
+                 {"write_ahead_log", "none"}, {"background_threads", "0"},
+                 {"cache_bytes", "0"},        {"compression", "no"},
+                 {"ordered", "yes"},          {"survives_closing", "no"}};
+  };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
+    return harness::Adapt(OrderedMapStore::Open(folder, {}));
+  };
+  return entry;
+}
+
+EngineEntry NullEntry() {
+  EngineEntry entry =
+      MakeVolatileEntry("null", "one word under every key: what the measuring loop itself costs");
+  entry.writable = false;
+  entry.yardstick = true;
+  entry.fairness = [](const ResolvedEngine&) {
+    return Facts{{"copies_per_read", "0"}, {"answers", "8 bytes, whatever was loaded"}};
+  };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
+    return harness::Adapt(NullStore::Open(folder, {}));
+  };
+  return entry;
+}
+
+const harness::EngineRegistration kOrderedMap(OrderedMapEntry());
+const harness::EngineRegistration kNull(NullEntry());
+
+}  // namespace
+}  // namespace alexbench::engines::reference
