@@ -50,6 +50,8 @@ struct EngineEntry {
   bool persistent = true;
   // Read-only engines (floor, null) answer Unimplemented to puts: cells that write are unsupported.
   bool writable = true;
+  // Whether its get can stop at a stage (concept StagedEngine), so that it has a breakdown.
+  bool staged = false;
   // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle pass.
   bool yardstick = false;
   // Free facts that make comparisons fair or unfair: copies per read, checksums, cache bytes, ...

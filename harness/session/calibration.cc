@@ -1,0 +1,160 @@
+#include "harness/session/calibration.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "harness/measure/clock.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr int kCalibrations = 9;
+constexpr std::uint64_t kFirstTry = 16;
+constexpr std::uint64_t kMostMultiples = 64;
+// The drift control has no ring; its walk is as long as anyone's.
+constexpr std::uint64_t kDriftRing = std::uint64_t{1} << 40U;
+
+std::uint64_t RingOf(const MeasuredArm& arm) {
+  return arm.is_drift_control() ? kDriftRing : arm.ring_keys();
+}
+
+std::int64_t Elapsed(const MeasuredArm& arm, const Stretch& stretch) {
+  const std::int64_t start_ns = NowNs();
+  arm.Run(stretch);
+  return std::max<std::int64_t>(NowNs() - start_ns, 1);
+}
+
+// The least of nine tries of about an eighth of a block each, on keys of their own: what an
+// operation costs when nothing disturbs it.
+double NsPerOperation(const MeasuredArm& arm, std::int64_t block_ns) {
+  const std::uint64_t most = std::max<std::uint64_t>(1, RingOf(arm) / kCalibrations);
+  std::uint64_t count = std::min(kFirstTry, most);
+  while (count < most && Elapsed(arm, {.first = 0, .count = count}) < block_ns / 8) {
+    count = std::min(count * 2, most);
+  }
+  std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
+  for (std::uint64_t i = 0; i < kCalibrations; ++i) {
+    least_ns = std::min(least_ns, Elapsed(arm, {.first = i * count, .count = count}));
+  }
+  return static_cast<double>(least_ns) / static_cast<double>(count);
+}
+
+// Arms that must have the same count.
+using CountClass = std::pair<std::string, Scenario>;
+
+std::string FamilyOf(const MeasuredArm& arm) {
+  return arm.is_drift_control() ? "drift control" : "family " + arm.plan().memory_family;
+}
+
+CountClass ClassOf(const MeasuredArm& arm) { return {FamilyOf(arm), arm.plan().scenario}; }
+
+bool IsPlainGet(const MeasuredArm& arm) {
+  return arm.plan().stage == Stage::kProduction && arm.plan().delay_steps == kNoDelay;
+}
+
+// The arm that a class is calibrated by: its first plain get, else its first arm.
+std::map<CountClass, const MeasuredArm*> Baselines(const std::vector<MeasuredArm>& arms) {
+  std::map<CountClass, const MeasuredArm*> baselines;
+  for (const MeasuredArm& arm : arms) {
+    const MeasuredArm*& baseline = baselines[ClassOf(arm)];
+    if (baseline == nullptr || (!IsPlainGet(*baseline) && IsPlainGet(arm))) {
+      baseline = &arm;
+    }
+  }
+  return baselines;
+}
+
+struct Count {
+  std::uint64_t operations = 0;
+  double ns_per_operation = 0;
+};
+
+// Arms that only read keys are over sooner than a clock can tell, so they read several times as
+// many; they touch no record, so nobody finds anything of theirs in the caches.
+std::uint64_t MultiplesFor(const MeasuredArm& arm, const Count& base, std::int64_t block_ns) {
+  const double ratio = base.ns_per_operation / NsPerOperation(arm, block_ns);
+  if (ratio < 2) {
+    return 1;
+  }
+  const std::uint64_t room = std::max<std::uint64_t>(1, RingOf(arm) / base.operations);
+  return std::min({static_cast<std::uint64_t>(ratio), kMostMultiples, room});
+}
+
+std::map<std::string, std::uint64_t> ArmsPerFamily(const std::vector<MeasuredArm>& arms) {
+  std::map<std::string, std::uint64_t> counts;
+  for (const MeasuredArm& arm : arms) {
+    ++counts[FamilyOf(arm)];
+  }
+  return counts;
+}
+
+std::map<CountClass, Count> CountsOf(const std::vector<MeasuredArm>& arms,
+                                     const ScheduleRequest& request) {
+  const std::map<std::string, std::uint64_t> arm_counts = ArmsPerFamily(arms);
+  std::map<CountClass, Count> counts;
+  for (const auto& [count_class, baseline] : Baselines(arms)) {
+    const std::uint64_t most =
+        SegmentLayout::MostOperations(RingOf(*baseline), arm_counts.at(count_class.first));
+    Count count{.operations = request.pass_operations, .ns_per_operation = 0};
+    if (request.pass_operations == 0) {
+      count.ns_per_operation = NsPerOperation(*baseline, request.block_ns);
+      count.operations = OperationsForBlock(
+          {.block_ns = request.block_ns, .ns_per_operation = count.ns_per_operation});
+    }
+    count.operations = std::clamp<std::uint64_t>(count.operations, 1, most);
+    counts.emplace(count_class, count);
+  }
+  return counts;
+}
+
+}  // namespace
+
+Schedule::Stretches Schedule::At(const ScheduledArm& scheduled, std::uint64_t round) const {
+  const SegmentLayout::Segment segment =
+      layouts[scheduled.layout].At({.round = round, .arm = scheduled.place});
+  const std::uint64_t ring = RingOf(scheduled.arm);
+  // Only a multiple block can reach over the ring's end; it then starts earlier.
+  const std::uint64_t first = std::min(segment.first, ring - scheduled.operations);
+  return {.warm = {.first = segment.warm_first, .count = scheduled.warm_operations},
+          .timed = {.first = first, .count = scheduled.operations}};
+}
+
+Schedule MakeSchedule(std::vector<MeasuredArm> arms, const ScheduleRequest& request) {
+  ALEXBENCH_CHECK(!arms.empty());
+  const std::map<CountClass, Count> counts = CountsOf(arms, request);
+  const std::map<std::string, std::uint64_t> arm_counts = ArmsPerFamily(arms);
+  std::map<std::string, std::size_t> layout_of;
+  std::map<std::string, std::uint64_t> next_place;
+  Schedule schedule;
+  for (const MeasuredArm& arm : arms) {
+    const std::string family = FamilyOf(arm);
+    if (!layout_of.contains(family)) {
+      std::uint64_t longest = 0;
+      for (const auto& [count_class, count] : counts) {
+        longest = count_class.first == family ? std::max(longest, count.operations) : longest;
+      }
+      layout_of[family] = schedule.layouts.size();
+      schedule.layouts.emplace_back(SegmentLayout::Request{.ring_keys = RingOf(arm),
+                                                           .operations = longest,
+                                                           .arm_count = arm_counts.at(family)});
+    }
+    const Count& base = counts.at(ClassOf(arm));
+    const bool may_multiply = arm.reads_keys_only() && request.pass_operations == 0;
+    const std::uint64_t multiples =
+        may_multiply ? MultiplesFor(arm, base, request.block_ns) : 1;
+    schedule.arms.push_back(ScheduledArm{
+        .arm = arm,
+        .operations = base.operations * multiples,
+        .warm_operations =
+            request.pass_operations == 0 ? WarmOperations(base.operations) : 0,
+        .layout = layout_of[family],
+        .place = next_place[family]++});
+  }
+  return schedule;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,52 @@
+// Carries out a plan: builds its images, runs its sessions, collects what they saw.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/session/observation.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+struct ExecutorProgress {
+  std::string text;              // "image alex-..." or "group g0, session 2 of 3"
+  std::uint64_t steps_done = 0;
+  std::uint64_t step_count = 0;  // images and sessions
+};
+
+struct ExecutorOptions {
+  std::filesystem::path scratch;  // created if absent; images and copies stay until the caller
+                                  // removes it
+  // The program started for every child, and what comes before the job file on its command line.
+  std::filesystem::path program = "/proc/self/exe";
+  std::vector<std::string> worker_verb{"worker"};
+  // What a child may take beyond its timed seconds before it counts as hung.
+  double grace_seconds = 900;
+  std::function<void(const ExecutorProgress&)> on_progress;
+  // Called once a session is over, so that its blocks are on disk before the next begins.
+  std::function<absl::Status(const std::vector<BlockObservation>& blocks,
+                             const std::vector<ArmObservation>& arms)>
+      on_session_end;
+  const std::atomic<bool>* stop = nullptr;  // true: kill the children and return what is complete
+  // What an earlier, interrupted execution of the same plan has finished; may be nullptr.
+  const RunObservation* finished = nullptr;
+};
+
+// Images are built once; sessions of the groups are interleaved in time, session 0 of all groups
+// before session 1 of any, groups in shuffled order. A child that dies is started anew without the
+// arm that it was running. The profile as_published runs single passes: one cold block, or trial,
+// of 10,000 operations per arm and session.
+//
+// Errors: those of the scratch folder, of starting children and of on_session_end. What an engine
+//         does wrong is the status of its image or arm.
+// Threads: call from the main thread; children die with the thread that started them.
+absl::StatusOr<RunObservation> ExecutePlan(const RunPlan& plan, const ExecutorOptions& options);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,35 @@
+// The files of an image: copied, hashed and pushed to the disk, whatever engine wrote them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace alexbench::harness {
+
+// Removes what is there and leaves an empty folder.
+// Errors: those of the file system, naming the folder.
+absl::Status EmptyFolder(const std::filesystem::path& folder);
+
+// Pushes every file below a folder to the disk.
+// Errors: those of the file system, naming the file.
+absl::Status SyncFolder(const std::filesystem::path& folder);
+
+struct CopyRequest {
+  std::filesystem::path from;
+  std::filesystem::path to;
+};
+
+// Copies a folder and pushes it to the disk, so that its write-back does not run during a trial.
+// Writes in pieces of 4 MiB: the page cache then holds large pages, as after a load, while
+// copying inside the kernel leaves small ones and slower reads.
+//
+// Errors: those of the file system, naming the file.
+absl::Status CopyImage(const CopyRequest& request);
+
+// XXH3-128 over all files below a folder: names and bytes, in the order of their names.
+absl::StatusOr<std::string> HashFolder(const std::filesystem::path& folder);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,69 @@
+// What the answers must be: an untimed look at every byte, and sums to hold each block against.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/measure/block.h"
+#include "harness/measure/stretch.h"
+#include "harness/session/opened_engine.h"
+#include "workloads/data_set.h"
+#include "workloads/operation_stream.h"
+
+namespace alexbench::harness {
+
+// Reads every key once, in ascending order, and compares every byte; then asks for keys that are
+// not there.
+//
+// Errors: DataLoss naming the first key that is missing, differs or should not be there.
+absl::Status CheckEveryValue(const OpenedEngine& engine, const workloads::DataSet& data_set);
+
+// The same for a store that ran the first `operations_done` operations of a stream.
+absl::Status CheckAfterStream(const OpenedEngine& engine, const workloads::DataSet& data_set,
+                              const workloads::MixedStream& stream,
+                              std::uint64_t operations_done);
+
+// Expected hits and checksums of any stretch of a stream, from prefix sums.
+class ExpectedAnswers {
+ public:
+  // Every get hits and sees version 0 of its record.
+  static ExpectedAnswers OfReads(const workloads::DataSet& data_set,
+                                 const workloads::ReadStream& stream, Consume consume);
+
+  // What the engine itself answers when nobody holds a clock: for yardsticks, which are right by
+  // construction or not stores at all.
+  static ExpectedAnswers OfEngine(const OpenedEngine& engine, const workloads::ReadStream& stream,
+                                  Consume consume);
+
+  static ExpectedAnswers OfMixed(const workloads::DataSet& data_set,
+                                 const workloads::MixedStream& stream, Consume consume);
+
+  // Requires: the stretch lies within the stream.
+  BlockAnswer Of(const Stretch& stretch) const;
+
+ private:
+  struct Sums {
+    std::uint64_t hits = 0;
+    std::uint64_t checksum = 0;
+  };
+
+  void Reserve(std::size_t operation_count);
+  // Adds one operation that hits.
+  void AddHit(std::uint64_t checksum);
+  // Adds one operation that finds nothing, or a put.
+  void AddNothing();
+
+  std::vector<Sums> before_{Sums{}};  // before_[i]: sums over the operations ahead of i
+};
+
+// What a loop that stops at `stage` must answer: no bytes before the value stage, no hits before
+// the index stage.
+BlockAnswer UpToStage(const BlockAnswer& production, Stage stage);
+
+// The answer of a pass over every loaded key, for Consume::kAll.
+BlockAnswer ExpectedOfAllKeys(const workloads::DataSet& data_set);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,59 @@
+// The stores of one session: each opened once, shared by every arm that can share it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "harness/session/opened_engine.h"
+#include "harness/session/plan.h"
+#include "workloads/data_set.h"
+
+namespace alexbench::harness {
+
+// Where things are below a scratch folder.
+std::filesystem::path ImageFolder(const std::filesystem::path& scratch, const std::string& image);
+
+// What an arm runs against.
+struct ArmStore {
+  OpenedEngine* engine = nullptr;
+  bool yardstick = false;
+};
+
+// Lifetime: owns the engines; the data set outlives it.
+class SessionStores {
+ public:
+  SessionStores(std::filesystem::path scratch, const workloads::DataSet& data_set)
+      : scratch_(std::move(scratch)), data_set_(&data_set) {}
+
+  // The store of an arm: the same object for arms of one variant, a sibling where another variant
+  // of its family is open, else opened from its image, or loaded where it has none.
+  //
+  // Errors: those of Catalog::Resolve and of opening and loading.
+  absl::StatusOr<ArmStore> Open(const ArmPlan& arm);
+
+ private:
+  absl::StatusOr<std::unique_ptr<OpenedEngine>> Load(const ArmPlan& arm);
+
+  std::filesystem::path scratch_;
+  const workloads::DataSet* data_set_;
+  std::map<std::string, std::unique_ptr<OpenedEngine>> engines_;  // by image and variant
+  std::map<std::string, OpenedEngine*> first_of_family_;          // by image and family
+};
+
+// Opens the engine `spec` in a folder.
+struct OpenRequest {
+  std::string spec;
+  std::string durability;
+  std::filesystem::path folder;
+};
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFromCatalog(const OpenRequest& request);
+
+// Opens an engine in an empty folder and loads and settles the whole data set.
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAndLoad(const OpenRequest& request,
+                                                          const workloads::DataSet& data_set);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,49 @@
+#include "harness/session/worker.h"
+
+#include <cstdio>
+#include <string>
+
+#include "absl/status/status.h"
+#include "base/status_macros.h"
+#include "harness/session/arm_beacon.h"
+#include "harness/session/child_process.h"
+#include "harness/session/image.h"
+#include "harness/session/read_session.h"
+#include "harness/session/worker_files.h"
+#include "harness/session/write_session.h"
+
+namespace alexbench::harness {
+namespace {
+
+absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
+  if (job.image.has_value()) {
+    ASSIGN_OR_RETURN(ImageObservation image, BuildImage(*job.image, job.scratch));
+    WorkerResult result;
+    result.images.push_back(std::move(image));
+    return result;
+  }
+  ASSIGN_OR_RETURN(ArmBeacon beacon, ArmBeacon::Attach(job.beacon_descriptor));
+  return job.session->group.regime == Regime::kWriting
+             ? RunWriteSession(*job.session, job.scratch, beacon)
+             : RunReadSession(*job.session, job.scratch, beacon);
+}
+
+absl::Status RunJobFile(const std::filesystem::path& job_file) {
+  ASSIGN_OR_RETURN(const WorkerJob job, ReadWorkerJob(job_file));
+  ASSIGN_OR_RETURN(const WorkerResult result, RunJob(job));
+  return WriteWorkerResult(job.result_file, result);
+}
+
+}  // namespace
+
+int RunWorker(const std::filesystem::path& job_file) {
+  DieWithParent();
+  const absl::Status status = RunJobFile(job_file);
+  if (!status.ok()) {
+    std::fprintf(stderr, "%s\n", status.ToString().c_str());
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,88 @@
+#include "harness/session/worker_files.h"
+
+#include "base/status_macros.h"
+#include "harness/report/file_io.h"
+#include "harness/report/json_reading.h"
+#include "harness/report/observation_fields.h"
+#include "harness/report/strict_json.h"
+#include "harness/session/plan_fields.h"
+
+namespace alexbench::harness {
+
+template <typename Io, FieldsOf<ImageJob> T>
+void DescribeFields(Io& io, T& job) {
+  io("image", job.image);
+  io("spec", job.spec);
+  io("durability", job.durability);
+  io("settings", job.settings);
+}
+
+template <typename Io, FieldsOf<SessionJob> T>
+void DescribeFields(Io& io, T& job) {
+  io("group", job.group);
+  io("session", job.session);
+  io("seed", job.seed);
+  io("excluded_arms", job.excluded_arms);
+  io("pass_operations", job.pass_operations);
+  io("wall_seconds", job.wall_seconds);
+}
+
+template <typename Io, FieldsOf<WorkerJob> T>
+void DescribeFields(Io& io, T& job) {
+  io("scratch", job.scratch);
+  io("result_file", job.result_file);
+  io("beacon_descriptor", job.beacon_descriptor);
+  io("image", job.image);
+  io("session", job.session);
+}
+
+template <typename Io, FieldsOf<WorkerResult> T>
+void DescribeFields(Io& io, T& result) {
+  io("blocks", result.blocks);
+  io("arms", result.arms);
+  io("images", result.images);
+  io("streams", result.streams);
+}
+
+namespace {
+
+template <typename T>
+absl::Status WriteFields(const std::filesystem::path& file, const T& value) {
+  ASSIGN_OR_RETURN(const std::string text, DumpJson(ToJson(value), JsonStyle::kOneLine));
+  return ReplaceFile(file, text);
+}
+
+template <typename T>
+absl::StatusOr<T> ReadFields(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file));
+  ASSIGN_OR_RETURN(const JsonValue document, ParseJson(text, file.string()));
+  JsonReading reading(file.string());
+  T value;
+  FromJson(reading, document, value);
+  RETURN_IF_ERROR(reading.status());
+  return value;
+}
+
+}  // namespace
+
+absl::Status WriteWorkerJob(const std::filesystem::path& file, const WorkerJob& job) {
+  return WriteFields(file, job);
+}
+
+absl::StatusOr<WorkerJob> ReadWorkerJob(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(WorkerJob job, ReadFields<WorkerJob>(file));
+  if (job.image.has_value() == job.session.has_value()) {
+    return absl::DataLossError(file.string() + ": needs one of image and session");
+  }
+  return job;
+}
+
+absl::Status WriteWorkerResult(const std::filesystem::path& file, const WorkerResult& result) {
+  return WriteFields(file, result);
+}
+
+absl::StatusOr<WorkerResult> ReadWorkerResult(const std::filesystem::path& file) {
+  return ReadFields<WorkerResult>(file);
+}
+
+}  // namespace alexbench::harness

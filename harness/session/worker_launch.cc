@@ -1,0 +1,51 @@
+#include "harness/session/worker_launch.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "harness/session/child_process.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr std::uint64_t kPaddings = 13;
+constexpr std::uint32_t kMostPaddingBytes = 4096;
+
+}  // namespace
+
+WorkerLauncher::WorkerLauncher(const ExecutorOptions& options, std::uint64_t seed)
+    : options_(options), padding_(seed, kPaddings) {}
+
+absl::StatusOr<WorkerEnd> WorkerLauncher::Launch(WorkerJob job, double timed_seconds) {
+  const std::filesystem::path job_file = options_.scratch / "job.json";
+  const std::filesystem::path result_file = options_.scratch / "result.json";
+  job.scratch = options_.scratch.string();
+  job.result_file = result_file.string();
+  RETURN_IF_ERROR(WriteWorkerJob(job_file, job));
+  ChildRequest request;
+  request.program = options_.program;
+  request.arguments = options_.worker_verb;
+  request.arguments.push_back(job_file.string());
+  request.environment_padding_bytes =
+      static_cast<std::uint32_t>(padding_.Below(kMostPaddingBytes));
+  request.stderr_file = options_.scratch / "worker.stderr";
+  request.timeout_seconds = timed_seconds + options_.grace_seconds;
+  request.stop = options_.stop;
+  ASSIGN_OR_RETURN(const ChildResult child, RunChild(request));
+  WorkerEnd end;
+  end.stopped = child.end == ChildEnd::kStopped;
+  if (child.ok()) {
+    ASSIGN_OR_RETURN(end.result, ReadWorkerResult(result_file));
+  } else {
+    end.reason = DescribeEnd(request, child);
+  }
+  std::error_code ignored;  // the next worker overwrites what can't be removed
+  for (const std::filesystem::path& file : {job_file, result_file, request.stderr_file}) {
+    std::filesystem::remove(file, ignored);
+  }
+  return end;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,227 @@
+#include "harness/session/write_session.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "harness/measure/clock.h"
+#include "harness/measure/stretch.h"
+#include "harness/session/cpu_pin.h"
+#include "harness/session/image_files.h"
+#include "harness/session/measured_arm.h"
+#include "harness/session/oracle.h"
+#include "harness/session/session_outcome.h"
+#include "harness/session/session_stores.h"
+#include "harness/session/stored_records.h"
+#include "workloads/operation_stream.h"
+
+namespace alexbench::harness {
+namespace {
+
+// A chunk ends after so many operations or about so long, whichever comes first, so that a trial
+// can stop near its limit even where an operation waits for a disk.
+constexpr std::uint64_t kChunkOperations = 10'000;
+constexpr std::int64_t kChunkNs = 10'000'000;
+constexpr std::uint64_t kFirstChunk = 64;
+
+constexpr std::uint32_t kSampleEvery = 16;
+
+class WriteSession {
+ public:
+  WriteSession(const SessionJob& job, const std::filesystem::path& scratch, ArmBeacon& beacon)
+      : job_(job),
+        arm_(job.group.arms.front()),
+        folder_(scratch / "trial"),
+        scratch_(scratch),
+        beacon_(beacon),
+        outcome_(job),
+        limit_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9)) {}
+
+  absl::StatusOr<WorkerResult> Run() {
+    RETURN_IF_ERROR(MakeStream());
+    beacon_.Publish(arm_.arm_index);
+    if (absl::Status status = RunTrials(); !status.ok()) {
+      Mark(status);
+    }
+    std::error_code error;
+    std::filesystem::remove_all(folder_, error);
+    beacon_.Clear();
+    return outcome_.Take();
+  }
+
+ private:
+  // One trial: which, and whether it is the one whose operations are timed alone.
+  struct Trial {
+    std::uint32_t number = 0;
+    std::uint32_t sample_every = 0;
+    std::int64_t limit_ns = 0;
+  };
+  struct TrialEnd {
+    std::int64_t spent_ns = 0;
+    std::uint64_t operations = 0;
+  };
+
+  absl::Status MakeStream() {
+    const CellSettings& settings = job_.group.settings;
+    ASSIGN_OR_RETURN(data_set_, MakeDataSetOf(settings));
+    ASSIGN_OR_RETURN(const workloads::Workload workload,
+                     workloads::FindWorkload(settings.workload));
+    const std::uint64_t operations =
+        job_.pass_operations > 0 ? job_.pass_operations : job_.group.trial_operations;
+    if (operations == 0) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("group %s: trials of 0 operations", job_.group.group_id));
+    }
+    stream_ = workloads::MakeMixedStream(data_set_, workload,
+                                         {.operations = operations, .seed = settings.seed});
+    expected_ = ExpectedAnswers::OfMixed(data_set_, stream_, settings.consume);
+    outcome_.SetStream(ObserveStream(
+        data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
+    return absl::OkStatus();
+  }
+
+  void Mark(const absl::Status& status) {
+    if (absl::IsDataLoss(status)) {
+      outcome_.MarkInvalid(arm_.arm_index, status.ToString());
+    } else {
+      outcome_.Fail(arm_.arm_index, status.ToString());
+    }
+  }
+
+  absl::Status RunTrials() {
+    const std::int64_t deadline_ns =
+        NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    std::int64_t spent_ns = 0;
+    bool goes_on = true;
+    std::uint32_t number = 0;
+    while (goes_on) {
+      ASSIGN_OR_RETURN(const TrialEnd end,
+                       RunTrial({.number = number++, .sample_every = 0, .limit_ns = limit_ns_}));
+      spent_ns += end.spent_ns;
+      // Another one only if more of it than half fits: cutting it would leave more first halves
+      // of trials than second ones.
+      const bool fits = spent_ns + end.spent_ns / 2 <= limit_ns_;
+      goes_on = fits && job_.pass_operations == 0 && NowNs() < deadline_ns;
+    }
+    return RunTrial({.number = number, .sample_every = kSampleEvery, .limit_ns = limit_ns_ / 2})
+        .status();
+  }
+
+  absl::StatusOr<TrialEnd> RunTrial(const Trial& trial) {
+    // Opened before the pin: threads of the store would inherit it.
+    ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine, OpenFresh());
+    TrialEnd end;
+    {
+      const CpuPin pin(job_.seed);
+      if (job_.pass_operations == 0) {
+        RETURN_IF_ERROR(TouchEverything(*engine));
+      }
+      end = RunChunks(*engine, trial);
+    }
+    RETURN_IF_ERROR(engine->health());
+    if (trial.sample_every != 0) {
+      RETURN_IF_ERROR(CheckAfterStream(*engine, data_set_, stream_, end.operations));
+    }
+    return end;
+  }
+
+  absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFresh() {
+    const OpenRequest request{
+        .spec = arm_.spec, .durability = arm_.durability, .folder = folder_};
+    if (arm_.image.empty()) {
+      return OpenAndLoad(request, data_set_);
+    }
+    RETURN_IF_ERROR(CopyImage({.from = ImageFolder(scratch_, arm_.image), .to = folder_}));
+    return OpenFromCatalog(request);
+  }
+
+  // Maps the copy's pages and fills caches, as long after a start; what the writes fault in later
+  // is theirs and counts.
+  absl::Status TouchEverything(const OpenedEngine& engine) {
+    const std::vector<Key> ascending = AscendingKeys(data_set_);
+    const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
+                                               .consume = Consume::kAll,
+                                               .stage = Stage::kProduction,
+                                               .delay_steps = kNoDelay,
+                                               .keys = ascending});
+    const std::string difference = DifferenceOf(found, ExpectedOfAllKeys(data_set_));
+    return difference.empty() ? absl::OkStatus()
+                              : absl::DataLossError("pass over all keys: " + difference);
+  }
+
+  TrialEnd RunChunks(OpenedEngine& engine, const Trial& trial) {
+    TrialEnd end;
+    std::uint64_t next_count = kFirstChunk;
+    std::uint32_t position = 0;
+    while (end.operations < stream_.operations.size()) {
+      if (end.spent_ns >= trial.limit_ns) {
+        outcome_.arm(arm_.arm_index).time_limited = true;
+        break;
+      }
+      const Stretch chunk{
+          .first = end.operations,
+          .count = std::min(next_count, stream_.operations.size() - end.operations)};
+      BlockObservation block = RunChunk(engine, chunk, trial);
+      block.round = trial.number;
+      block.position = position++;
+      end.operations += block.operations;
+      end.spent_ns += block.ns;
+      next_count = std::clamp<std::uint64_t>(
+          block.operations * static_cast<std::uint64_t>(kChunkNs) /
+              static_cast<std::uint64_t>(block.ns),
+          1, kChunkOperations);
+      Keep(std::move(block), trial);
+    }
+    return end;
+  }
+
+  void Keep(BlockObservation block, const Trial& trial) {
+    if (trial.sample_every == 0) {
+      outcome_.AddBlock(std::move(block));
+    } else if (!block.answers_right) {
+      outcome_.MarkInvalid(arm_.arm_index, "wrong answers in the sampled trial");
+    }
+  }
+
+  BlockObservation RunChunk(OpenedEngine& engine, const Stretch& chunk, const Trial& trial) {
+    const MixedBlockRequest request{
+        .consume = job_.group.settings.consume,
+        .operations = std::span(stream_.operations).subspan(chunk.first, chunk.count),
+        .value_bytes = stream_.value_bytes,
+        .sample_every = trial.sample_every,
+        .sampled_ns = &outcome_.arm(arm_.arm_index).sampled_ns};
+    return RunTimedMixed(engine, request, {.arm_index = arm_.arm_index,
+                                           .expected = expected_.Of(chunk)});
+  }
+
+  const SessionJob& job_;
+  const ArmPlan& arm_;
+  const std::filesystem::path folder_;
+  const std::filesystem::path& scratch_;
+  ArmBeacon& beacon_;
+  SessionOutcome outcome_;
+  const std::int64_t limit_ns_;
+  workloads::DataSet data_set_;
+  workloads::MixedStream stream_;
+  ExpectedAnswers expected_;
+};
+
+}  // namespace
+
+absl::StatusOr<WorkerResult> RunWriteSession(const SessionJob& job,
+                                             const std::filesystem::path& scratch,
+                                             ArmBeacon& beacon) {
+  if (job.group.arms.size() != 1) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "group %s: a writing session has one arm, not %d", job.group.group_id,
+        job.group.arms.size()));
+  }
+  return WriteSession(job, scratch, beacon).Run();
+}
+
+}  // namespace alexbench::harness
