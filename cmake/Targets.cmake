@@ -15,13 +15,17 @@ function(alexbench_library name)
   endif()
 endfunction()
 
-# alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...])
-# A GoogleTest program; every TEST in it is a test of its own.
+# alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...] [TIMEOUT seconds])
+# A GoogleTest program; every TEST in it is a test of its own, and has the time limit to itself.
 function(alexbench_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARG_LABELS}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
 # alexbench_engine(NAME): the engine in the folder NAME, left out where its package is missing.

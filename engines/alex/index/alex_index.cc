@@ -10,7 +10,7 @@ namespace alexbench::engines::alex {
 
 AlexIndex::AlexIndex(const NodeLimits& limits) : limits_(limits) {
   ALEXBENCH_CHECK(limits.slots_min >= 8 && limits.slots_min <= limits.slots_max);
-  ALEXBENCH_CHECK(limits.slots_max >= 16 && limits.slots_max <= std::uint32_t{1} << 24U);
+  ALEXBENCH_CHECK(limits.slots_max >= 128 && limits.slots_max <= std::uint32_t{1} << 24U);
   ALEXBENCH_CHECK(limits.slots_min % 8 == 0 && limits.slots_max % 8 == 0);
   ALEXBENCH_CHECK(limits.fanout_max >= 16 && std::has_single_bit(limits.fanout_max));
   root_ = TreeBuilder(limits_, pool_).Build({}, limits_.keys_max()).root;

@@ -23,10 +23,14 @@ std::size_t MemoryCeiling(const AlexIndex& index) {
   return kBytesPerKeyMax * index.size() + kBytesFixedMax;
 }
 
-void ExpectSound(const AlexIndex& index) {
+// Whatever the input: every key is found, the tree is shallow, pointers are few, and changes
+// moved few slots. The last is the time ceiling that no busy machine can blur.
+void ExpectSound(const AlexIndex& index, std::size_t changes) {
   EXPECT_TRUE(index.Audit().ok()) << index.Audit();
   const IndexStats stats = index.Stats();
   EXPECT_LE(stats.depth_max, 24 + 3 + static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
+  EXPECT_LE(stats.child_pointers, 64 * stats.data_nodes);
+  EXPECT_LE(stats.moved_slots, 100 * changes);
 }
 
 class AlexIndexShapeTest : public testing::TestWithParam<KeyShape> {};
@@ -38,7 +42,7 @@ TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachInsert) {
     index.Upsert(keys.Next(), i);
     ASSERT_LE(index.bytes(), MemoryCeiling(index)) << i;
   }
-  ExpectSound(index);
+  ExpectSound(index, kKeys);
 }
 
 TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachErase) {
@@ -55,7 +59,7 @@ TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachErase) {
     ASSERT_LE(index.bytes(), MemoryCeiling(index)) << index.size();
   }
   EXPECT_EQ(index.size(), 0U);
-  ExpectSound(index);
+  ExpectSound(index, 2 * kKeys);
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, AlexIndexShapeTest, testing::ValuesIn(kKeyShapes),
@@ -86,7 +90,7 @@ TEST(AlexIndexAdversaryTest, FarKeysAfterDenseOnesCostNothing) {
     index.Upsert(-(Key{1} << bit), bit);
   }
   EXPECT_LE(index.bytes(), bytes + bytes / 8);
-  ExpectSound(index);
+  ExpectSound(index, kKeys);
 }
 
 TEST(AlexIndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
@@ -104,7 +108,7 @@ TEST(AlexIndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
       high = low + std::min(random.Next(), ~low);
     }
   }
-  ExpectSound(index);
+  ExpectSound(index, kKeys);
 }
 
 TEST(AlexIndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
@@ -119,7 +123,7 @@ TEST(AlexIndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
   for (Key i = 0; i < static_cast<Key>(kKeys); ++i) {
     index.Upsert(centre + (i % 2 == 0 ? i : -i), 1);
   }
-  ExpectSound(index);
+  ExpectSound(index, kKeys);
 }
 
 TEST(AlexIndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
@@ -133,7 +137,7 @@ TEST(AlexIndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
     ASSERT_LE(index.bytes(), MemoryCeiling(index));
   }
   EXPECT_EQ(index.size(), static_cast<std::size_t>(kWindow));
-  ExpectSound(index);
+  ExpectSound(index, 16 * kKeys);
 }
 
 TEST(AlexIndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
@@ -148,6 +152,32 @@ TEST(AlexIndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
     index.Erase(key);
   }
   EXPECT_LE(index.Stats().expansions + index.Stats().splits, reshaped + 20);
+}
+
+TEST(AlexIndexAdversaryTest, ErasingEvenlyGivesMemoryBack) {
+  KeySource keys(KeyShape::kUniform, 5);
+  AlexIndex index;
+  std::vector<Key> inserted;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    inserted.push_back(keys.Next());
+    index.Upsert(inserted.back(), i);
+  }
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    if (i % 3 != 0) {
+      index.Erase(inserted[i]);
+    }
+  }
+  EXPECT_LE(index.bytes(), 56 * index.size());
+  EXPECT_EQ(index.Stats().rebuilds, 0U) << "single data nodes contract";
+}
+
+TEST(AlexIndexAdversaryTest, AppendedStepsStayShallow) {
+  KeySource keys(KeyShape::kSteps, 5);
+  AlexIndex index;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    index.Upsert(keys.Next(), i);
+  }
+  EXPECT_LE(index.Stats().depth_max, 10U);
 }
 
 }  // namespace

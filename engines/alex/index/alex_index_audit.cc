@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "engines/alex/index/alex_index.h"
 
@@ -32,11 +33,11 @@ absl::Status Broken(std::string_view what) {
   return absl::InternalError(absl::StrFormat("index invariant broken: %s", what));
 }
 
-#define RETURN_UNLESS(condition)  \
-  do {                            \
-    if (!(condition)) {           \
-      return Broken(#condition);  \
-    }                             \
+#define RETURN_UNLESS(condition) \
+  do {                           \
+    if (!(condition)) {          \
+      return Broken(#condition); \
+    }                            \
   } while (false)
 
 absl::Status AuditArray(const GappedArray& array) {
@@ -113,12 +114,14 @@ IndexStats AlexIndex::Stats() const {
   stats.bytes = bytes();
   stats.model_nodes = pool_.model_nodes();
   stats.data_nodes = pool_.data_nodes();
+  stats.moved_slots = pool_.moved_slots();
   double depth_sum = 0;
   Walk(
       root_, 0,
       [&](const ModelNode& node, std::size_t) { stats.child_pointers += node.children().size(); },
       [&](const DataNode& leaf, std::size_t depth) {
         stats.slots += leaf.array().capacity();
+        stats.moved_slots += leaf.counters().moved_slots;
         stats.depth_max = std::max(stats.depth_max, depth);
         depth_sum += static_cast<double>(depth) * leaf.array().count();
       });

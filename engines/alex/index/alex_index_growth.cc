@@ -62,8 +62,8 @@ std::optional<Cut> MostEvenCut(const RangeModel& model, std::span<const IndexEnt
   const std::uint32_t middle = model.Slot(Bias(entries[entries.size() / 2].key));
   const auto count_below = [&](std::uint32_t slot) {
     const auto below = [&](const IndexEntry& e) { return model.Slot(Bias(e.key)) < slot; };
-    return static_cast<std::size_t>(
-        std::partition_point(entries.begin(), entries.end(), below) - entries.begin());
+    return static_cast<std::size_t>(std::partition_point(entries.begin(), entries.end(), below) -
+                                    entries.begin());
   };
   const auto smaller_side = [&](const Cut& cut) {
     return std::min(cut.left_count, entries.size() - cut.left_count);
@@ -129,8 +129,7 @@ void AlexIndex::RelieveMoves(BiasedKey key) {
 }
 
 void AlexIndex::Contract(DataNode* leaf) {
-  const std::uint32_t capacity =
-      SlotsFor(leaf->array().count(), kExpandedDensity, limits_);
+  const std::uint32_t capacity = SlotsFor(leaf->array().count(), kExpandedDensity, limits_);
   if (capacity >= leaf->array().capacity()) {
     return;
   }
@@ -186,8 +185,12 @@ void AlexIndex::SplitSideways(const Descent& descent, std::span<const IndexEntry
   ALEXBENCH_CHECK(split.run.first < split.right_slot && split.right_slot <= split.run.last);
   TreeBuilder builder(limits_, pool_);
   const std::size_t keys_max = PartKeysMax(entries.size(), limits_);
-  const Subtree left = builder.Build(entries.first(split.left_count), keys_max);
-  const Subtree right = builder.Build(entries.subspan(split.left_count), keys_max);
+  // A leaf that grew at one end hands the gaps there to the part that will go on growing.
+  const GapPlacement grown = descent.leaf->SuggestedPlacement();
+  const Subtree left = builder.Build(entries.first(split.left_count), keys_max,
+                                     grown == GapPlacement::kLeft ? grown : GapPlacement::kEven);
+  const Subtree right = builder.Build(entries.subspan(split.left_count), keys_max,
+                                      grown == GapPlacement::kRight ? grown : GapPlacement::kEven);
   ModelNode* const parent = descent.path.back().node;
   parent->SetRun({split.run.first, split.right_slot - 1}, left.root);
   parent->SetRun({split.right_slot, split.run.last}, right.root);
@@ -262,8 +265,8 @@ void AlexIndex::RebuildAt(const Path& path, std::size_t level) {
 
 // A fresh tree is far below the ceiling, so a quarter of its keys changes before the next time.
 void AlexIndex::RestoreMemory() {
-  if (bytes() > kBytesPerKeyMax * size_ + kBytesFixedMax &&
-      changes_since_rebuild_ > size_ / 4) [[unlikely]] {
+  if (bytes() > kBytesPerKeyMax * size_ + kBytesFixedMax && changes_since_rebuild_ > size_ / 4)
+      [[unlikely]] {
     RebuildAt({}, 0);
     changes_since_rebuild_ = 0;
   }

@@ -143,16 +143,15 @@ TEST_P(AlexIndexModelTest, AnswersLikeTheOrderedMap) {
   ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Keys, AlexIndexModelTest,
-    testing::Combine(testing::ValuesIn(kKeyShapes),
-                     testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
-                     testing::Values<std::uint64_t>(0, 1)),
-    [](const auto& test) {
-      return std::string(KeyShapeName(std::get<0>(test.param))) + "Bulk" +
-             std::to_string(std::get<1>(test.param)) +
-             (std::get<2>(test.param) % 2 == 0 ? "" : "TinyNodes");
-    });
+INSTANTIATE_TEST_SUITE_P(Keys, AlexIndexModelTest,
+                         testing::Combine(testing::ValuesIn(kKeyShapes),
+                                          testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
+                                          testing::Values<std::uint64_t>(0, 1)),
+                         [](const auto& test) {
+                           return std::string(KeyShapeName(std::get<0>(test.param))) + "Bulk" +
+                                  std::to_string(std::get<1>(test.param)) +
+                                  (std::get<2>(test.param) % 2 == 0 ? "" : "TinyNodes");
+                         });
 
 }  // namespace
 }  // namespace alexbench::engines::alex

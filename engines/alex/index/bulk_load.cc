@@ -28,11 +28,9 @@ struct Group {
 // The number of leading entries routed to the slot of the first.
 std::size_t CountInFirstSlot(std::span<const IndexEntry> entries, const RangeModel& model) {
   const std::uint32_t slot = model.Slot(Bias(entries.front().key));
-  const auto in_slot = [&](const IndexEntry& entry) {
-    return model.Slot(Bias(entry.key)) == slot;
-  };
-  return static_cast<std::size_t>(
-      std::partition_point(entries.begin(), entries.end(), in_slot) - entries.begin());
+  const auto in_slot = [&](const IndexEntry& entry) { return model.Slot(Bias(entry.key)) == slot; };
+  return static_cast<std::size_t>(std::partition_point(entries.begin(), entries.end(), in_slot) -
+                                  entries.begin());
 }
 
 // Takes whole slots while they hold at most `target` keys together, one slot at least. Two groups
@@ -60,12 +58,14 @@ Subtree TreeBuilder::MakeDataNode(std::span<const IndexEntry> entries, const Dat
   return {.root = NodeRef(node), .first = node, .last = node, .leaves = 1, .height = 0};
 }
 
-Subtree TreeBuilder::Build(std::span<const IndexEntry> entries, std::size_t keys_max) {
+Subtree TreeBuilder::Build(std::span<const IndexEntry> entries, std::size_t keys_max,
+                           GapPlacement placement) {
   if (entries.size() > keys_max) {
     return BuildModelNode(entries, keys_max);
   }
-  const DataLayout layout = PlanLayout(
-      entries, SlotsFor(entries.size(), kLoadDensity, limits_), GapPlacement::kEven);
+  const double density = placement == GapPlacement::kEven ? kLoadDensity : kExpandedDensity;
+  const DataLayout layout =
+      PlanLayout(entries, SlotsFor(entries.size(), density, limits_), placement);
   if (layout.error_bits > kErrorBitsMax && entries.size() >= kSplitKeysMin) {
     return BuildModelNode(entries, keys_max);
   }
@@ -88,9 +88,8 @@ std::uint32_t TreeBuilder::Fanout(std::size_t key_count, std::size_t group_targe
 Subtree TreeBuilder::BuildModelNode(std::span<const IndexEntry> entries, std::size_t keys_max) {
   ALEXBENCH_CHECK(entries.size() >= 2);
   const std::size_t target = GroupTarget(entries.size(), keys_max);
-  ModelNode* const node = pool_.NewModelNode(
-      RangeModel::Over(Bias(entries.front().key), Bias(entries.back().key),
-                       Fanout(entries.size(), target)));
+  ModelNode* const node = pool_.NewModelNode(RangeModel::Over(
+      Bias(entries.front().key), Bias(entries.back().key), Fanout(entries.size(), target)));
   Subtree tree{.root = NodeRef(node)};
   std::uint32_t slot = 0;
   while (!entries.empty()) {
@@ -105,8 +104,7 @@ Subtree TreeBuilder::BuildModelNode(std::span<const IndexEntry> entries, std::si
     tree.leaves += child.leaves;
     tree.height = std::max(tree.height, child.height + 1);
   }
-  node->shape = {
-      .height_built = tree.height, .leaves_built = tree.leaves, .leaves = tree.leaves};
+  node->shape = {.height_built = tree.height, .leaves_built = tree.leaves, .leaves = tree.leaves};
   return tree;
 }
 

@@ -41,8 +41,10 @@ class TreeBuilder {
   TreeBuilder(const NodeLimits& limits, NodePool& pool) : limits_(limits), pool_(pool) {}
 
   // Requires: strictly ascending keys; 0 < keys_max <= limits.keys_max().
-  // Returns:  a tree whose data nodes hold at most `keys_max` keys each.
-  Subtree Build(std::span<const IndexEntry> entries, std::size_t keys_max);
+  // Returns:  a tree whose data nodes hold at most `keys_max` keys each; if it is a single one,
+  //           with its gaps placed as told.
+  Subtree Build(std::span<const IndexEntry> entries, std::size_t keys_max,
+                GapPlacement placement = GapPlacement::kEven);
 
   // The same with a model node on top. Requires: at least two entries.
   Subtree BuildModelNode(std::span<const IndexEntry> entries, std::size_t keys_max);

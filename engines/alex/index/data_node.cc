@@ -101,8 +101,8 @@ DataNode::UpsertResult DataNode::Upsert(BiasedKey key, Payload payload) {
   ++counters_.inserts;
   counters_.inserts_left += upper == array_.begin() ? 1 : 0;
   counters_.inserts_right += upper == array_.end() ? 1 : 0;
-  counters_.moved_slots += array_.Insert(
-      {.upper = upper, .predicted = predicted, .key = key, .payload = payload});
+  counters_.moved_slots +=
+      array_.Insert({.upper = upper, .predicted = predicted, .key = key, .payload = payload});
   return {Outcome::kInserted, 0};
 }
 

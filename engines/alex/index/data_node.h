@@ -85,6 +85,7 @@ class alignas(64) DataNode {
 
   const GappedArray& array() const { return array_; }
   const LinearModel& model() const { return model_; }
+  const ChangeCounters& counters() const { return counters_; }
   std::size_t Bytes() const {
     return sizeof(DataNode) + GappedArray::BlockBytes(array_.capacity());
   }

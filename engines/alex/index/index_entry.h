@@ -19,9 +19,7 @@ struct IndexEntry {
 // of any two keys fits in 64 bits. No value is set apart as a mark.
 using BiasedKey = std::uint64_t;
 
-constexpr BiasedKey Bias(Key key) {
-  return static_cast<BiasedKey>(key) ^ (BiasedKey{1} << 63U);
-}
+constexpr BiasedKey Bias(Key key) { return static_cast<BiasedKey>(key) ^ (BiasedKey{1} << 63U); }
 
 constexpr Key Unbias(BiasedKey key) { return static_cast<Key>(key ^ (BiasedKey{1} << 63U)); }
 

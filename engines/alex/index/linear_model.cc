@@ -91,8 +91,8 @@ LinearModel::LinearModel(Line line, std::uint32_t slot_count) {
   }
   normalise_ = static_cast<std::uint32_t>(std::countl_zero(distance_max_));
   // The ceiling makes the largest prediction the last slot whatever the doubles were rounded to.
-  const auto ceiling = static_cast<std::uint64_t>(
-      (static_cast<Uint128>(remaining) << 64U) / (distance_max_ << normalise_));
+  const auto ceiling = static_cast<std::uint64_t>((static_cast<Uint128>(remaining) << 64U) /
+                                                  (distance_max_ << normalise_));
   slope_ = ClampToWhole(std::ldexp(slope, 64 - static_cast<int>(normalise_)), ceiling);
 }
 

@@ -34,8 +34,8 @@ std::optional<RangeModel> ModelNode::Doubled(Doubling doubling) const {
   if (doubling == Doubling::kDownwards) {
     // The width of the domain has to fit in 64 bits before the base can be compared with it.
     const std::uint64_t slot_count = model_.slot_count();
-    if (slot_count > ~std::uint64_t{0} >> model_.shift ||
-        model_.base < slot_count << model_.shift) {
+    if (slot_count > ~std::uint64_t{0} >> model_.shift || model_.base < slot_count
+                                                                            << model_.shift) {
       return std::nullopt;
     }
     doubled.base -= slot_count << model_.shift;
@@ -51,7 +51,7 @@ void ModelNode::Double(Doubling doubling) {
   children.reserve(2 * old_count);
   for (std::size_t i = 0; i < 2 * old_count; ++i) {
     const std::size_t from_below = i < old_count ? 0 : i - old_count;
-    children.push_back(doubling == Doubling::kFiner      ? children_[i / 2]
+    children.push_back(doubling == Doubling::kFiner     ? children_[i / 2]
                        : doubling == Doubling::kUpwards ? children_[std::min(i, old_count - 1)]
                                                         : children_[from_below]);
   }

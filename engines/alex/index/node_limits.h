@@ -41,8 +41,9 @@ inline constexpr std::size_t kBytesFixedMax = std::size_t{64} << 10U;
 
 // The sizes a tree is built with.
 struct NodeLimits {
-  // 1 MiB of keys and payloads: an expansion then copies for well under a millisecond. [ALEX20]
-  // goes to 16 MiB. Requires: a multiple of 8 from 16 to 2^24.
+  // 1 MiB of keys and payloads, which bounds what one insert may have to copy. [ALEX20]
+  // goes to 16 MiB. Requires: a multiple of 8 from 128 (smaller nodes spend the memory ceiling
+  // on headers) to 2^24.
   std::uint32_t slots_max = std::uint32_t{1} << 16U;
   // One cache line of keys. Requires: a multiple of 8, at most slots_max.
   std::uint32_t slots_min = 8;

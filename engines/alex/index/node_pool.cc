@@ -19,6 +19,7 @@ ModelNode* NodePool::NewModelNode(RangeModel model) {
 void NodePool::Delete(DataNode* node) {
   bytes_ -= node->Bytes();
   --data_nodes_;
+  moved_slots_ += node->counters().moved_slots;
   delete node;
 }
 
@@ -46,6 +47,7 @@ void NodePool::DeleteTree(NodeRef root) {
 void NodePool::Rebuild(DataNode* node, std::span<const IndexEntry> entries,
                        const DataLayout& layout) {
   bytes_ -= node->Bytes();
+  moved_slots_ += node->counters().moved_slots;
   node->Rebuild(entries, layout);
   bytes_ += node->Bytes();
 }

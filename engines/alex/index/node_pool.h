@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "engines/alex/index/data_node.h"
@@ -24,11 +25,14 @@ class NodePool {
   std::size_t bytes() const { return bytes_; }
   std::size_t data_nodes() const { return data_nodes_; }
   std::size_t model_nodes() const { return model_nodes_; }
+  // Slots moved in data nodes that are gone or laid out anew since.
+  std::uint64_t moved_slots() const { return moved_slots_; }
 
  private:
   std::size_t bytes_ = 0;
   std::size_t data_nodes_ = 0;
   std::size_t model_nodes_ = 0;
+  std::uint64_t moved_slots_ = 0;
 };
 
 }  // namespace alexbench::engines::alex

@@ -13,7 +13,7 @@ namespace alexbench::engines::alex {
 // Keys outside the domain belong to the first or last slot.
 struct RangeModel {
   BiasedKey base = 0;
-  std::uint32_t shift = 0;      // each slot covers 2^shift keys
+  std::uint32_t shift = 0;  // each slot covers 2^shift keys
   std::uint32_t slot_last = 0;
 
   std::uint32_t slot_count() const { return slot_last + 1; }

@@ -55,8 +55,7 @@ std::uint32_t LastBefore(const std::uint64_t* bitmap, std::uint32_t from) {
   while (bits == 0 && word > 0) {
     bits = MatchingBits<kState>(bitmap, --word);
   }
-  return bits == 0 ? kNoSlot
-                   : word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
+  return bits == 0 ? kNoSlot : word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
 }
 
 }  // namespace alexbench::engines::alex
