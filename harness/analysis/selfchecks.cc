@@ -48,7 +48,7 @@ GroupCheck CheckDuplicate(const BlockTable& table, const GroupPlan& group,
 }
 
 bool NeedsGate(const GroupPlan& group) {
-  return group.settings.consume == Consume::kAll &&
+  return group.purpose != GroupPurpose::kBreakdown && group.settings.consume == Consume::kAll &&
          std::any_of(group.arms.begin(), group.arms.end(), [](const ArmPlan& arm) {
            return arm.role == ArmRole::kCell && arm.scenario == Scenario::kThroughput;
          });

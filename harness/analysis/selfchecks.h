@@ -35,7 +35,8 @@ std::vector<GroupCheck> CheckDuplicates(const BlockTable& table);
 // Fails: the contrasts at latency are invalid.
 std::vector<GroupCheck> CheckKnownDelays(const BlockTable& table);
 
-// throughput_gate: one row per group with throughput cells that consume all. exp of the mean over
+// throughput_gate: one row per group, other than for breakdowns, with throughput cells that
+// consume all. exp of the mean over
 // sessions of ln(floor at throughput / floor at latency), plain means over rounds clean for both,
 // is at most kMostFloorShare. Judged by the estimate. Fails: those cells are invalid.
 std::vector<GroupCheck> CheckThroughputGates(const BlockTable& table);

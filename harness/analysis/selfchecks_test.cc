@@ -194,9 +194,12 @@ TEST(SelfChecksTest, WithoutAFloorTheGateCannotTell) {
   EXPECT_TRUE(summary.cells[0].valid);
 }
 
-TEST(SelfChecksTest, TheGateOnlyStandsWhereValuesAreReadWhole) {
+TEST(SelfChecksTest, TheGateOnlyStandsWhereCellsReadValuesWhole) {
   SyntheticRun run = WithGate(90'000);
   run.plan.groups[0].settings.consume = Consume::kNone;
+  EXPECT_TRUE(run.Summarized().selfchecks.empty());
+  run.plan.groups[0].settings.consume = Consume::kAll;
+  run.plan.groups[0].purpose = GroupPurpose::kBreakdown;
   EXPECT_TRUE(run.Summarized().selfchecks.empty());
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 
 #include <boost/math/distributions/students_t.hpp>
@@ -104,7 +105,7 @@ Statistic OverSessionsOfLogs(std::span<const double> logs) {
   if (result.ci_low) {
     result.ci_low = std::exp(*result.ci_low);
     result.ci_high = std::exp(*result.ci_high);
-    if (!std::isfinite(*result.ci_high)) {
+    if (!std::isfinite(*result.ci_high) || *result.ci_low < std::numeric_limits<double>::min()) {
       result.ci_low = result.ci_high = std::nullopt;
     }
   }

@@ -56,7 +56,7 @@ std::vector<double> HolmAdjusted(std::span<const double> p_values);
 Statistic OverSessions(std::span<const double> values);
 
 // The same for values that are natural logarithms, given back as exp() of all three. An interval
-// whose upper end no double can hold is left out.
+// that no double can hold, or whose inverse none can, is left out.
 Statistic OverSessionsOfLogs(std::span<const double> logs);
 
 // Least-squares slope of y on x, with intercept: sum((x - mx)(y - my)) / sum((x - mx)^2).

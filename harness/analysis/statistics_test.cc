@@ -108,8 +108,16 @@ TEST(StatisticsTest, LogsComeBackAsRatiosWithoutInfinity) {
   const Statistic ratio = OverSessionsOfLogs(std::vector<double>{std::log(2.0), std::log(2.0)});
   ExpectClose(ratio.estimate, 2);
   ExpectClose(*ratio.ci_high, 2);
-  const Statistic wide = OverSessionsOfLogs(std::vector<double>{-80, 80});
-  EXPECT_FALSE(wide.ci_low.has_value() || wide.ci_high.has_value());
+  for (const std::vector<double>& logs : {
+           std::vector<double>{-80, 80 },
+           {-85, -30},
+           {-85, 30 }
+  }) {
+    const Statistic wide = OverSessionsOfLogs(logs);
+    EXPECT_TRUE(!wide.ci_low || (std::isfinite(1 / *wide.ci_low) && std::isfinite(*wide.ci_high)));
+  }
+  EXPECT_FALSE(OverSessionsOfLogs(std::vector<double>{-80, 80}).ci_low.has_value());
+  EXPECT_FALSE(OverSessionsOfLogs(std::vector<double>{-105, 0}).ci_low.has_value());
 }
 
 TEST(StatisticsTest, SlopeIsThatOfLeastSquares) {
@@ -148,6 +156,12 @@ TEST(UnpairedTest, IntervalsAreRecoveredFromTheFiguresOwn) {
   const Statistic difference = UnpairedDifference(x, y);
   ExpectClose(*difference.ci_low, 475);
   ExpectClose(*difference.ci_high, 531.6227766016838);
+}
+
+TEST(UnpairedTest, ARatioNeverHasAnInfiniteEnd) {
+  const Statistic x{.estimate = 1e10, .ci_low = 1e10, .ci_high = 1e10};
+  const Statistic y{.estimate = 1e300, .ci_low = 1e-300, .ci_high = 1e300};
+  EXPECT_FALSE(UnpairedRatio(x, y).ci_high.has_value());
 }
 
 TEST(UnpairedTest, ARatioNeedsPositiveEnds) {

@@ -21,7 +21,11 @@ Statistic UnpairedRatio(Statistic x, Statistic y) {
   }
   const auto log = [](double value) { return std::log(value); };
   const auto exp = [](double value) { return std::exp(value); };
-  return Mapped(UnpairedDifference(Mapped(x, log), Mapped(y, log)), exp);
+  Statistic ratio = Mapped(UnpairedDifference(Mapped(x, log), Mapped(y, log)), exp);
+  if (!std::isfinite(ratio.ci_high.value_or(0))) {
+    ratio.ci_low = ratio.ci_high = std::nullopt;
+  }
+  return ratio;
 }
 
 }  // namespace alexbench::harness

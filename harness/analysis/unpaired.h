@@ -13,7 +13,8 @@ namespace alexbench::harness {
 // Source: [ZOU08], the method of variance estimates recovery.
 Statistic UnpairedDifference(const Statistic& x, const Statistic& y);
 
-// x / y, by the same formula on logarithms. No interval where an end is not above 0.
+// x / y, by the same formula on logarithms. No interval where an end is not above 0
+// or no double can hold it.
 // Requires: positive estimates.
 Statistic UnpairedRatio(Statistic x, Statistic y);
 
