@@ -35,7 +35,7 @@ void TextTable::AddRow(std::vector<std::string> row) {
 std::string TextTable::Markdown() const {
   std::string text = "|";
   for (const Column& column : columns_) {
-    text += " " + Escaped(column.title) + " |";
+    text.append(" ").append(Escaped(column.title)).append(" |");
   }
   text += "\n|";
   for (const Column& column : columns_) {
@@ -44,7 +44,7 @@ std::string TextTable::Markdown() const {
   for (const std::vector<std::string>& row : rows_) {
     text += "\n|";
     for (const std::string& cell : row) {
-      text += " " + Escaped(cell) + " |";
+      text.append(" ").append(Escaped(cell)).append(" |");
     }
   }
   return text + "\n";

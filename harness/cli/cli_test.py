@@ -1,0 +1,257 @@
+"""The command line against its contract: exit codes, messages, and nothing left behind.
+
+Run by ctest as: cli_test.py PATH_OF_ALEXBENCH
+"""
+
+import json
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+
+
+def alexbench(*arguments, **options):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=240,
+                          **options)
+
+
+class CliTest(unittest.TestCase):
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="alexbench-cli-")
+        self.out = os.path.join(self.folder, "out")
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def run_verb(self, *more, verb="run"):
+        return alexbench(verb, "--engine", "alex", "--workload", "query", "--records", "1k",
+                         "--profile", "as_published", "--out", self.out, *more)
+
+    def assert_refused(self, result, code, *words):
+        self.assertEqual(result.returncode, code, result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+        self.assertFalse(os.path.exists(self.out), "a refused call created its folder")
+
+
+class UsageTest(CliTest):
+
+    def test_no_verb_and_unknown_flags_are_usage_errors(self):
+        self.assertEqual(alexbench().returncode, 2)
+        self.assertEqual(alexbench("frobnicate").returncode, 2)
+        self.assertEqual(alexbench("run", "--frobnicate").returncode, 2)
+
+    def test_help_and_version_are_no_errors(self):
+        self.assertEqual(alexbench("--help").returncode, 0)
+        self.assertIn("alexbench", alexbench("--version").stdout)
+
+    def test_numbers_with_junk_or_out_of_range(self):
+        for flag in ("--records", "--value-bytes", "--threads", "--seed"):
+            for text in ("-1", "1e99", "0x", "10kk", "99999999999999999999", "", "1.5"):
+                with self.subTest(flag=flag, text=text):
+                    self.assert_refused(self.run_verb(f"{flag}={text}"), 2, flag)
+        self.assert_refused(self.run_verb("--value-bytes=16777216"), 2, "--value-bytes", "16777215")
+        self.assert_refused(self.run_verb("--records=0"), 2, "--records")
+
+    def test_unknown_names_are_told_with_what_there_is(self):
+        cases = {
+            "--engine": ("nosuch", "alex"), "--workload": ("nosuch", "query"),
+            "--scenario": ("nosuch", "latency"), "--consume": ("nosuch", "first"),
+            "--load-order": ("nosuch", "sorted"), "--data-set": ("nosuch", "uniform"),
+            "--durability": ("nosuch", "buffered"), "--profile": ("nosuch", "quick"),
+            "--fail-on": ("nosuch", "ns_per_op")}
+        for flag, (text, known) in cases.items():
+            with self.subTest(flag=flag):
+                arguments = {"--engine": "alex", "--workload": "query", "--records": "1k",
+                             "--profile": "as_published", "--out": self.out, flag: text}
+                flat = [part for pair in arguments.items() for part in pair]
+                self.assert_refused(alexbench("run", *flat), 2, text, known)
+
+    def test_unknown_axis_choice_and_unbuilt_rung(self):
+        for spec, word in (("alex:nosuch=1", "nosuch"), ("alex:value_access=nosuch", "nosuch"),
+                           ("alex:rung=5", "5"), ("alex:rung=6", "6")):
+            with self.subTest(spec=spec):
+                result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
+                self.assert_refused(result, 2, word)
+
+    def test_missing_engine_workload_and_out(self):
+        self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")
+        self.assert_refused(alexbench("run", "--engine", "alex", "--out", self.out), 2, "--workload")
+        self.assertEqual(alexbench("run", "--engine", "alex", "--workload", "query").returncode, 2)
+
+
+class BadInputTest(CliTest):
+
+    def test_out_with_something_in_it_is_left_alone(self):
+        os.mkdir(self.out)
+        note = os.path.join(self.out, "note")
+        with open(note, "w", encoding="utf-8") as file:
+            file.write("mine")
+        result = self.run_verb()
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn(self.out, result.stderr)
+        self.assertEqual(os.listdir(self.out), ["note"])
+
+    def test_out_that_is_a_file_or_cannot_be_created(self):
+        with open(self.out, "w", encoding="utf-8") as file:
+            file.write("mine")
+        self.assertEqual(self.run_verb().returncode, 2)
+        result = alexbench("run", "--engine", "alex", "--workload", "query", "--records", "1k",
+                           "--profile", "as_published", "--out", "/proc/alexbench-out")
+        self.assertEqual(result.returncode, 5, result.stderr)
+        self.assertIn("/proc/alexbench-out", result.stderr)
+
+    def test_data_set_files_that_lie(self):
+        cut = os.path.join(self.folder, "cut_uint64")
+        with open(cut, "wb") as file:
+            file.write(struct.pack("<QQQ", 3, 1, 2))
+        fifo = os.path.join(self.folder, "fifo")
+        os.mkfifo(fifo)
+        for path in (cut, fifo, self.folder, "/dev/zero", os.path.join(self.folder, "absent")):
+            with self.subTest(path=path):
+                self.assert_refused(self.run_verb("--data-set", f"file:{path}"), 3, path)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
+    def test_a_full_disk_is_told_before_anything_is_made(self):
+        small = os.path.join(self.folder, "small")
+        os.mkdir(small)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", small]).returncode:
+            self.skipTest("mounting is not allowed here")
+        try:
+            result = self.run_verb("--scratch", small, "--records", "100k")
+            self.assertEqual(result.returncode, 5, result.stderr)
+            self.assertEqual(os.listdir(small), [])
+            self.assertFalse(os.path.exists(self.out))
+        finally:
+            subprocess.run(["umount", small], check=True)
+
+    def test_check_report_and_compare_name_what_is_no_run(self):
+        for verb in (("check", self.out), ("report", self.out), ("compare", self.out, self.out)):
+            with self.subTest(verb=verb[0]):
+                result = alexbench(*verb)
+                self.assertEqual(result.returncode, 3, result.stderr)
+                self.assertIn(self.out, result.stderr)
+
+
+class ListTest(CliTest):
+
+    def test_engines_with_availability(self):
+        engines = json.loads(alexbench("list", "engines", "--json").stdout)["engines"]
+        by_name = {engine["name"]: engine for engine in engines}
+        for name in ("alex", "hash_log", "btree_log", "ordered_map", "floor", "null"):
+            self.assertTrue(by_name[name]["available"], name)
+            self.assertIsNone(by_name[name]["reason"])
+        self.assertIn("rocksdb", by_name)
+
+    def test_every_kind_has_rows_and_others_are_refused(self):
+        for kind in ("engines", "axes", "workloads", "data-sets", "claims"):
+            with self.subTest(kind=kind):
+                self.assertEqual(alexbench("list", kind).returncode, 0)
+                listing = json.loads(alexbench("list", kind, "--json").stdout)
+                self.assertTrue(listing[kind.replace("-", "_")])
+        result = alexbench("list", "nosuch")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("nosuch", result.stderr)
+
+
+class GenTest(CliTest):
+
+    def test_writes_a_file_that_a_run_takes(self):
+        keys = os.path.join(self.folder, "keys_int64")
+        result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", keys)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(os.path.getsize(keys), 8 + 8 * 1000)
+        result = self.run_verb("--data-set", f"file:{keys}:int64")
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_refuses_what_does_not_fit_and_leaves_nothing(self):
+        keys = os.path.join(self.folder, "keys")
+        result = alexbench("gen", "--data-set", "uniform", "--records", "1k", "--out", keys,
+                           "--type", "uint32")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+        absent = os.path.join(self.folder, "absent", "keys")
+        result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", absent)
+        self.assertEqual(result.returncode, 5, result.stderr)
+        self.assertIn(absent, result.stderr)
+
+
+class RunTest(CliTest):
+
+    def test_dry_run_tells_the_cost_and_creates_nothing(self):
+        result = self.run_verb("--dry-run")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("minutes", result.stdout)
+        self.assertIn("alex:", result.stdout)
+        self.assertFalse(os.path.exists(self.out))
+
+    def test_a_small_run_end_to_end(self):
+        result = alexbench("run", "--engine", "alex,alex:baseline,hash_log,ordered_map,floor,alex",
+                           "--workload", "query,mixed_80_20", "--records", "2k", "--profile",
+                           "as_published", "--out", self.out, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        summary = json.loads(result.stdout)
+        self.assertEqual(summary["status"], "complete")
+        self.assertEqual(sorted(os.listdir(self.out)),
+                         ["blocks.jsonl", "report.md", "session.json", "summary.json"])
+        cells = {cell["cell_id"]: cell for cell in summary["cells"]}
+        self.assertEqual(len(cells), 6 * 3)
+        self.assertTrue(any(cell_id.endswith("#2") for cell_id in cells))
+        for cell in cells.values():
+            if cell["engine"] == "floor" and cell["scenario"] == "mixed":
+                self.assertFalse(cell["valid"])
+                self.assertTrue(cell["invalid_reason"].startswith("unsupported: "))
+            elif cell["scenario"] != "throughput":
+                self.assertTrue(cell["valid"], cell)
+        self.assertEqual(alexbench("check", self.out).returncode, 0)
+        self.assertEqual(alexbench("report", self.out).returncode, 0)
+        self.assertEqual(alexbench("compare", self.out, self.out).returncode, 0)
+        self.tamper_and_check()
+
+    def tamper_and_check(self):
+        path = os.path.join(self.out, "summary.json")
+        with open(path, encoding="utf-8") as file:
+            summary = json.load(file)
+        summary["cells"][0]["hits"] += 1
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(summary, file)
+        result = alexbench("check", self.out)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("hits", result.stderr)
+
+    def test_thresholds_and_required_verdicts_have_codes_of_their_own(self):
+        result = self.run_verb("--fail-on", "alex.ns_per_op>0.001")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("ns_per_op", result.stderr)
+        self.out = os.path.join(self.folder, "second")
+        result = alexbench("run", "--engine", "alex,hash_log", "--workload", "query", "--records",
+                           "1k", "--profile", "as_published", "--require-verdict", "--out", self.out)
+        self.assertEqual(result.returncode, 6, result.stderr)
+
+    def test_ctrl_c_keeps_what_is_complete_and_says_so(self):
+        process = subprocess.Popen(
+            [PROGRAM, "run", "--engine", "alex", "--workload", "query", "--records", "10k",
+             "--out", self.out], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        session = os.path.join(self.out, "session.json")
+        while not os.path.exists(session) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, errors)
+        with open(session, encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["status"], "interrupted")
+        self.assertFalse(os.path.exists(os.path.join(self.out, "scratch")))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+#include "harness/cli/list.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "harness/run/published_claims.h"
+#include "harness/session/catalog.h"
+#include "workloads/data_set.h"
+#include "workloads/workload.h"
+
+namespace alexbench::harness {
+namespace {
+
+// Engines that come as packages, so that a build without one still names it.
+constexpr std::string_view kPackagedEngines[] = {"rocksdb"};
+
+std::vector<ListRow> EngineRows() {
+  std::vector<ListRow> rows;
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    rows.push_back({.name = entry->name, .text = entry->summary});
+  }
+  for (const std::string_view name : kPackagedEngines) {
+    if (!Catalog::Get().Find(name).ok()) {
+      rows.push_back({.name = std::string(name),
+                      .reason = "this build has none: its package was missing or left out"});
+    }
+  }
+  return rows;
+}
+
+std::vector<ListRow> AxisRows() {
+  std::vector<ListRow> rows;
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    for (const Axis& axis : entry->axes) {
+      rows.push_back({.name = axis.name,
+                      .text = absl::StrCat(entry->name, ": ", absl::StrJoin(axis.choices, " | "),
+                                           " (", axis.default_choice, ")"),
+                      .choices = axis.choices,
+                      .default_choice = axis.default_choice,
+                      .engine = entry->name});
+    }
+  }
+  return rows;
+}
+
+std::vector<ListRow> WorkloadRows() {
+  std::vector<ListRow> rows;
+  for (const workloads::Workload& workload : workloads::AllWorkloads()) {
+    rows.push_back({.name = workload.name, .text = workload.question});
+  }
+  return rows;
+}
+
+std::vector<ListRow> DataSetRows() {
+  std::vector<ListRow> rows;
+  for (const std::string& name : workloads::DataSetNames()) {
+    rows.push_back({.name = name});
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<ListRow>> ClaimRows() {
+  ASSIGN_OR_RETURN(const std::vector<ClaimSpec> claims, PublishedClaims());
+  std::vector<ListRow> rows;
+  for (const ClaimSpec& claim : claims) {
+    rows.push_back({.name = claim.id,
+                    .text = absl::StrFormat("%s (%g %s)", claim.text, claim.published, claim.unit)});
+  }
+  return rows;
+}
+
+}  // namespace
+
+absl::StatusOr<Listing> MakeListing(std::string_view what) {
+  if (what == "engines") {
+    return Listing{"engines", EngineRows()};
+  }
+  if (what == "axes") {
+    return Listing{"axes", AxisRows()};
+  }
+  if (what == "workloads") {
+    return Listing{"workloads", WorkloadRows()};
+  }
+  if (what == "data-sets") {
+    return Listing{"data_sets", DataSetRows()};
+  }
+  if (what == "claims") {
+    ASSIGN_OR_RETURN(std::vector<ListRow> rows, ClaimRows());
+    return Listing{"claims", std::move(rows)};
+  }
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "unknown list '%s'; there are: engines, axes, workloads, data-sets, claims", what));
+}
+
+std::string ListingText(const Listing& listing) {
+  std::size_t width = 0;
+  for (const ListRow& row : listing.rows) {
+    width = std::max(width, row.name.size());
+  }
+  std::string text;
+  for (const ListRow& row : listing.rows) {
+    const std::string about =
+        row.reason.has_value() ? absl::StrCat("not available: ", *row.reason) : row.text;
+    absl::StrAppend(&text, row.name);
+    if (!about.empty()) {
+      absl::StrAppend(&text, std::string(width - row.name.size() + 2, ' '), about);
+    }
+    absl::StrAppend(&text, "\n");
+  }
+  return text;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,37 @@
+// `alexbench list`: what there is to choose from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/cli/options.h"
+
+namespace alexbench::harness {
+
+// One thing of the kind asked for. Missing fields do not apply to the kind.
+struct ListRow {
+  std::string name;
+  std::string text;                    // one line about it
+  std::optional<std::string> reason;   // why it is not available here; nullopt: it is
+  std::vector<std::string> choices;    // axes: what can be chosen
+  std::string default_choice;          // axes
+  std::string engine;                  // axes: whose
+};
+
+struct Listing {
+  std::string kind;  // "engines", "axes", "workloads", "data_sets", "claims"
+  std::vector<ListRow> rows;
+};
+
+// Errors: InvalidArgument naming `what` and the kinds there are.
+absl::StatusOr<Listing> MakeListing(std::string_view what);
+
+// Lines for people: names in one column, what they are beside.
+std::string ListingText(const Listing& listing);
+
+// {"engines":[{"name":...,"available":true,"reason":null}, ...]}, likewise for the other kinds.
+std::string ListingJson(const Listing& listing);
+
+}  // namespace alexbench::harness

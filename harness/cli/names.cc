@@ -1,0 +1,74 @@
+#include "harness/cli/names.h"
+
+#include <array>
+#include <cstdlib>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+
+namespace alexbench::harness {
+namespace {
+
+absl::Status Unknown(std::string_view what, std::string_view text, std::string_view choices) {
+  return absl::InvalidArgumentError(
+      absl::StrFormat("unknown %s '%s'; there are: %s", what, text, choices));
+}
+
+}  // namespace
+
+absl::StatusOr<Scenario> ParseScenario(std::string_view text) {
+  for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed}) {
+    if (text == ScenarioName(scenario)) {
+      return scenario;
+    }
+  }
+  return Unknown("scenario", text, "latency, throughput, mixed");
+}
+
+absl::StatusOr<Consume> ParseConsume(std::string_view text) {
+  for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+    if (text == ConsumeName(consume)) {
+      return consume;
+    }
+  }
+  return Unknown("consume", text, "none, first, all");
+}
+
+absl::StatusOr<LoadOrder> ParseLoadOrder(std::string_view text) {
+  for (const LoadOrder order : {LoadOrder::kRandom, LoadOrder::kSorted}) {
+    if (text == LoadOrderName(order)) {
+      return order;
+    }
+  }
+  return Unknown("load order", text, "random, sorted");
+}
+
+absl::StatusOr<Profile> ParseProfile(std::string_view text) {
+  if (const auto profile = FindProfile(text)) {
+    return *profile;
+  }
+  return Unknown("profile", text, "quick, standard, report, as_published");
+}
+
+absl::Status CheckDurability(std::string_view text) {
+  for (const std::string_view level : {"none", "buffered", "interval", "group", "sync"}) {
+    if (text == level) {
+      return absl::OkStatus();
+    }
+  }
+  return Unknown("durability", text, "none, buffered, interval, group, sync");
+}
+
+absl::StatusOr<double> ParsePercent(std::string_view text, std::string_view flag) {
+  const std::string owned(text);
+  char* end = nullptr;
+  const double percent = std::strtod(owned.c_str(), &end);
+  if (owned.empty() || std::string_view(end) != "%" || !(percent > 0 && percent <= 50)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: '%s' is no percentage above 0%% and up to 50%%", flag, text));
+  }
+  return percent / 100;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,241 @@
+#include "harness/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "base/text.h"
+#include "harness/cli/numbers.h"
+#include "harness/session/catalog.h"
+#include "harness/cli/names.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr std::uint64_t kMaxRecords = 1'000'000'000;
+constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
+constexpr std::uint64_t kMaxSeed = ~std::uint64_t{0};
+
+// The measuring flags as typed; Resolve turns them into a request.
+struct MeasureText {
+  std::string engines;
+  std::string workloads;
+  std::string scenarios;
+  std::string consume;
+  std::string records = "1m";
+  std::string value_bytes = "128";
+  std::string load_order = "random";
+  std::string data_sets = "uniform";
+  std::string durabilities = "buffered";
+  std::string threads = "1";
+  std::string seed = "42";
+  std::string profile = "quick";
+  std::string axes;
+};
+
+std::vector<std::string> ToStrings(std::string_view list) {
+  std::vector<std::string> items;
+  for (const std::string_view item : SplitList(list)) {
+    items.emplace_back(item);
+  }
+  return items;
+}
+
+absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
+  ASSIGN_OR_RETURN(request.records, ParseNumberList(text.records, {"--records", 1, kMaxRecords}));
+  ASSIGN_OR_RETURN(request.value_bytes,
+                   ParseNumberList(text.value_bytes, {"--value-bytes", 0, kMaxValueBytes}));
+  ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
+  ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
+  return absl::OkStatus();
+}
+
+absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
+  if (!text.scenarios.empty()) {
+    for (const std::string_view name : SplitList(text.scenarios)) {
+      ASSIGN_OR_RETURN(const Scenario scenario, ParseScenario(name));
+      request.scenarios.push_back(scenario);
+    }
+  }
+  if (!text.consume.empty()) {
+    ASSIGN_OR_RETURN(request.consume, ParseConsume(text.consume));
+  }
+  ASSIGN_OR_RETURN(request.load_order, ParseLoadOrder(text.load_order));
+  ASSIGN_OR_RETURN(request.profile, ParseProfile(text.profile));
+  for (const std::string_view name : SplitList(text.durabilities)) {
+    RETURN_IF_ERROR(CheckDurability(name));
+  }
+  request.durabilities = ToStrings(text.durabilities);
+  request.data_sets = ToStrings(text.data_sets);
+  return absl::OkStatus();
+}
+
+absl::Status Resolve(const MeasureText& text, MeasureOptions& options) {
+  if (!text.engines.empty()) {
+    ASSIGN_OR_RETURN(options.request.engines, SplitEngineList(text.engines));
+  }
+  if (!text.workloads.empty()) {
+    options.request.workloads = ToStrings(text.workloads);
+  }
+  if (!text.axes.empty()) {
+    options.axes = ToStrings(text.axes);
+  }
+  RETURN_IF_ERROR(ResolveNumbers(text, options.request));
+  return ResolveNames(text, options.request);
+}
+
+void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
+  verb.add_option("--engine", text.engines, "Engines: NAME[:axis=choice,...],... or all");
+  verb.add_option("--workload", text.workloads, "Workloads, see `alexbench list workloads`");
+  verb.add_option("--scenario", text.scenarios, "latency, throughput, mixed");
+  verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
+  verb.add_option("--records", text.records, "Records stored, a list such as 100k,1m");
+  verb.add_option("--value-bytes", text.value_bytes, "Size of a value in bytes");
+  verb.add_option("--load-order", text.load_order, "random or sorted");
+  verb.add_option("--data-set", text.data_sets, "Data sets, or file:PATH[:int64|uint64|uint32]");
+  verb.add_option("--durability", text.durabilities, "none, buffered, interval, group, sync");
+  verb.add_option("--threads", text.threads, "Reader threads");
+  verb.add_option("--seed", text.seed, "Seed of data set and operations");
+  verb.add_option("--profile", text.profile, "quick, standard, report, as_published");
+  verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");
+  verb.add_option("--out", options.out, "New or empty folder for the results")->required();
+  verb.add_option("--fail-on", options.fail_on, "Exit 1 when true: alex.ns_per_op>500,...");
+  verb.add_flag("--require-verdict", options.require_verdict, "Exit 6 if a contrast is inconclusive");
+  verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
+  verb.add_flag("--json", options.as_json, "Print the summary as JSON");
+}
+
+// Holds what the parsed verb leaves behind; `finish` turns text into options.
+struct Parser {
+  CLI::App app{"Finds out which storage-engine optimisations are real.", "alexbench"};
+  std::function<absl::StatusOr<Options>()> finish;
+
+  ListOptions list;
+  DoctorOptions doctor;
+  MeasureText text;
+  MeasureOptions measure;
+  CompareOptions compare;
+  std::string margin = "1%";
+  CheckOptions check;
+  ReportOptions report;
+  GenOptions gen;
+  std::string gen_records;
+  std::string gen_seed = "42";
+  WorkerOptions worker;
+
+  Parser();
+  void AddReadingVerbs();
+  void AddMeasuringVerb(MeasuringVerb verb, const char* name, const char* help);
+  void AddGen();
+};
+
+void Parser::AddReadingVerbs() {
+  CLI::App* verb = app.add_subcommand("list", "What there is to choose from");
+  verb->add_option("what", list.what, "engines, axes, workloads, data-sets or claims")->required();
+  verb->add_flag("--json", list.as_json, "As JSON");
+  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return list; }; });
+
+  verb = app.add_subcommand("doctor", "What this machine will do to the numbers; changes nothing");
+  verb->add_flag("--json", doctor.as_json, "As JSON");
+  verb->add_flag("--strict", doctor.strict, "Exit 5 with any warning");
+  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return doctor; }; });
+
+  verb = app.add_subcommand("compare", "Two runs against each other, or why they can't be compared");
+  verb->add_option("a", compare.a, "Folder of a run")->required();
+  verb->add_option("b", compare.b, "Folder of the other run")->required();
+  verb->add_option("--margin", margin, "Equivalence margin, such as 1%");
+  verb->callback([this] {
+    finish = [this]() -> absl::StatusOr<Options> {
+      ASSIGN_OR_RETURN(compare.margin, ParsePercent(margin, "--margin"));
+      return compare;
+    };
+  });
+
+  verb = app.add_subcommand("check", "Recomputes every number of a run from its raw blocks");
+  verb->add_option("dir", check.dir, "Folder of a run")->required();
+  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return check; }; });
+
+  verb = app.add_subcommand("report", "Writes report.md of a run again");
+  verb->add_option("dir", report.dir, "Folder of a run")->required();
+  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return report; }; });
+
+  verb = app.add_subcommand("worker", "")->group("");
+  verb->add_option("plan", worker.plan_file, "")->required();
+  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return worker; }; });
+}
+
+void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* help) {
+  CLI::App* const verb = app.add_subcommand(name, help);
+  AddMeasureFlags(*verb, text, measure);
+  if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {
+    verb->add_option("--axes", text.axes, "Only the ladder's steps of these axes");
+  }
+  if (kind == MeasuringVerb::kReproduce) {
+    verb->add_option("--claims", measure.claims_file, "Claims to judge (default: the published)");
+  }
+  verb->callback([this, kind, verb] {
+    finish = [this, kind, verb]() -> absl::StatusOr<Options> {
+      measure.verb = kind;
+      if (kind == MeasuringVerb::kReproduce && verb->count("--records") == 0) {
+        text.records = "100k,1m";
+      }
+      if (verb->count("--out") != 0 && measure.out.empty()) {
+        return absl::InvalidArgumentError("--out: the folder's name is empty");
+      }
+      RETURN_IF_ERROR(Resolve(text, measure));
+      return measure;
+    };
+  });
+}
+
+void Parser::AddGen() {
+  CLI::App* const verb = app.add_subcommand("gen", "Writes a data set as a SOSD file");
+  verb->add_option("--data-set", gen.data_set, "Which data set")->required();
+  verb->add_option("--records", gen_records, "How many keys")->required();
+  verb->add_option("--out", gen.out, "File to write")->required();
+  verb->add_option("--type", gen.type, "int64 (default), uint64 or uint32");
+  verb->add_option("--seed", gen_seed, "Seed of the data set");
+  verb->callback([this] {
+    finish = [this]() -> absl::StatusOr<Options> {
+      ASSIGN_OR_RETURN(gen.records, ParseNumber(gen_records, {"--records", 1, kMaxRecords}));
+      ASSIGN_OR_RETURN(gen.seed, ParseNumber(gen_seed, {"--seed", 0, kMaxSeed}));
+      return gen;
+    };
+  });
+}
+
+Parser::Parser() {
+  app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
+  app.require_subcommand(1);
+  AddReadingVerbs();
+  AddMeasuringVerb(MeasuringVerb::kRun, "run", "Measures engines side by side");
+  AddMeasuringVerb(MeasuringVerb::kLadder, "ladder", "Measures the published steps in their order");
+  AddMeasuringVerb(MeasuringVerb::kBreakdown, "breakdown", "Where the time of a get goes");
+  AddMeasuringVerb(MeasuringVerb::kReproduce, "reproduce", "The published comparison, with verdicts");
+  AddMeasuringVerb(MeasuringVerb::kSelfCheck, "selfcheck", "Would this instrument notice its mistakes?");
+  AddGen();
+}
+
+}  // namespace
+
+std::variant<Options, ExitCode> ParseCommandLine(int argc, char** argv) {
+  Parser parser;
+  try {
+    parser.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parser.app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  absl::StatusOr<Options> options = parser.finish();
+  if (!options.ok()) {
+    const std::string_view message = FromAbsl(options.status().message());
+    std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
+    return ExitCodeFor(options.status());
+  }
+  return *std::move(options);
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,117 @@
+#include "harness/cli/verbs.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "base/text.h"
+#include "harness/cli/list.h"
+#include "harness/report/check.h"
+#include "harness/report/compare.h"
+#include "harness/report/doctor.h"
+#include "harness/report/doctor_text.h"
+#include "harness/report/environment.h"
+#include "harness/report/file_io.h"
+#include "harness/report/markdown.h"
+#include "harness/report/result_json.h"
+#include "harness/report/session_json.h"
+#include "harness/session/worker.h"
+#include "workloads/data_set.h"
+#include "workloads/data_sets/sosd_writer.h"
+
+namespace alexbench::harness {
+namespace {
+
+ExitCode Complain(const absl::Status& status) {
+  const std::string_view message = FromAbsl(status.message());
+  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
+  return ExitCodeFor(status);
+}
+
+ExitCode Print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return Complain(absl::UnavailableError("stdout can't be written"));
+  }
+  return ExitCode::kOk;
+}
+
+absl::Status WriteReport(const std::filesystem::path& folder) {
+  ASSIGN_OR_RETURN(const SessionRecord record, ReadSession(folder / "session.json"));
+  ASSIGN_OR_RETURN(const Summary summary, ReadSummary(folder / "summary.json"));
+  return ReplaceFile(folder / "report.md", RenderReport(summary, record.plan));
+}
+
+absl::Status Generate(const GenOptions& options) {
+  workloads::SosdType type = workloads::SosdType::kInt64;
+  if (!options.type.empty()) {
+    const std::optional<workloads::SosdType> found = workloads::FindSosdType(options.type);
+    if (!found.has_value()) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "--type: unknown type '%s'; there are: int64, uint64, uint32", options.type));
+    }
+    type = *found;
+  }
+  ASSIGN_OR_RETURN(const workloads::DataSet data_set,
+                   workloads::MakeDataSet({.spec = options.data_set,
+                                           .records = options.records,
+                                           .seed = options.seed,
+                                           .load_order = workloads::LoadOrder::kSorted}));
+  return workloads::WriteSosdFile(data_set.keys, options.out, type);
+}
+
+}  // namespace
+
+ExitCode Run(const ListOptions& options) {
+  const absl::StatusOr<Listing> listing = MakeListing(options.what);
+  if (!listing.ok()) {
+    return Complain(listing.status());
+  }
+  return Print(options.as_json ? ListingJson(*listing) : ListingText(*listing));
+}
+
+ExitCode Run(const DoctorOptions& options) {
+  const std::vector<DoctorRow> rows = Diagnose(HostFacts("."), BuildFacts());
+  const ExitCode printed = Print(options.as_json ? DoctorJson(rows) : DoctorText(rows));
+  const bool warned = std::any_of(rows.begin(), rows.end(), [](const DoctorRow& row) {
+    return row.state == DoctorState::kWarn;
+  });
+  if (printed == ExitCode::kOk && options.strict && warned) {
+    return ExitCode::kEnvironment;
+  }
+  return printed;
+}
+
+ExitCode Run(const MeasureOptions& options) { return Measure(options); }
+
+ExitCode Run(const CompareOptions& options) {
+  const absl::StatusOr<std::string> table =
+      CompareRuns({.a = options.a, .b = options.b, .margin = options.margin});
+  return table.ok() ? Print(*table) : Complain(table.status());
+}
+
+ExitCode Run(const CheckOptions& options) {
+  const absl::Status status = CheckRun(options.dir);
+  return status.ok() ? Print(absl::StrFormat("%s: every number follows from its raw blocks\n",
+                                             options.dir))
+                     : Complain(status);
+}
+
+ExitCode Run(const ReportOptions& options) {
+  const absl::Status status = WriteReport(options.dir);
+  return status.ok() ? ExitCode::kOk : Complain(status);
+}
+
+ExitCode Run(const GenOptions& options) {
+  const absl::Status status = Generate(options);
+  return status.ok() ? ExitCode::kOk : Complain(status);
+}
+
+ExitCode Run(const WorkerOptions& options) {
+  return static_cast<ExitCode>(RunWorker(options.plan_file));
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,178 @@
+#include "harness/run/cells.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "base/text.h"
+#include "harness/session/catalog.h"
+#include "workloads/data_set.h"
+#include "workloads/workload.h"
+
+namespace alexbench::harness {
+namespace {
+
+std::vector<Scenario> ScenariosOf(const RunRequest& request, const workloads::Workload& workload) {
+  if (!request.scenarios.empty()) {
+    return request.scenarios;
+  }
+  if (workload.writes()) {
+    return {Scenario::kMixed};
+  }
+  return {Scenario::kLatency, Scenario::kThroughput};
+}
+
+Consume ConsumeOf(const RunRequest& request, const workloads::Workload& workload) {
+  if (request.consume.has_value()) {
+    return *request.consume;
+  }
+  for (const Consume consume : {Consume::kNone, Consume::kFirst}) {
+    if (workload.consume == ConsumeName(consume)) {
+      return consume;
+    }
+  }
+  return Consume::kAll;
+}
+
+std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& settings,
+                              const workloads::Workload& workload) {
+  const bool mixed = settings.scenario == Scenario::kMixed;
+  if (workload.writes() != mixed) {
+    return absl::StrFormat("unsupported: scenario %s with workload %s",
+                           ScenarioName(settings.scenario), workload.name);
+  }
+  if (workload.writes() && !entry.writable) {
+    return absl::StrFormat("unsupported: %s only reads", entry.name);
+  }
+  if (settings.threads > 1) {
+    return "unsupported: more than one thread";
+  }
+  return "";
+}
+
+std::string CellId(const CellPlan& cell) {
+  const CellSettings& s = cell.settings;
+  return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s/%s", s.workload, ScenarioName(s.scenario),
+                         ConsumeName(s.consume), s.records, s.value_size_bytes, s.data_set,
+                         LoadOrderName(s.load_order), cell.durability, cell.variant);
+}
+
+// An engine string whose durability can't be had is still a cell: its choices are those it has at
+// a level it knows.
+absl::StatusOr<ResolvedEngine> ResolveAnyway(std::string_view spec) {
+  absl::Status last;
+  for (const std::string_view level : {"buffered", "none", "sync"}) {
+    absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, level);
+    if (resolved.ok()) {
+      return resolved;
+    }
+    last = resolved.status();
+  }
+  return last;
+}
+
+absl::StatusOr<CellPlan> MakeCell(std::string_view spec, std::string_view durability,
+                                  const CellSettings& settings,
+                                  const workloads::Workload& workload) {
+  CellPlan cell;
+  cell.settings = settings;
+  absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
+  if (!resolved.ok() && absl::IsUnimplemented(resolved.status())) {
+    cell.unsupported =
+        absl::StrFormat("unsupported: %s", FromAbsl(resolved.status().message()));
+    resolved = ResolveAnyway(spec);
+    if (resolved.ok()) {
+      resolved->durability = durability;
+    }
+  }
+  RETURN_IF_ERROR(resolved.status());
+  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(resolved->name));
+  cell.engine = resolved->name;
+  cell.variant = resolved->Variant();
+  cell.spec = spec;
+  cell.axes = resolved->choices;
+  cell.durability = resolved->durability;
+  if (cell.unsupported.empty()) {
+    cell.unsupported = UnsupportedReason(*entry, settings, workload);
+  }
+  cell.cell_id = CellId(cell);
+  return cell;
+}
+
+// The sizes of values to try with so many records; a workload with sizes of its own has one, that
+// of the last record loaded.
+std::vector<std::uint64_t> ValueSizesOf(const RunRequest& request,
+                                        const workloads::Workload& workload,
+                                        std::uint64_t records) {
+  if (workload.value_sizes.has_value()) {
+    return {workload.value_sizes->OfRecord(records - 1)};
+  }
+  return request.value_bytes;
+}
+
+// Every combination of the settings that lists can vary, for one workload.
+std::vector<std::pair<CellSettings, std::string>> SettingsOf(const RunRequest& request,
+                                                             const workloads::Workload& workload) {
+  std::vector<std::pair<CellSettings, std::string>> all;
+  CellSettings settings{.workload = workload.name,
+                        .consume = ConsumeOf(request, workload),
+                        .load_order = request.load_order,
+                        .seed = request.seed};
+  for (const std::uint64_t records : request.records) {
+    for (const std::uint64_t size : ValueSizesOf(request, workload, records)) {
+      for (const std::string& data_set : request.data_sets) {
+        for (const std::string& durability : request.durabilities) {
+          for (const std::uint64_t threads : request.threads) {
+            for (const Scenario scenario : ScenariosOf(request, workload)) {
+              settings.records = records;
+              settings.value_size_bytes = static_cast<std::uint32_t>(size);
+              settings.data_set = data_set;
+              settings.threads = static_cast<std::uint32_t>(threads);
+              settings.scenario = scenario;
+              all.emplace_back(settings, durability);
+            }
+          }
+        }
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request) {
+  std::vector<CellPlan> cells;
+  for (const std::string& name : request.workloads) {
+    ASSIGN_OR_RETURN(const workloads::Workload workload, workloads::FindWorkload(name));
+    for (const std::string& data_set : request.data_sets) {
+      RETURN_IF_ERROR(workloads::CheckDataSetSpec(data_set));
+    }
+    for (const auto& [settings, durability] : SettingsOf(request, workload)) {
+      for (const std::string& spec : request.engines) {
+        ASSIGN_OR_RETURN(CellPlan cell, MakeCell(spec, durability, settings, workload));
+        cells.push_back(std::move(cell));
+      }
+    }
+  }
+  return cells;
+}
+
+bool Comparable(const CellPlan& a, const CellPlan& b) {
+  return a.settings == b.settings &&
+         (a.settings.scenario != Scenario::kMixed || a.durability == b.durability);
+}
+
+void MakeIdsUnique(std::vector<CellPlan>& cells) {
+  std::map<std::string, int> seen;
+  for (CellPlan& cell : cells) {
+    const int count = ++seen[cell.cell_id];
+    if (count > 1) {
+      cell.cell_id += absl::StrFormat("#%d", count);
+    }
+  }
+}
+
+}  // namespace alexbench::harness

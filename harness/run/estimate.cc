@@ -1,0 +1,101 @@
+#include "harness/run/estimate.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace alexbench::harness {
+namespace {
+
+// Per record beside its value: header and index on disk and in memory, generous for any engine.
+constexpr std::uint64_t kDiskBytesPerRecord = 32;
+constexpr std::uint64_t kIndexBytesPerRecord = 64;
+// The keys and operations a session holds.
+constexpr std::uint64_t kStreamBytesPerRecord = 64;
+// An engine that compacts holds its data twice for a while.
+constexpr std::uint64_t kDiskCopies = 2;
+constexpr double kLoadNsPerRecord = 5'000;
+// Timed blocks are not all of a session: opening, warm prefixes, calibration.
+constexpr double kWallPerTimedSecond = 1.35;
+constexpr double kSecondsPerMinute = 60;
+constexpr double kMiB = 1024.0 * 1024.0;
+
+std::uint64_t ImageBytes(const CellSettings& settings) {
+  return settings.records * (settings.value_size_bytes + kDiskBytesPerRecord);
+}
+
+std::uint64_t SessionMemory(const GroupPlan& group) {
+  std::set<std::string> stores;
+  for (const ArmPlan& arm : group.arms) {
+    stores.insert(arm.memory_family);
+  }
+  const std::uint64_t per_store =
+      ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
+  return stores.size() * per_store + group.settings.records * kStreamBytesPerRecord;
+}
+
+}  // namespace
+
+PlanCost EstimateCost(const RunPlan& plan) {
+  PlanCost cost{.cells = plan.cells.size()};
+  for (const CellPlan& cell : plan.cells) {
+    cost.unsupported_cells += cell.unsupported.empty() ? 0 : 1;
+  }
+  std::map<std::string, const CellSettings*> images;
+  double seconds = 0;
+  std::uint64_t largest_image = 0;
+  for (const GroupPlan& group : plan.groups) {
+    cost.sessions += group.sessions;
+    seconds += group.sessions * group.seconds_per_session * kWallPerTimedSecond;
+    cost.memory_bytes = std::max(cost.memory_bytes, SessionMemory(group));
+    largest_image = std::max(largest_image, ImageBytes(group.settings));
+    for (const ArmPlan& arm : group.arms) {
+      if (!arm.image.empty()) {
+        images.emplace(arm.image, &group.settings);
+      }
+    }
+  }
+  for (const auto& [name, settings] : images) {
+    cost.disk_bytes += ImageBytes(*settings) * kDiskCopies;
+    seconds += static_cast<double>(settings->records) * kLoadNsPerRecord * 1e-9;
+  }
+  cost.disk_bytes += largest_image;
+  cost.minutes = seconds / kSecondsPerMinute;
+  return cost;
+}
+
+std::string DescribePlan(const RunPlan& plan) {
+  const PlanCost cost = EstimateCost(plan);
+  std::string text = absl::StrFormat(
+      "%d cells (%d unsupported), %d sessions, about %.1f minutes, %.0f MiB of memory, %.0f MiB of "
+      "disk, profile %s\n",
+      cost.cells, cost.unsupported_cells, cost.sessions, cost.minutes,
+      static_cast<double>(cost.memory_bytes) / kMiB, static_cast<double>(cost.disk_bytes) / kMiB,
+      plan.profile.name);
+  for (const CellPlan& cell : plan.cells) {
+    absl::StrAppend(&text, "  ", cell.cell_id, cell.unsupported.empty() ? "" : "  ",
+                    cell.unsupported, "\n");
+  }
+  return text;
+}
+
+absl::Status CheckResources(const PlanCost& cost, const Resources& available) {
+  if (cost.memory_bytes > available.memory_bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("the plan needs about %.0f MiB of memory, %.0f MiB are available",
+                        static_cast<double>(cost.memory_bytes) / kMiB,
+                        static_cast<double>(available.memory_bytes) / kMiB));
+  }
+  if (cost.disk_bytes > available.disk_bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("the plan needs about %.0f MiB of disk, %.0f MiB are free",
+                        static_cast<double>(cost.disk_bytes) / kMiB,
+                        static_cast<double>(available.disk_bytes) / kMiB));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alexbench::harness

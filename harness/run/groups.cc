@@ -1,0 +1,269 @@
+#include "harness/run/groups.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "base/random.h"
+#include "base/status_macros.h"
+#include "harness/session/catalog.h"
+#include "workloads/workload.h"
+
+namespace alexbench::harness {
+namespace {
+
+// One family in memory: short blocks, so that neighbours in time are alike ([CHEN16] and the
+// block-length table in METHODOLOGY.md). Across structures: long enough that what an arm finds in
+// the caches is its own.
+constexpr std::int64_t kFamilyBlockNs = 1'000'000;
+constexpr std::int64_t kAcrossBlockNs = 10'000'000;
+
+// Steps of the known delays: about 3, 10, 30 and 100 ns on today's machines; what they are worth
+// is calibrated in the same rounds.
+constexpr std::array<std::int32_t, 4> kDelaySteps{3, 10, 30, 100};
+constexpr std::uint64_t kSelfCheckRecords = 100'000;
+constexpr std::uint32_t kSelfCheckValueBytes = 128;
+
+std::uint64_t HashText(std::string_view text) {
+  std::uint64_t hash = text.size();
+  for (const char c : text) {
+    hash = MixBits(hash ^ static_cast<unsigned char>(c));
+  }
+  return hash;
+}
+
+// The folder an image lives in: readable engine name, then everything its content depends on.
+std::string ImageName(const ResolvedEngine& engine, const CellSettings& settings,
+                      const workloads::Workload& workload) {
+  const std::string content = absl::StrFormat(
+      "%s|%s|%d|%d|%d|%s|%d|%s", engine.image, settings.data_set, settings.records,
+      settings.value_size_bytes, workload.value_sizes.has_value() ? 1 : 0,
+      LoadOrderName(settings.load_order), settings.seed, engine.durability);
+  return absl::StrFormat("%s-%016x", engine.name, HashText(content));
+}
+
+struct ArmRequest {
+  ArmRole role = ArmRole::kCell;
+  std::string cell_id;
+  std::string spec;
+  std::string durability;
+  Scenario scenario = Scenario::kLatency;
+  Stage stage = Stage::kProduction;
+  std::int32_t delay_steps = kNoDelay;
+};
+
+absl::Status AddArm(const ArmRequest& request, GroupPlan& group) {
+  ArmPlan arm{.arm_index = static_cast<std::uint32_t>(group.arms.size()),
+              .role = request.role,
+              .cell_id = request.cell_id,
+              .spec = request.spec,
+              .durability = request.durability,
+              .scenario = request.scenario,
+              .stage = request.stage,
+              .delay_steps = request.delay_steps};
+  if (request.role != ArmRole::kDriftControl) {
+    ASSIGN_OR_RETURN(const ResolvedEngine engine,
+                     Catalog::Get().Resolve(request.spec, request.durability));
+    ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(engine.name));
+    ASSIGN_OR_RETURN(const workloads::Workload workload,
+                     workloads::FindWorkload(group.settings.workload));
+    arm.image = entry->persistent ? ImageName(engine, group.settings, workload) : "";
+    arm.memory_family = engine.memory_family;
+  }
+  group.arms.push_back(std::move(arm));
+  return absl::OkStatus();
+}
+
+GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings& settings) {
+  GroupPlan group;
+  group.group_id = absl::StrFormat("g%d", plan.groups.size());
+  group.purpose = purpose;
+  group.settings = settings;
+  group.regime = settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
+  group.sessions = plan.profile.sessions;
+  group.seconds_per_session = plan.profile.seconds_per_session;
+  group.trial_operations = settings.records * plan.profile.operations_per_record;
+  return group;
+}
+
+// Block length follows from what the arms share.
+void FinishGroup(GroupPlan group, RunPlan& plan) {
+  std::string family;
+  bool one_family = true;
+  for (const ArmPlan& arm : group.arms) {
+    if (arm.role == ArmRole::kDriftControl) {
+      continue;
+    }
+    one_family = one_family && (family.empty() || family == arm.memory_family);
+    family = arm.memory_family;
+  }
+  group.block_ns = one_family ? kFamilyBlockNs : kAcrossBlockNs;
+  plan.groups.push_back(std::move(group));
+}
+
+absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group) {
+  return AddArm({.cell_id = cell.cell_id,
+                 .spec = cell.spec,
+                 .durability = cell.durability,
+                 .scenario = cell.settings.scenario},
+                group);
+}
+
+absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
+  RETURN_IF_ERROR(AddArm({.role = ArmRole::kDuplicate,
+                          .cell_id = first.cell_id,
+                          .spec = first.spec,
+                          .durability = first.durability,
+                          .scenario = first.settings.scenario},
+                         group));
+  RETURN_IF_ERROR(AddArm({.role = ArmRole::kDriftControl}, group));
+  const CellSettings& settings = group.settings;
+  if (settings.scenario != Scenario::kThroughput || settings.consume != Consume::kAll) {
+    return absl::OkStatus();
+  }
+  for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput}) {
+    RETURN_IF_ERROR(AddArm({.role = ArmRole::kFloorGate,
+                            .spec = "floor",
+                            .durability = "buffered",
+                            .scenario = scenario},
+                           group));
+  }
+  return absl::OkStatus();
+}
+
+// Room for what AddSessionArms adds.
+constexpr std::size_t kMaxCellArms = kMaxArms - 4;
+
+// The supported cells with the settings of cells[first], in order.
+std::vector<const CellPlan*> CellsLike(const std::vector<CellPlan>& cells, std::size_t first) {
+  std::vector<const CellPlan*> alike;
+  for (std::size_t i = first; i < cells.size(); ++i) {
+    if (cells[i].settings == cells[first].settings && cells[i].unsupported.empty()) {
+      alike.push_back(&cells[i]);
+    }
+  }
+  return alike;
+}
+
+bool SeenBefore(const std::vector<CellPlan>& cells, std::size_t index) {
+  return std::any_of(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(index),
+                     [&](const CellPlan& cell) { return cell.settings == cells[index].settings; });
+}
+
+// A reading setting's cells, split where they are too many; each part starts with the first cell,
+// so that every contrast finds both of its arms in one session.
+absl::Status AddReadingGroups(const std::vector<const CellPlan*>& cells, RunPlan& plan) {
+  std::size_t next = 0;
+  while (next < cells.size()) {
+    GroupPlan group = NewGroup(plan, GroupPurpose::kComparison, cells[0]->settings);
+    if (next > 0) {
+      RETURN_IF_ERROR(AddCellArm(*cells[0], group));
+    }
+    while (next < cells.size() && group.arms.size() < kMaxCellArms) {
+      RETURN_IF_ERROR(AddCellArm(*cells[next++], group));
+    }
+    RETURN_IF_ERROR(AddSessionArms(*cells[0], group));
+    FinishGroup(std::move(group), plan);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddWritingGroups(const std::vector<const CellPlan*>& cells, RunPlan& plan) {
+  for (const CellPlan* cell : cells) {
+    GroupPlan group = NewGroup(plan, GroupPurpose::kComparison, cell->settings);
+    RETURN_IF_ERROR(AddCellArm(*cell, group));
+    FinishGroup(std::move(group), plan);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
+  RETURN_IF_ERROR(AddCellArm(cell, group));
+  for (const Stage stage :
+       {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue}) {
+    if (stage == Stage::kReadValue && cell.settings.consume == Consume::kNone) {
+      continue;
+    }
+    RETURN_IF_ERROR(AddArm({.role = ArmRole::kStage,
+                            .cell_id = cell.cell_id,
+                            .spec = cell.spec,
+                            .durability = cell.durability,
+                            .scenario = cell.settings.scenario,
+                            .stage = stage},
+                           group));
+  }
+  return absl::OkStatus();
+}
+
+constexpr std::size_t kArmsPerBreakdown = 5;
+
+}  // namespace
+
+absl::Status AddComparisonGroups(RunPlan& plan) {
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    if (SeenBefore(plan.cells, i)) {
+      continue;
+    }
+    const std::vector<const CellPlan*> cells = CellsLike(plan.cells, i);
+    RETURN_IF_ERROR(plan.cells[i].settings.scenario == Scenario::kMixed
+                        ? AddWritingGroups(cells, plan)
+                        : AddReadingGroups(cells, plan));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan) {
+  GroupPlan group;
+  for (const std::size_t index : cell_indices) {
+    const CellPlan& cell = plan.cells[index];
+    ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(cell.engine));
+    if (!entry->staged || !cell.unsupported.empty()) {
+      continue;
+    }
+    const bool fits = !group.arms.empty() && group.settings == cell.settings &&
+                      group.arms.size() + kArmsPerBreakdown <= kMaxArms;
+    if (!fits) {
+      if (!group.arms.empty()) {
+        FinishGroup(std::move(group), plan);
+      }
+      group = NewGroup(plan, GroupPurpose::kBreakdown, cell.settings);
+    }
+    RETURN_IF_ERROR(AddStageArms(cell, group));
+    plan.breakdowns.push_back({.cell_id = cell.cell_id, .group_id = group.group_id});
+  }
+  if (!group.arms.empty()) {
+    FinishGroup(std::move(group), plan);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddSelfCheckGroup(RunPlan& plan) {
+  const CellSettings settings{.workload = "query",
+                              .scenario = Scenario::kLatency,
+                              .consume = Consume::kAll,
+                              .records = kSelfCheckRecords,
+                              .value_size_bytes = kSelfCheckValueBytes,
+                              .seed = plan.seed};
+  GroupPlan group = NewGroup(plan, GroupPurpose::kSelfCheck, settings);
+  const ArmRequest host{.cell_id = "selfcheck", .spec = "alex", .durability = "buffered"};
+  RETURN_IF_ERROR(AddArm(host, group));
+  ArmRequest duplicate = host;
+  duplicate.role = ArmRole::kDuplicate;
+  RETURN_IF_ERROR(AddArm(duplicate, group));
+  for (const std::int32_t steps : kDelaySteps) {
+    ArmRequest delay = host;
+    delay.role = ArmRole::kDelay;
+    delay.delay_steps = steps;
+    RETURN_IF_ERROR(AddArm(delay, group));
+    delay.role = ArmRole::kCalibration;
+    delay.stage = Stage::kKeyFetch;
+    RETURN_IF_ERROR(AddArm(delay, group));
+  }
+  RETURN_IF_ERROR(AddArm({.role = ArmRole::kDriftControl}, group));
+  FinishGroup(std::move(group), plan);
+  return absl::OkStatus();
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,30 @@
+// From cells to session groups: which arms run side by side, and which arms a session adds to
+// check itself.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+// The most arms a read-only session runs; more are split.
+inline constexpr std::size_t kMaxArms = 24;
+
+// Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
+// each with a duplicate of its first cell, the drift control and, where values are consumed whole
+// at throughput, the two floor arms of the overlap gate; one group per cell for cells that write.
+// Unsupported cells get no arm.
+absl::Status AddComparisonGroups(RunPlan& plan);
+
+// Appends the stage arms of the given read-only cells (indices into plan.cells) and their
+// breakdowns; cells of one setting share groups of at most kMaxArms arms. Cells of engines
+// without stages are left out.
+absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
+
+// Appends the group that checks the instrument: an engine of its own with a duplicate, known
+// delays, their calibration and the drift control.
+absl::Status AddSelfCheckGroup(RunPlan& plan);
+
+}  // namespace alexbench::harness

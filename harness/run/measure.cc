@@ -1,0 +1,191 @@
+#include "harness/run/measure.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "base/text.h"
+#include "harness/analysis/summary.h"
+#include "harness/report/claims_json.h"
+#include "harness/report/doctor.h"
+#include "harness/report/environment.h"
+#include "harness/report/markdown.h"
+#include "harness/report/progress.h"
+#include "harness/report/result_json.h"
+#include "harness/run/estimate.h"
+#include "harness/run/interrupt.h"
+#include "harness/run/outcome.h"
+#include "harness/run/planner.h"
+#include "harness/run/published_claims.h"
+#include "harness/run/recorder.h"
+#include "harness/run/resources.h"
+#include "harness/run/run_folder.h"
+#include "harness/session/catalog.h"
+#include "harness/session/executor.h"
+#include "workloads/data_set.h"
+
+namespace alexbench::harness {
+namespace {
+
+void Complain(std::string_view message) {
+  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
+}
+
+// A file of keys is read once before anything is created: what is wrong with it is bad input.
+absl::Status CheckDataSets(const RunPlan& plan) {
+  std::set<std::pair<std::string, std::uint64_t>> seen;
+  for (const CellPlan& cell : plan.cells) {
+    const CellSettings& settings = cell.settings;
+    if (!absl::StartsWith(settings.data_set, "file:") ||
+        !seen.emplace(settings.data_set, settings.records).second) {
+      continue;
+    }
+    const absl::StatusOr<workloads::DataSet> data_set = workloads::MakeDataSet(
+        {.spec = settings.data_set, .records = settings.records, .seed = settings.seed});
+    if (!data_set.ok()) {
+      return absl::DataLossError(data_set.status().message());
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::map<std::string, std::map<std::string, std::string>> FairnessOf(const RunPlan& plan) {
+  std::map<std::string, std::map<std::string, std::string>> fairness;
+  for (const CellPlan& cell : plan.cells) {
+    const absl::StatusOr<const EngineEntry*> entry = Catalog::Get().Find(cell.engine);
+    const absl::StatusOr<ResolvedEngine> resolved =
+        Catalog::Get().Resolve(cell.spec, cell.durability);
+    if (entry.ok() && resolved.ok() && (*entry)->fairness) {
+      fairness[cell.cell_id] = (*entry)->fairness(*resolved);
+    }
+  }
+  return fairness;
+}
+
+absl::StatusOr<std::vector<ClaimSpec>> ClaimsFor(const MeasureOptions& options) {
+  if (options.verb != MeasuringVerb::kReproduce) {
+    return std::vector<ClaimSpec>();
+  }
+  return options.claims_file.empty() ? PublishedClaims() : ReadClaims(options.claims_file);
+}
+
+std::map<std::string, std::string> ConfigOf(const MeasureOptions& options) {
+  return {{"profile", options.request.profile.name},
+          {"seed", absl::StrCat(options.request.seed)},
+          {"load_order", std::string(LoadOrderName(options.request.load_order))},
+          {"fail_on", options.fail_on},
+          {"claims", options.claims_file}};
+}
+
+absl::StatusOr<Recorder> StartRecorder(const MeasureOptions& options, const RunPlan& plan,
+                                       const RunFolder& folder) {
+  SessionRecord record;
+  record.run_id = folder.run_id();
+  record.command_line = options.command_line;
+  record.config = ConfigOf(options);
+  record.host = HostFacts(folder.scratch());
+  record.build = BuildFacts();
+  record.doctor = Diagnose(record.host, record.build);
+  record.plan = plan;
+  record.fairness = FairnessOf(plan);
+  ASSIGN_OR_RETURN(record.claims, ClaimsFor(options));
+  ResolveVariants(Catalog::Get(), record.claims);
+  return Recorder::Start(folder.out(), std::move(record));
+}
+
+// Runs the plan into the folder and returns what was found.
+absl::StatusOr<Summary> Execute(const MeasureOptions& options, const RunPlan& plan) {
+  ASSIGN_OR_RETURN(const RunFolder folder, RunFolder::Create(options.out, options.scratch));
+  ASSIGN_OR_RETURN(Recorder recorder, StartRecorder(options, plan, folder));
+  const std::atomic<bool>& stop = InstallInterruptHandlers();
+  Progress progress(plan);
+  ExecutorOptions executor;
+  executor.scratch = folder.scratch();
+  executor.stop = &stop;
+  executor.on_progress = [&](const ExecutorProgress& step) {
+    progress.Show(
+        absl::StrFormat("[%d/%d] %s", step.steps_done + 1, step.step_count, step.text));
+  };
+  executor.on_session_end = [&](const std::vector<BlockObservation>& blocks,
+                                const std::vector<ArmObservation>&) {
+    return recorder.Append(blocks);
+  };
+  absl::StatusOr<RunObservation> observation = ExecutePlan(plan, executor);
+  progress.Finish();
+  if (!observation.ok()) {
+    RETURN_IF_ERROR(recorder.Finish({}, "failed").status());
+    return observation.status();
+  }
+  return recorder.Finish(*observation, stop ? "interrupted" : "complete");
+}
+
+absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan,
+                           const Summary& summary) {
+  std::string text;
+  if (options.as_json) {
+    ASSIGN_OR_RETURN(text, SummaryToJson(summary));
+  } else {
+    text = RenderResults(summary, plan);
+  }
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return absl::UnavailableError("stdout: the findings could not be printed; they are in --out");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
+  OutcomeRules rules{.require_verdict = options.require_verdict,
+                     .selfchecks_decide = options.verb == MeasuringVerb::kSelfCheck};
+  ASSIGN_OR_RETURN(rules.thresholds, ParseThresholds(options.fail_on));
+  ASSIGN_OR_RETURN(const RunPlan plan, PlanOf(options));
+  RETURN_IF_ERROR(CheckDataSets(plan));
+  if (options.dry_run) {
+    std::fputs(DescribePlan(plan).c_str(), stdout);
+    return Outcome{};
+  }
+  RETURN_IF_ERROR(CheckOutFolder(options.out));
+  const std::filesystem::path scratch = options.scratch.empty() ? options.out : options.scratch;
+  RETURN_IF_ERROR(CheckResources(EstimateCost(plan), AvailableResources(scratch)));
+  ASSIGN_OR_RETURN(const Summary summary, Execute(options, plan));
+  RETURN_IF_ERROR(PrintFindings(options, plan, summary));
+  return JudgeOutcome(summary, rules);
+}
+
+}  // namespace
+
+absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
+  switch (options.verb) {
+    case MeasuringVerb::kRun:
+      return PlanRun(options.request);
+    case MeasuringVerb::kLadder:
+      return PlanLadder(options.request, options.axes);
+    case MeasuringVerb::kBreakdown:
+      return PlanBreakdown(options.request, options.axes);
+    case MeasuringVerb::kReproduce:
+      return PlanReproduce(options.request);
+    case MeasuringVerb::kSelfCheck:
+      return PlanSelfCheck(options.request);
+  }
+  return absl::InternalError("a verb without a plan");
+}
+
+ExitCode Measure(const MeasureOptions& options) {
+  const absl::StatusOr<Outcome> outcome = PlanAndExecute(options);
+  if (!outcome.ok()) {
+    Complain(FromAbsl(outcome.status().message()));
+    return ExitCodeFor(outcome.status());
+  }
+  for (const std::string& reason : outcome->reasons) {
+    Complain(reason);
+  }
+  return outcome->code;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,40 @@
+// A measuring verb from its options to its files and its exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/run/exit_code.h"
+#include "harness/run/request.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+enum class MeasuringVerb : std::uint8_t { kRun, kLadder, kBreakdown, kReproduce, kSelfCheck };
+
+// What run, ladder, breakdown, reproduce and selfcheck are asked.
+struct MeasureOptions {
+  MeasuringVerb verb = MeasuringVerb::kRun;
+  RunRequest request;
+  std::vector<std::string> axes;  // ladder, breakdown: only the steps of these axes; empty: all
+  std::string claims_file;        // reproduce; empty: the published claims
+  std::string scratch;            // empty: `out`/scratch
+  std::string out;
+  std::string fail_on;
+  bool require_verdict = false;
+  bool dry_run = false;
+  bool as_json = false;
+  std::vector<std::string> command_line;
+};
+
+// Errors: those of the planner.
+absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options);
+
+// Plans, measures, writes the run folder, prints the findings on stdout and progress on stderr.
+//
+// Errors: printed on stderr; nothing is created for a usage error; a run that fails or is
+//         interrupted keeps the sessions that were complete.
+ExitCode Measure(const MeasureOptions& options);
+
+}  // namespace alexbench::harness

@@ -1,0 +1,75 @@
+#include "harness/run/outcome.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+
+namespace alexbench::harness {
+namespace {
+
+// A pair that can't be, or a scenario that turned out not to be one, is no engine's failure.
+bool IsFailure(std::string_view reason) {
+  return !absl::StartsWith(ToAbsl(reason), "unsupported: ") &&
+         !absl::StartsWith(ToAbsl(reason), "throughput gate: ");
+}
+
+std::vector<std::string> FailedCells(const Summary& summary) {
+  std::vector<std::string> reasons;
+  for (const CellResult& cell : summary.cells) {
+    const std::string reason = cell.invalid_reason.value_or("");
+    if (!cell.valid && IsFailure(reason)) {
+      reasons.push_back(absl::StrCat(cell.cell_id, ": ", reason));
+    }
+  }
+  return reasons;
+}
+
+std::vector<std::string> FalseChecks(const Summary& summary) {
+  std::vector<std::string> reasons;
+  for (const SelfCheckResult& check : summary.selfchecks) {
+    if (check.pass == false) {
+      reasons.push_back(absl::StrCat("self-check ", check.name, ": expected ", check.expected));
+    }
+  }
+  return reasons;
+}
+
+std::vector<std::string> Undecided(const Summary& summary) {
+  std::vector<std::string> reasons;
+  for (const ContrastResult& contrast : summary.contrasts) {
+    if (contrast.verdict == "inconclusive") {
+      reasons.push_back(absl::StrCat("inconclusive: ", contrast.a, " against ", contrast.b));
+    }
+  }
+  return reasons;
+}
+
+}  // namespace
+
+Outcome JudgeOutcome(const Summary& summary, const OutcomeRules& rules) {
+  if (summary.status == "interrupted") {
+    return {ExitCode::kInterrupted, {"interrupted; the sessions that were complete are kept"}};
+  }
+  if (std::vector<std::string> failed = FailedCells(summary); !failed.empty()) {
+    return {ExitCode::kEngineFailed, std::move(failed)};
+  }
+  if (std::vector<std::string> crossed = CrossedThresholds(rules.thresholds, summary);
+      !crossed.empty()) {
+    return {ExitCode::kThresholdCrossed, std::move(crossed)};
+  }
+  if (rules.selfchecks_decide) {
+    if (std::vector<std::string> broken = FalseChecks(summary); !broken.empty()) {
+      return {ExitCode::kThresholdCrossed, std::move(broken)};
+    }
+  }
+  if (rules.require_verdict) {
+    if (std::vector<std::string> undecided = Undecided(summary); !undecided.empty()) {
+      return {ExitCode::kInconclusive, std::move(undecided)};
+    }
+  }
+  return {};
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,28 @@
+// From findings to an exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/run/exit_code.h"
+#include "harness/run/fail_on.h"
+#include "harness/report/result.h"
+
+namespace alexbench::harness {
+
+struct OutcomeRules {
+  std::vector<Threshold> thresholds;
+  bool require_verdict = false;
+  bool selfchecks_decide = false;  // selfcheck: a false check is the outcome
+};
+
+struct Outcome {
+  ExitCode code = ExitCode::kOk;
+  std::vector<std::string> reasons;  // sentences for stderr
+};
+
+// Interrupted before failed engines before thresholds and self-checks before missing verdicts. A
+// refuted published claim and an unsupported pair are results, not errors.
+Outcome JudgeOutcome(const Summary& summary, const OutcomeRules& rules);
+
+}  // namespace alexbench::harness

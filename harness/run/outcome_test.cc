@@ -1,0 +1,60 @@
+#include "harness/run/outcome.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace alexbench::harness {
+namespace {
+
+Summary WithCell(const std::string& invalid_reason) {
+  Summary summary;
+  summary.status = "complete";
+  CellResult cell;
+  cell.cell_id = "query/alex";
+  cell.engine = "alex";
+  cell.valid = invalid_reason.empty();
+  if (!cell.valid) {
+    cell.invalid_reason = invalid_reason;
+  }
+  cell.ns_per_op = Statistic{.estimate = 100};
+  summary.cells.push_back(cell);
+  return summary;
+}
+
+TEST(JudgeOutcomeTest, ACleanRunIsOk) {
+  EXPECT_EQ(JudgeOutcome(WithCell(""), {}).code, ExitCode::kOk);
+}
+
+TEST(JudgeOutcomeTest, AnEngineThatFailedIsNamed) {
+  const Outcome outcome = JudgeOutcome(WithCell("wrong answers in 3 blocks"), {});
+  EXPECT_EQ(outcome.code, ExitCode::kEngineFailed);
+  EXPECT_THAT(outcome.reasons, testing::ElementsAre(testing::HasSubstr("query/alex")));
+}
+
+TEST(JudgeOutcomeTest, WhatCannotBeIsNoFailure) {
+  EXPECT_EQ(JudgeOutcome(WithCell("unsupported: floor only reads"), {}).code, ExitCode::kOk);
+  EXPECT_EQ(JudgeOutcome(WithCell("throughput gate: no overlap"), {}).code, ExitCode::kOk);
+}
+
+TEST(JudgeOutcomeTest, ThresholdsSelfChecksAndMissingVerdictsHaveTheirCodes) {
+  Summary summary = WithCell("");
+  EXPECT_EQ(JudgeOutcome(summary, {.thresholds = *ParseThresholds("alex.ns_per_op>50")}).code,
+            ExitCode::kThresholdCrossed);
+  summary.contrasts.push_back({.a = "a", .b = "b", .verdict = "inconclusive"});
+  EXPECT_EQ(JudgeOutcome(summary, {}).code, ExitCode::kOk);
+  EXPECT_EQ(JudgeOutcome(summary, {.require_verdict = true}).code, ExitCode::kInconclusive);
+  summary.selfchecks.push_back({.name = "duplicate", .pass = false});
+  EXPECT_EQ(JudgeOutcome(summary, {}).code, ExitCode::kOk);
+  EXPECT_EQ(JudgeOutcome(summary, {.selfchecks_decide = true}).code, ExitCode::kThresholdCrossed);
+  summary.selfchecks[0].pass = std::nullopt;
+  EXPECT_EQ(JudgeOutcome(summary, {.selfchecks_decide = true}).code, ExitCode::kOk);
+}
+
+TEST(JudgeOutcomeTest, AnInterruptedRunSaysSoFirst) {
+  Summary summary = WithCell("no block");
+  summary.status = "interrupted";
+  EXPECT_EQ(JudgeOutcome(summary, {}).code, ExitCode::kInterrupted);
+}
+
+}  // namespace
+}  // namespace alexbench::harness

@@ -1,0 +1,221 @@
+#include "harness/run/planner.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "harness/run/cells.h"
+#include "harness/run/groups.h"
+#include "harness/run/ladder_specs.h"
+
+namespace alexbench::harness {
+namespace {
+
+// Whom the published comparison is held against today, and what a hash index or known offsets
+// would give.
+constexpr const char* kReproduceEngines[] = {
+    "alex", "rocksdb", "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log", "floor"};
+constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1", "alex:baseline", "rocksdb"};
+constexpr const char* kMixedEngines[] = {"alex", "rocksdb"};
+
+RunPlan NewPlan(const RunRequest& request) {
+  RunPlan plan;
+  plan.profile = request.profile;
+  plan.seed = request.seed;
+  return plan;
+}
+
+absl::Status RequireNames(const RunRequest& request) {
+  if (request.engines.empty()) {
+    return absl::InvalidArgumentError("--engine is missing; see `alexbench list engines`");
+  }
+  if (request.workloads.empty()) {
+    return absl::InvalidArgumentError("--workload is missing; see `alexbench list workloads`");
+  }
+  return absl::OkStatus();
+}
+
+// Appends the cells a request asks for; returns where they start.
+absl::StatusOr<std::size_t> AddCells(const RunRequest& request, RunPlan& plan) {
+  ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
+  const std::size_t start = plan.cells.size();
+  std::move(cells.begin(), cells.end(), std::back_inserter(plan.cells));
+  return start;
+}
+
+// Cells that no other request asked for as well: reproduce asks for some twice.
+absl::Status AddNewCells(const RunRequest& request, RunPlan& plan) {
+  ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
+  for (CellPlan& cell : cells) {
+    const bool known = std::any_of(plan.cells.begin(), plan.cells.end(), [&](const CellPlan& c) {
+      return c.cell_id == cell.cell_id;
+    });
+    if (!known) {
+      plan.cells.push_back(std::move(cell));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The group in which both cells have a production arm; empty if there is none.
+std::string CommonGroup(const RunPlan& plan, const CellPlan& a, const CellPlan& b) {
+  const auto holds = [](const GroupPlan& group, const CellPlan& cell) {
+    return std::any_of(group.arms.begin(), group.arms.end(), [&](const ArmPlan& arm) {
+      return arm.role == ArmRole::kCell && arm.cell_id == cell.cell_id;
+    });
+  };
+  for (const GroupPlan& group : plan.groups) {
+    if (holds(group, a) && holds(group, b)) {
+      return group.group_id;
+    }
+  }
+  return "";
+}
+
+void AddContrast(const CellPlan& a, const CellPlan& b, ContrastPlan kind, RunPlan& plan) {
+  kind.a = a.cell_id;
+  kind.b = b.cell_id;
+  kind.group_id = CommonGroup(plan, a, b);
+  plan.contrasts.push_back(std::move(kind));
+}
+
+// Every cell against the first one that it can stand beside.
+void ContrastWithFirst(RunPlan& plan) {
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const auto first = std::find_if(
+        plan.cells.begin(), plan.cells.end(),
+        [&](const CellPlan& cell) { return Comparable(cell, plan.cells[i]); });
+    if (first - plan.cells.begin() < static_cast<std::ptrdiff_t>(i)) {
+      AddContrast(*first, plan.cells[i], {}, plan);
+    }
+  }
+}
+
+// Each state of the ladder against the one before it, wherever both were measured alike.
+absl::Status ContrastLadderSteps(const RunRequest& request, const std::vector<std::string>& specs,
+                                 RunPlan& plan) {
+  for (std::size_t step = 1; step < specs.size(); ++step) {
+    RunRequest pair = request;
+    pair.engines = {specs[step], specs[step - 1]};
+    ASSIGN_OR_RETURN(const std::vector<CellPlan> cells, EnumerateCells(pair));
+    for (std::size_t i = 0; i + 1 < cells.size(); i += 2) {
+      AddContrast(cells[i], cells[i + 1], {.ladder_step = true}, plan);
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::size_t> AllCells(const RunPlan& plan) {
+  std::vector<std::size_t> indices(plan.cells.size());
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    indices[i] = i;
+  }
+  return indices;
+}
+
+RunRequest WithDefaults(RunRequest request, std::vector<std::string> engines) {
+  if (request.engines.empty()) {
+    request.engines = std::move(engines);
+  }
+  if (request.workloads.empty()) {
+    request.workloads = {"query"};
+  }
+  return request;
+}
+
+}  // namespace
+
+absl::StatusOr<RunPlan> PlanRun(const RunRequest& request) {
+  RETURN_IF_ERROR(RequireNames(request));
+  RunPlan plan = NewPlan(request);
+  RETURN_IF_ERROR(AddCells(request, plan).status());
+  MakeIdsUnique(plan.cells);
+  RETURN_IF_ERROR(AddComparisonGroups(plan));
+  ContrastWithFirst(plan);
+  RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  return plan;
+}
+
+absl::StatusOr<RunPlan> PlanLadder(const RunRequest& asked, const std::vector<std::string>& axes) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> specs, LadderSpecs(axes));
+  RunRequest request = WithDefaults(asked, specs);
+  request.engines = specs;
+  RunPlan plan = NewPlan(request);
+  RETURN_IF_ERROR(AddCells(request, plan).status());
+  RETURN_IF_ERROR(AddComparisonGroups(plan));
+  RETURN_IF_ERROR(ContrastLadderSteps(request, specs, plan));
+  RETURN_IF_ERROR(AddBreakdownGroups(AllCells(plan), plan));
+  RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  return plan;
+}
+
+absl::StatusOr<RunPlan> PlanBreakdown(const RunRequest& asked,
+                                      const std::vector<std::string>& axes) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> specs, LadderSpecs(axes));
+  const RunRequest request = WithDefaults(asked, specs);
+  RunPlan plan = NewPlan(request);
+  RETURN_IF_ERROR(AddCells(request, plan).status());
+  MakeIdsUnique(plan.cells);
+  RETURN_IF_ERROR(AddBreakdownGroups(AllCells(plan), plan));
+  RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  return plan;
+}
+
+absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> ladder, LadderSpecs({}));
+  RunRequest request = asked;
+  RunPlan plan = NewPlan(request);
+  request.workloads = {"query"};
+  request.engines.assign(std::begin(kReproduceEngines), std::end(kReproduceEngines));
+  request.engines.insert(request.engines.end(), ladder.begin(), ladder.end());
+  RETURN_IF_ERROR(AddNewCells(request, plan));
+  const RunRequest query = request;
+
+  request.workloads = {"query_as_published"};
+  request.scenarios = {Scenario::kThroughput};
+  request.engines.assign(std::begin(kPublishedShapeEngines), std::end(kPublishedShapeEngines));
+  RETURN_IF_ERROR(AddNewCells(request, plan));
+
+  request.workloads = {"mixed_80_20", "mixed_80_20_as_published"};
+  request.scenarios = {Scenario::kMixed};
+  request.engines.assign(std::begin(kMixedEngines), std::end(kMixedEngines));
+  RETURN_IF_ERROR(AddNewCells(request, plan));
+
+  RETURN_IF_ERROR(AddComparisonGroups(plan));
+  ContrastWithFirst(plan);
+  RETURN_IF_ERROR(ContrastLadderSteps(query, ladder, plan));
+
+  std::vector<std::size_t> rungs;
+  const std::uint64_t largest = *std::max_element(asked.records.begin(), asked.records.end());
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const CellPlan& cell = plan.cells[i];
+    if (cell.settings.workload == "query" && cell.settings.records == largest &&
+        cell.engine == "alex") {
+      rungs.push_back(i);
+    }
+  }
+  std::stable_sort(rungs.begin(), rungs.end(), [&](std::size_t a, std::size_t b) {
+    return plan.cells[a].settings.scenario < plan.cells[b].settings.scenario;
+  });
+  RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
+  RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  return plan;
+}
+
+absl::StatusOr<RunPlan> PlanSelfCheck(const RunRequest& asked) {
+  RunRequest request = asked;
+  request.workloads = {"query"};
+  request.engines = {"null"};
+  request.records = {100'000};
+  request.scenarios = {Scenario::kThroughput};
+  request.consume = Consume::kNone;
+  RunPlan plan = NewPlan(request);
+  RETURN_IF_ERROR(AddCells(request, plan).status());
+  RETURN_IF_ERROR(AddComparisonGroups(plan));
+  RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  return plan;
+}
+
+}  // namespace alexbench::harness

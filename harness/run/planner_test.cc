@@ -1,0 +1,185 @@
+#include "harness/run/planner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "harness/run/cells.h"
+#include "harness/run/groups.h"
+#include "harness/run/ladder_specs.h"
+
+namespace alexbench::harness {
+namespace {
+
+RunRequest Request(std::vector<std::string> engines, std::vector<std::string> workloads) {
+  RunRequest request;
+  request.engines = std::move(engines);
+  request.workloads = std::move(workloads);
+  request.records = {1000};
+  request.profile = *FindProfile("quick");
+  return request;
+}
+
+const CellPlan& FindCell(const RunPlan& plan, const std::string& id) {
+  return *std::find_if(plan.cells.begin(), plan.cells.end(),
+                       [&](const CellPlan& cell) { return cell.cell_id == id; });
+}
+
+std::size_t CountArms(const GroupPlan& group, ArmRole role) {
+  return static_cast<std::size_t>(
+      std::count_if(group.arms.begin(), group.arms.end(),
+                    [&](const ArmPlan& arm) { return arm.role == role; }));
+}
+
+TEST(PlanRunTest, ReadingWorkloadsGetBothScenariosAndWritingOnesMixed) {
+  const auto plan = PlanRun(Request({"alex", "hash_log"}, {"query", "mixed_80_20"}));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->cells.size(), 2U * 3U);
+  EXPECT_EQ(plan->contrasts.size(), 3U);
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    EXPECT_TRUE(absl::StrContains(contrast.a, "alex"));
+    EXPECT_TRUE(absl::StrContains(contrast.b, "hash_log"));
+  }
+}
+
+TEST(PlanRunTest, WritingCellsRunAloneAndReadingCellsSideBySide) {
+  const auto plan = PlanRun(Request({"alex", "hash_log"}, {"query", "mixed_80_20"}));
+  ASSERT_TRUE(plan.ok());
+  for (const GroupPlan& group : plan->groups) {
+    if (group.regime == Regime::kWriting) {
+      EXPECT_EQ(group.arms.size(), 1U);
+    } else if (group.purpose == GroupPurpose::kComparison) {
+      EXPECT_EQ(CountArms(group, ArmRole::kCell), 2U);
+      EXPECT_EQ(CountArms(group, ArmRole::kDuplicate), 1U);
+      EXPECT_EQ(CountArms(group, ArmRole::kDriftControl), 1U);
+      EXPECT_EQ(CountArms(group, ArmRole::kFloorGate),
+                group.settings.scenario == Scenario::kThroughput ? 2U : 0U);
+    }
+  }
+}
+
+TEST(PlanRunTest, VariantsOfOneFamilyShareTheirImageAndRunShortBlocks) {
+  const auto plan = PlanRun(Request({"alex:rung=1", "alex:rung=2"}, {"query"}));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const GroupPlan& latency = plan->groups.front();
+  EXPECT_EQ(latency.arms[0].image, latency.arms[1].image);
+  EXPECT_EQ(latency.arms[0].memory_family, latency.arms[1].memory_family);
+  const auto mixed_families = PlanRun(Request({"alex:rung=1", "hash_log"}, {"query"}));
+  ASSERT_TRUE(mixed_families.ok());
+  EXPECT_LT(latency.block_ns, mixed_families->groups.front().block_ns);
+  EXPECT_NE(mixed_families->groups.front().arms[0].image,
+            mixed_families->groups.front().arms[1].image);
+}
+
+TEST(PlanRunTest, PairsThatCannotBeAreCellsWithAReasonAndNoArm) {
+  RunRequest request = Request({"alex", "floor"}, {"mixed_80_20"});
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::size_t unsupported = 0;
+  for (const CellPlan& cell : plan->cells) {
+    if (!cell.unsupported.empty()) {
+      ++unsupported;
+      EXPECT_TRUE(absl::StartsWith(cell.unsupported, "unsupported: ")) << cell.unsupported;
+      for (const GroupPlan& group : plan->groups) {
+        EXPECT_TRUE(std::none_of(group.arms.begin(), group.arms.end(), [&](const ArmPlan& arm) {
+          return arm.cell_id == cell.cell_id;
+        }));
+      }
+    }
+  }
+  EXPECT_EQ(unsupported, 1U);
+
+  request = Request({"alex"}, {"query"});
+  request.threads = {2};
+  request.durabilities = {"sync"};
+  const auto other = PlanRun(request);
+  ASSERT_TRUE(other.ok()) << other.status();
+  for (const CellPlan& cell : other->cells) {
+    EXPECT_FALSE(cell.unsupported.empty());
+  }
+}
+
+TEST(PlanRunTest, AnEngineNamedTwiceIsTwoCells) {
+  const auto plan = PlanRun(Request({"alex", "alex"}, {"query"}));
+  ASSERT_TRUE(plan.ok());
+  std::set<std::string> ids;
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_TRUE(ids.insert(cell.cell_id).second) << cell.cell_id;
+  }
+  EXPECT_EQ(plan->contrasts.size(), 2U);
+  EXPECT_TRUE(absl::EndsWith(plan->contrasts[0].b, "#2"));
+}
+
+TEST(PlanRunTest, TooManyArmsAreSplitAndEveryContrastKeepsACommonGroup) {
+  std::vector<std::string> engines;
+  for (int i = 0; i < 30; ++i) {
+    engines.push_back(i % 2 == 0 ? "alex" : "hash_log");
+  }
+  const auto plan = PlanRun(Request(engines, {"query"}));
+  ASSERT_TRUE(plan.ok());
+  for (const GroupPlan& group : plan->groups) {
+    EXPECT_LE(group.arms.size(), kMaxArms);
+  }
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    EXPECT_FALSE(contrast.group_id.empty());
+  }
+}
+
+TEST(PlanRunTest, UnknownNamesAreUsageErrors) {
+  for (const auto& request :
+       {Request({"nosuch"}, {"query"}), Request({"alex"}, {"nosuch"}), Request({}, {"query"}),
+        Request({"alex"}, {}), Request({"alex:rung=5"}, {"query"})}) {
+    EXPECT_EQ(PlanRun(request).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+  RunRequest request = Request({"alex"}, {"query"});
+  request.data_sets = {"nosuch"};
+  EXPECT_EQ(PlanRun(request).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(LadderSpecsTest, EachStateChangesOneChoiceMore) {
+  const auto specs = LadderSpecs({});
+  ASSERT_TRUE(specs.ok());
+  EXPECT_EQ(specs->front(), "alex:baseline");
+  EXPECT_GE(specs->size(), 4U);
+  EXPECT_EQ(LadderSpecs({"value_access"})->size(), 2U);
+  EXPECT_FALSE(LadderSpecs({"nosuch"}).ok());
+}
+
+TEST(PlanLadderTest, ContrastsConsecutiveStatesAndBreaksEachDown) {
+  const auto plan = PlanLadder(Request({}, {}), {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const std::size_t states = LadderSpecs({})->size();
+  EXPECT_EQ(plan->cells.size(), 2 * states);
+  EXPECT_EQ(plan->contrasts.size(), 2 * (states - 1));
+  EXPECT_EQ(plan->breakdowns.size(), 2 * states);
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    EXPECT_TRUE(contrast.ladder_step);
+    EXPECT_FALSE(contrast.group_id.empty());
+    EXPECT_EQ(FindCell(*plan, contrast.a).settings, FindCell(*plan, contrast.b).settings);
+  }
+}
+
+TEST(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
+  RunRequest request;
+  request.records = {1000, 2000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::set<std::string> ids;
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.unsupported, "") << cell.cell_id;
+    EXPECT_TRUE(ids.insert(cell.cell_id).second) << cell.cell_id;
+  }
+  for (const BreakdownPlan& breakdown : plan->breakdowns) {
+    EXPECT_EQ(FindCell(*plan, breakdown.cell_id).settings.records, 2000U);
+  }
+}
+
+}  // namespace
+}  // namespace alexbench::harness

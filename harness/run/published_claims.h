@@ -1,0 +1,14 @@
+// The claims this project judges unless it is given a file of others.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/analysis/claims.h"
+
+namespace alexbench::harness {
+
+// The claims of results/published/, compiled in.
+absl::StatusOr<std::vector<ClaimSpec>> PublishedClaims();
+
+}  // namespace alexbench::harness

@@ -1,0 +1,28 @@
+// What a person asked for, with every default filled in and every name still as typed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+struct RunRequest {
+  std::vector<std::string> engines;    // engine strings; `a` of each contrast is the first
+  std::vector<std::string> workloads;
+  std::vector<Scenario> scenarios;     // empty: what the workload is measured by
+  std::optional<Consume> consume;      // nullopt: the workload's own, else all
+  std::vector<std::uint64_t> records{1'000'000};
+  std::vector<std::uint64_t> value_bytes{128};
+  LoadOrder load_order = LoadOrder::kRandom;
+  std::vector<std::string> data_sets{"uniform"};
+  std::vector<std::string> durabilities{"buffered"};
+  std::vector<std::uint64_t> threads{1};
+  std::uint64_t seed = 42;
+  Profile profile;
+};
+
+}  // namespace alexbench::harness

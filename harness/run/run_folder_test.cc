@@ -1,0 +1,67 @@
+#include "harness/run/run_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace alexbench::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RunFolderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    base_ = fs::path(testing::TempDir()) /
+            ("run_folder_" +
+             std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(base_);
+    fs::create_directories(base_);
+  }
+  void TearDown() override { fs::remove_all(base_); }
+
+  fs::path base_;
+};
+
+TEST_F(RunFolderTest, ChecksWithoutCreating) {
+  EXPECT_TRUE(CheckOutFolder(base_ / "new").ok());
+  EXPECT_FALSE(fs::exists(base_ / "new"));
+  EXPECT_TRUE(CheckOutFolder(base_).ok());
+}
+
+TEST_F(RunFolderTest, RefusesAFolderWithSomethingInItAndAFile) {
+  std::ofstream(base_ / "note") << "x";
+  EXPECT_EQ(CheckOutFolder(base_).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(CheckOutFolder(base_ / "note").code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RunFolderTest, RemovesItsScratchFolderAndNothingElse) {
+  const fs::path scratch_parent = base_ / "elsewhere";
+  fs::create_directories(scratch_parent);
+  std::ofstream(scratch_parent / "mine") << "x";
+  fs::path scratch;
+  {
+    absl::StatusOr<RunFolder> folder = RunFolder::Create(base_ / "out", scratch_parent);
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    scratch = folder->scratch();
+    std::ofstream(scratch / "store") << "x";
+    EXPECT_EQ(folder->run_id(), "out");
+  }
+  EXPECT_FALSE(fs::exists(scratch));
+  EXPECT_TRUE(fs::exists(scratch_parent / "mine"));
+  EXPECT_TRUE(fs::exists(base_ / "out"));
+}
+
+TEST_F(RunFolderTest, NamesTheFolderItCannotCreateAndLeavesNothing) {
+  std::ofstream(base_ / "file") << "x";
+  const auto in_file = RunFolder::Create(base_ / "file" / "out", "");
+  ASSERT_FALSE(in_file.ok());
+  EXPECT_THAT(std::string(in_file.status().message()), testing::HasSubstr("file/out"));
+  const auto bad_scratch = RunFolder::Create(base_ / "out", base_ / "file");
+  ASSERT_FALSE(bad_scratch.ok());
+  EXPECT_FALSE(fs::exists(base_ / "out"));
+}
+
+}  // namespace
+}  // namespace alexbench::harness
