@@ -158,6 +158,44 @@ std::vector<ClaimSpec> SampleClaims() {
   return {twice, later};
 }
 
+void AddStreamsAndFares(SessionRecord& record) {
+  for (const GroupPlan& group : record.plan.groups) {
+    record.streams.push_back({.group_id = group.group_id,
+                              .data_set_hash = "d0",
+                              .stream_hash = "5a",
+                              .duplicates_dropped = 0,
+                              .key_bias = 0});
+    for (std::uint32_t session = 0; session < kSessions; ++session) {
+      for (const ArmPlan& arm : group.arms) {
+        ArmObservation fare;
+        fare.group_id = group.group_id;
+        fare.session = session;
+        fare.arm_index = arm.arm_index;
+        fare.status = "ok";
+        if (group.regime == Regime::kWriting) {
+          fare.sampled_ns = {100, 200, 300, 4000};
+        }
+        record.arms.push_back(fare);
+      }
+    }
+  }
+}
+
+void AddImages(SessionRecord& record) {
+  for (const char* image : {"alpha", "beta"}) {
+    ImageObservation built;
+    built.image = image;
+    built.spec = image;
+    built.status = "ok";
+    built.records = 1000;
+    built.load_ns_per_record = 123.5;
+    built.open_ns = 1'500'000;
+    built.log_bytes = 144'000;
+    built.content_hash = "c0ffee";
+    record.images.push_back(built);
+  }
+}
+
 }  // namespace
 
 RunFiles SampleRun(const SampleOptions& options) {
@@ -188,38 +226,8 @@ RunFiles SampleRun(const SampleOptions& options) {
       {"copies_per_read", "0"}
   };
   record.claims = SampleClaims();
-  for (const GroupPlan& group : record.plan.groups) {
-    record.streams.push_back({.group_id = group.group_id,
-                              .data_set_hash = "d0",
-                              .stream_hash = "5a",
-                              .duplicates_dropped = 0,
-                              .key_bias = 0});
-    for (std::uint32_t session = 0; session < kSessions; ++session) {
-      for (const ArmPlan& arm : group.arms) {
-        ArmObservation fare;
-        fare.group_id = group.group_id;
-        fare.session = session;
-        fare.arm_index = arm.arm_index;
-        fare.status = "ok";
-        if (group.regime == Regime::kWriting) {
-          fare.sampled_ns = {100, 200, 300, 4000};
-        }
-        record.arms.push_back(fare);
-      }
-    }
-  }
-  for (const char* image : {"alpha", "beta"}) {
-    ImageObservation built;
-    built.image = image;
-    built.spec = image;
-    built.status = "ok";
-    built.records = 1000;
-    built.load_ns_per_record = 123.5;
-    built.open_ns = 1'500'000;
-    built.log_bytes = 144'000;
-    built.content_hash = "c0ffee";
-    record.images.push_back(built);
-  }
+  AddStreamsAndFares(record);
+  AddImages(record);
   files.observation.arms = record.arms;
   files.observation.images = record.images;
   files.observation.streams = record.streams;
