@@ -29,7 +29,8 @@ void ExpectSound(const AlexIndex& index, std::size_t changes) {
   EXPECT_TRUE(index.Audit().ok()) << index.Audit();
   const IndexStats stats = index.Stats();
   EXPECT_LE(stats.depth_max, 24 + 3 + static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
-  EXPECT_LE(stats.child_pointers, 64 * stats.data_nodes);
+  // Doubling keeps to pointers per data node, building to pointers per key.
+  EXPECT_LE(stats.child_pointers, 64 * stats.data_nodes + changes / 16);
   EXPECT_LE(stats.moved_slots, 100 * changes);
 }
 
