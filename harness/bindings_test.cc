@@ -1,0 +1,173 @@
+// What the engines have registered, and that each of them can be measured.
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "base/check.h"
+#include "base/derived_value.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/measure/consume.h"
+#include "harness/session/catalog.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr Key kRecords = 500;
+
+class BindingsTest : public testing::Test {
+ protected:
+  BindingsTest() {
+    std::string name = testing::TempDir() + "bindings.XXXXXX";
+    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
+    folder_ = name;
+    keys_.resize(kRecords);
+    std::iota(keys_.begin(), keys_.end(), Key{-100});
+    for (const Key key : keys_) {
+      values_.push_back(DerivedValue(key, 0, 40));
+    }
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      records_.push_back({keys_[i], values_[i]});
+    }
+  }
+  ~BindingsTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  std::unique_ptr<OpenedEngine> Open(const EngineEntry& entry, const ResolvedEngine& resolved) {
+    auto engine = entry.open(folder_ / entry.name, resolved);
+    EXPECT_TRUE(engine.ok()) << entry.name << ": " << engine.status();
+    return engine.ok() ? *std::move(engine) : nullptr;
+  }
+
+  std::uint64_t SumOfValues() const {
+    std::uint64_t sum = 0;
+    for (const std::string& value : values_) {
+      sum += SumWords(value);
+    }
+    return sum;
+  }
+
+  void ExpectBlocksAnswer(const EngineEntry& entry, const OpenedEngine& engine) {
+    const absl::StatusOr<std::vector<Key>> places = engine.Locate(keys_);
+    ASSERT_TRUE(places.ok()) << places.status();
+    for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput}) {
+      const BlockAnswer answer = engine.RunReads(
+          {.scenario = scenario, .consume = Consume::kAll, .keys = *places});
+      EXPECT_EQ(answer.hits, keys_.size()) << entry.name;
+      if (entry.name != "null") {
+        EXPECT_EQ(answer.checksum, SumOfValues()) << entry.name;
+      }
+    }
+    EXPECT_EQ(engine.HasStage(Stage::kFindSlot), entry.staged) << entry.name;
+    EXPECT_EQ(engine.health(), absl::OkStatus()) << entry.name;
+  }
+
+  std::filesystem::path folder_;
+  std::vector<Key> keys_;
+  std::vector<std::string> values_;
+  std::vector<Record> records_;
+};
+
+TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
+  EXPECT_GE(Catalog::Get().Entries().size(), 6);
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    const auto resolved = Catalog::Get().Resolve(entry->name, "buffered");
+    ASSERT_TRUE(resolved.ok()) << resolved.status();
+    EXPECT_FALSE(entry->fairness(*resolved).empty()) << entry->name;
+    std::unique_ptr<OpenedEngine> engine = Open(*entry, *resolved);
+    ASSERT_NE(engine, nullptr);
+    ASSERT_EQ(engine->BulkLoad(records_), absl::OkStatus()) << entry->name;
+    ASSERT_EQ(engine->Settle(), absl::OkStatus()) << entry->name;
+    ExpectBlocksAnswer(*entry, *engine);
+    if (entry->persistent) {
+      engine.reset();
+      engine = Open(*entry, *resolved);
+      ASSERT_NE(engine, nullptr);
+      ExpectBlocksAnswer(*entry, *engine);
+    }
+    EXPECT_EQ(engine->Put({7, "seven"}).ok(), entry->writable) << entry->name;
+  }
+}
+
+TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {
+  const auto resolved = Catalog::Get().Resolve("ordered_map", "sync");
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(resolved->durability, "none");
+}
+
+TEST_F(BindingsTest, LogStoresKeepWhatTheyPromiseOrRefuse) {
+  EXPECT_EQ(Catalog::Get().Resolve("hash_log", "sync")->durability, "sync");
+  for (const std::string_view level : {"none", "interval", "group"}) {
+    EXPECT_TRUE(absl::IsUnimplemented(Catalog::Get().Resolve("btree_log", level).status()))
+        << level;
+    EXPECT_TRUE(Catalog::Get().Resolve("floor", level).ok()) << level << ", floor never writes";
+  }
+}
+
+class RocksdbBindingTest : public BindingsTest {
+ protected:
+  void SetUp() override {
+    if (!Catalog::Get().Find("rocksdb").ok()) {
+      GTEST_SKIP() << "this build has no RocksDB";
+    }
+  }
+
+  static ResolvedEngine Resolve(std::string_view spec, std::string_view durability) {
+    absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
+    EXPECT_TRUE(resolved.ok()) << resolved.status();
+    return resolved.ok() ? *resolved : ResolvedEngine();
+  }
+};
+
+TEST_F(RocksdbBindingTest, BareNameMeansTheLibrarysDefaults) {
+  EXPECT_EQ(Resolve("rocksdb", "buffered").Variant(),
+            "rocksdb:preset=default,read=string,wal=on");
+}
+
+TEST_F(RocksdbBindingTest, DurabilityPicksTheLogUnlessTheLogIsNamed) {
+  EXPECT_EQ(Resolve("rocksdb", "none").Variant(), "rocksdb:preset=default,read=string,wal=off");
+  EXPECT_EQ(Resolve("rocksdb", "sync").Variant(), "rocksdb:preset=default,read=string,wal=sync");
+  EXPECT_EQ(Resolve("rocksdb:wal=off", "sync").durability, "none");
+  EXPECT_EQ(Resolve("rocksdb:wal=on", "none").durability, "buffered");
+  EXPECT_EQ(Resolve("rocksdb:wal=sync", "group").durability, "sync");
+}
+
+TEST_F(RocksdbBindingTest, DurabilityItDoesNotHaveIsRefused) {
+  for (const std::string_view level : {"interval", "group"}) {
+    EXPECT_TRUE(absl::IsUnimplemented(Catalog::Get().Resolve("rocksdb", level).status())) << level;
+  }
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      Catalog::Get().Resolve("rocksdb:preset=fastest", "buffered").status()));
+}
+
+TEST_F(RocksdbBindingTest, WaysOfReadingShareOneImageAndOneMemory) {
+  const ResolvedEngine strings = Resolve("rocksdb:preset=tuned", "buffered");
+  const ResolvedEngine pinned = Resolve("rocksdb:preset=tuned,read=pinned", "buffered");
+  EXPECT_EQ(strings.image, pinned.image);
+  EXPECT_EQ(strings.memory_family, pinned.memory_family);
+  EXPECT_NE(strings.image, Resolve("rocksdb", "buffered").image);
+}
+
+TEST_F(RocksdbBindingTest, SiblingReadsTheSameDatabase) {
+  const EngineEntry& entry = **Catalog::Get().Find("rocksdb");
+  const std::unique_ptr<OpenedEngine> strings = Open(entry, Resolve("rocksdb", "buffered"));
+  ASSERT_NE(strings, nullptr);
+  ASSERT_EQ(strings->Put({1, "one"}), absl::OkStatus());
+  const auto pinned = strings->Sibling(Resolve("rocksdb:read=pinned", "buffered").choices);
+  ASSERT_TRUE(pinned.ok()) << pinned.status();
+  EXPECT_EQ((*pinned)->Read(1), "one");
+  const auto back = (*pinned)->Sibling(Resolve("rocksdb", "buffered").choices);
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ((*back)->Read(1), "one");
+  EXPECT_TRUE(absl::IsUnimplemented(
+      strings->Sibling(Resolve("rocksdb:preset=tuned", "buffered").choices).status()));
+}
+
+}  // namespace
+}  // namespace alexbench::harness
