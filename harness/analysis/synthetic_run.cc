@@ -7,22 +7,29 @@
 #include "base/check.h"
 
 namespace alexbench::harness {
+namespace {
+
+CellSettings Settings(Scenario scenario) {
+  return {.workload = std::string(scenario == Scenario::kMixed ? "mixed_80_20" : "query"),
+          .scenario = scenario,
+          .consume = Consume::kAll,
+          .records = 1'000'000,
+          .value_size_bytes = 128};
+}
+
+}  // namespace
 
 CellPlan& SyntheticRun::AddCell(const std::string& engine, Scenario scenario) {
   CellPlan cell;
   cell.cell_id = engine;
   cell.engine = engine;
-  cell.variant = engine + ":value_access=borrow";
+  cell.variant = absl::StrFormat("%s:value_access=borrow", engine);
   cell.spec = cell.variant;
   cell.axes = {
       {"value_access", "borrow"}
   };
-  cell.durability = "buffered";
-  cell.settings = {.workload = scenario == Scenario::kMixed ? "mixed_80_20" : "query",
-                   .scenario = scenario,
-                   .consume = Consume::kAll,
-                   .records = 1'000'000,
-                   .value_size_bytes = 128};
+  cell.durability = std::string("buffered");
+  cell.settings = Settings(scenario);
   plan.cells.push_back(cell);
   return plan.cells.back();
 }
@@ -31,11 +38,7 @@ GroupPlan& SyntheticRun::AddGroup(Scenario scenario) {
   GroupPlan group;
   group.group_id = absl::StrFormat("g%d", plan.groups.size());
   group.regime = scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
-  group.settings = {.workload = scenario == Scenario::kMixed ? "mixed_80_20" : "query",
-                    .scenario = scenario,
-                    .consume = Consume::kAll,
-                    .records = 1'000'000,
-                    .value_size_bytes = 128};
+  group.settings = Settings(scenario);
   plan.groups.push_back(group);
   return plan.groups.back();
 }
@@ -48,8 +51,8 @@ ArmPlan& SyntheticRun::AddArm(ArmRole role, const std::string& cell_id, Stage st
   arm.cell_id = cell_id;
   arm.scenario = group.settings.scenario;
   arm.stage = stage;
-  arm.image = "image";
-  arm.memory_family = "m";
+  arm.image = std::string("image");
+  arm.memory_family = std::string("m");
   group.arms.push_back(arm);
   return group.arms.back();
 }
