@@ -13,15 +13,19 @@ help:
 
 build: ## install what is missing; build alexbench, alexstore, alexbench_gbench in build/release
 	@scripts/install_dependencies.sh
-	@scripts/build.sh release $(JOBS)
+	@scripts/build.sh release $(JOBS) alexbench alexstore alexbench_gbench
 
 reproduce: build ## measure, judge the published claims, draw: results/latest (PROFILE=quick)
 	@scripts/reproduce.sh $(PROFILE)
 
-test: build ## build and run every test that is not labelled slow
+test: ## build and run every test that is not labelled slow
+	@scripts/install_dependencies.sh
+	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-exclude '^slow$$'
 
-test-all: build ## build and run every test
+test-all: ## build and run every test
+	@scripts/install_dependencies.sh
+	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
 
 asan: ## the tests under the address and undefined-behaviour sanitizers

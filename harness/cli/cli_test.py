@@ -123,10 +123,10 @@ class BadInputTest(CliTest):
     def test_a_full_disk_is_told_before_anything_is_made(self):
         small = os.path.join(self.folder, "small")
         os.mkdir(small)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", small]).returncode:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", small]).returncode:
             self.skipTest("mounting is not allowed here")
         try:
-            result = self.run_verb("--scratch", small, "--records", "100k")
+            result = self.run_verb("--scratch", small)
             self.assertEqual(result.returncode, 5, result.stderr)
             self.assertEqual(os.listdir(small), [])
             self.assertFalse(os.path.exists(self.out))

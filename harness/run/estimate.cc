@@ -91,8 +91,8 @@ absl::Status CheckResources(const PlanCost& cost, const Resources& available) {
   }
   if (cost.disk_bytes > available.disk_bytes) {
     return absl::ResourceExhaustedError(
-        absl::StrFormat("the plan needs about %.0f MiB of disk, %.0f MiB are free",
-                        static_cast<double>(cost.disk_bytes) / kMiB,
+        absl::StrFormat("%s: the plan needs about %.1f MiB of disk, %.1f MiB are free",
+                        available.scratch, static_cast<double>(cost.disk_bytes) / kMiB,
                         static_cast<double>(available.disk_bytes) / kMiB));
   }
   return absl::OkStatus();

@@ -29,6 +29,7 @@ std::string DescribePlan(const RunPlan& plan);
 struct Resources {
   std::uint64_t memory_bytes = 0;
   std::uint64_t disk_bytes = 0;
+  std::string scratch;  // where the disk space is, for messages
 };
 
 // Errors: ResourceExhausted with both numbers if the plan needs more than there is.

@@ -19,6 +19,7 @@ constexpr const char* kReproduceEngines[] = {
     "alex", "rocksdb", "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log", "floor"};
 constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1", "alex:baseline", "rocksdb"};
 constexpr const char* kMixedEngines[] = {"alex", "rocksdb"};
+constexpr const char* kPublishedMixedEngines[] = {"alex:rung=1", "rocksdb"};
 
 RunPlan NewPlan(const RunRequest& request) {
   RunPlan plan;
@@ -115,6 +116,27 @@ std::vector<std::size_t> AllCells(const RunPlan& plan) {
   return indices;
 }
 
+RunRequest WithRecords(RunRequest request, std::uint64_t records) {
+  request.records = {records};
+  return request;
+}
+
+// Where the ladder's states under this request stand among the plan's cells, by scenario.
+absl::StatusOr<std::vector<std::size_t>> LadderCells(RunRequest request,
+                                                     const std::vector<std::string>& specs,
+                                                     const RunPlan& plan) {
+  request.engines = specs;
+  ASSIGN_OR_RETURN(const std::vector<CellPlan> cells, EnumerateCells(request));
+  std::vector<std::size_t> indices;
+  for (const CellPlan& cell : cells) {
+    const auto same = std::find_if(plan.cells.begin(), plan.cells.end(), [&](const CellPlan& c) {
+      return c.cell_id == cell.cell_id;
+    });
+    indices.push_back(static_cast<std::size_t>(same - plan.cells.begin()));
+  }
+  return indices;
+}
+
 RunRequest WithDefaults(RunRequest request, std::vector<std::string> engines) {
   if (request.engines.empty()) {
     request.engines = std::move(engines);
@@ -178,27 +200,21 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   request.engines.assign(std::begin(kPublishedShapeEngines), std::end(kPublishedShapeEngines));
   RETURN_IF_ERROR(AddNewCells(request, plan));
 
-  request.workloads = {"mixed_80_20", "mixed_80_20_as_published"};
   request.scenarios = {Scenario::kMixed};
+  request.workloads = {"mixed_80_20"};
   request.engines.assign(std::begin(kMixedEngines), std::end(kMixedEngines));
+  RETURN_IF_ERROR(AddNewCells(request, plan));
+  request.workloads = {"mixed_80_20_as_published"};
+  request.engines.assign(std::begin(kPublishedMixedEngines), std::end(kPublishedMixedEngines));
   RETURN_IF_ERROR(AddNewCells(request, plan));
 
   RETURN_IF_ERROR(AddComparisonGroups(plan));
   ContrastWithFirst(plan);
   RETURN_IF_ERROR(ContrastLadderSteps(query, ladder, plan));
 
-  std::vector<std::size_t> rungs;
   const std::uint64_t largest = *std::max_element(asked.records.begin(), asked.records.end());
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const CellPlan& cell = plan.cells[i];
-    if (cell.settings.workload == "query" && cell.settings.records == largest &&
-        cell.engine == "alex") {
-      rungs.push_back(i);
-    }
-  }
-  std::stable_sort(rungs.begin(), rungs.end(), [&](std::size_t a, std::size_t b) {
-    return plan.cells[a].settings.scenario < plan.cells[b].settings.scenario;
-  });
+  ASSIGN_OR_RETURN(const std::vector<std::size_t> rungs,
+                   LadderCells(WithRecords(query, largest), ladder, plan));
   RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;

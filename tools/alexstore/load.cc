@@ -51,7 +51,8 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
   ASSIGN_OR_RETURN(Input input, Input::Open(from));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, MakeReader(input, format));
   // The store is taken before the first record is read: two loads never mix.
-  ASSIGN_OR_RETURN(AnyStore store, OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen));
+  absl::StatusOr<AnyStore> store = OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen);
+  RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;
   bool more = true;
@@ -66,7 +67,7 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
       wrong = reader->Finish(bytes, records);
     }
     // What came before a mistake is stored all the same.
-    RETURN_IF_ERROR(StoreAndPrint(store, records));
+    RETURN_IF_ERROR(StoreAndPrint(*store, records));
     RETURN_IF_ERROR(wrong);
   }
   return absl::OkStatus();
