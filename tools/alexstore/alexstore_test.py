@@ -1,0 +1,292 @@
+#!/usr/bin/python3
+"""Runs alexstore as a shell does and holds it to its contract.
+
+    alexstore_test.py PATH_OF_ALEXSTORE [unittest arguments]
+"""
+
+import fcntl
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = ""
+
+
+def run(*arguments, data=b""):
+    """Runs one command to its end."""
+    return subprocess.run([BINARY, *map(str, arguments)], input=data, capture_output=True,
+                          timeout=120, check=False)
+
+
+class StoreTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.store = self.path("store")
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def expect(self, code, *arguments, data=b""):
+        """Runs a command that has to end with this code and returns its output."""
+        done = run(*arguments, data=data)
+        self.assertEqual(done.returncode, code, (arguments, done.stderr))
+        if code not in (0, 1):
+            self.assertNotEqual(done.stderr, b"", arguments)
+        return done.stdout
+
+    def error_of(self, code, *arguments, data=b""):
+        done = run(*arguments, data=data)
+        self.assertEqual(done.returncode, code, (arguments, done.stderr))
+        return done.stderr.decode()
+
+
+class BasicTest(StoreTest):
+    def test_put_get_erase(self):
+        self.assertEqual(self.expect(0, "put", self.store, 5, "five"), b"")
+        self.assertEqual(self.expect(0, "get", self.store, 5), b"five\n")
+        self.expect(0, "put", self.store, 5, "five again")
+        self.assertEqual(self.expect(0, "get", self.store, 5), b"five again\n")
+        self.expect(0, "erase", self.store, 5)
+        self.assertEqual(self.expect(1, "get", self.store, 5), b"")
+        self.expect(1, "erase", self.store, 5)
+
+    def test_every_key_and_odd_values(self):
+        for key in (-2**63, -1, 0, 2**63 - 1):
+            self.expect(0, "put", self.store, key, f"value of {key}")
+            self.assertEqual(self.expect(0, "get", self.store, key), f"value of {key}\n".encode())
+        for value in ("", "[a,b]", "{}", '"q"', "%%", "a\\b", "x=y", "caf\u00e9"):
+            self.expect(0, "put", self.store, 1, value)
+            self.assertEqual(self.expect(0, "get", self.store, 1), value.encode() + b"\n")
+        self.expect(0, "put", self.store, 1, "--", "--limit")
+        self.assertEqual(self.expect(0, "get", self.store, 1), b"--limit\n")
+
+    def test_scan(self):
+        for key in (3, -7, 12):
+            self.expect(0, "put", self.store, key, f"v{key}\t\\")
+        self.assertEqual(self.expect(0, "scan", self.store),
+                         b"-7\tv-7\\t\\\\\n3\tv3\\t\\\\\n12\tv12\\t\\\\\n")
+        self.assertEqual(self.expect(0, "scan", self.store, "--from", -6, "--limit", 1),
+                         b"3\tv3\\t\\\\\n")
+        self.assertEqual(self.expect(0, "scan", self.store, "--limit", 0), b"")
+
+    def test_stat(self):
+        self.expect(0, "put", self.store, 1, "one")
+        facts = json.loads(self.expect(0, "stat", self.store, "--json"))
+        self.assertEqual(facts["records"], 1)
+        self.assertEqual(facts["record_format"], "v2")
+        self.assertEqual(facts["log_bytes"], 4096 + 15)
+        self.assertIn(b"records\t1\n", self.expect(0, "stat", self.store))
+
+
+class RefusalTest(StoreTest):
+    def test_wrong_command_lines_create_nothing(self):
+        for arguments in (
+                [], ["nonsense"], ["put"], ["put", self.store], ["put", self.store, 1],
+                ["put", self.store, "1x", "v"], ["put", self.store, 2**63, "v"],
+                ["put", self.store, "", "v"], ["put", self.store, " 1", "v"],
+                ["put", self.store, 1, "v", "w"], ["put", self.store, 1, "v", "--what"],
+                ["get", self.store, "1e3"], ["erase", self.store, "0x1"],
+                ["scan", self.store, "--limit", "-1"], ["scan", self.store, "--limit", "10kk"],
+                ["scan", self.store, "--limit", "99999999999999999999"],
+                ["scan", self.store, "--from", ""], ["scan", self.store, "--limit"],
+                ["load", self.store], ["load", self.store, "--from", "-", "--format", "csv"],
+                ["load", self.store, "--from", "-", "--durability", "sync"]):
+            self.expect(2, *arguments)
+            self.assertFalse(os.path.exists(self.store), arguments)
+        self.assertIn("buffered", self.error_of(2, "load", self.store, "--from", "-",
+                                                "--durability", "always"))
+
+    def test_no_store(self):
+        for command in (["get", self.store, 1], ["erase", self.store, 1], ["scan", self.store],
+                        ["stat", self.store]):
+            self.assertIn(self.store, self.error_of(3, *command))
+            self.assertFalse(os.path.exists(self.store))
+
+    def test_foreign_folder_and_file(self):
+        os.mkdir(self.store)
+        with open(os.path.join(self.store, "letter.txt"), "w", encoding="ascii") as letter:
+            letter.write("dear")
+        self.assertIn("letter.txt", self.error_of(3, "put", self.store, 1, "v"))
+        self.assertEqual(os.listdir(self.store), ["letter.txt"])
+        with open(os.path.join(self.store, "000001.log"), "wb") as log:
+            log.write(b"no log" * 1000)
+        for command in (["get", self.store, 1], ["put", self.store, 1, "v"]):
+            error = self.error_of(3, *command)
+            self.assertIn("000001.log", error)
+            self.assertIn("offset 0", error)
+
+    def test_damage_names_file_and_offset(self):
+        self.expect(0, "put", self.store, 1, "one")
+        self.expect(0, "put", self.store, 2, "two")
+        log = os.path.join(self.store, "000001.log")
+        with open(log, "r+b") as file:
+            file.seek(4111 + 8)
+            file.write(b"\xff\xff\xff\x7f")
+        for command in (["get", self.store, 1], ["put", self.store, 3, "v"], ["scan", self.store]):
+            error = self.error_of(3, *command)
+            self.assertIn(log, error)
+            self.assertIn("offset 4111", error)
+
+    def test_full_output(self):
+        self.expect(0, "put", self.store, 1, "one")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([BINARY, "get", self.store, "1"], stdout=full,
+                                  stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn(b"standard output", done.stderr)
+
+
+class LoadTest(StoreTest):
+    def test_scan_output_loads_back(self):
+        values = {key * 7919 % 100_003 - 50_000: f"value {key} \\x00\\xff\\\\" for key in
+                  range(100_000)}
+        lines = b"".join(f"{key}\t{value}\n".encode() for key, value in values.items())
+        printed = self.expect(0, "load", self.store, "--from", "-", data=lines)
+        self.assertEqual(printed, b"".join(b"%d\n" % key for key in values))
+        scanned = self.expect(0, "scan", self.store)
+        self.assertEqual(scanned, b"".join(f"{key}\t{values[key]}\n".encode()
+                                           for key in sorted(values)))
+        with open(self.path("lines"), "wb") as file:
+            file.write(scanned)
+        copy = self.path("copy")
+        self.expect(0, "load", copy, "--from", self.path("lines"))
+        self.assertEqual(self.expect(0, "scan", copy), scanned)
+        for key in (-50_000, 0, 50_002):
+            self.assertEqual(self.expect(0, "get", copy, key)[:6], b"value ")
+
+    def test_empty_input_makes_an_empty_store(self):
+        self.assertEqual(self.expect(0, "load", self.store, "--from", "-"), b"")
+        self.assertEqual(self.expect(0, "scan", self.store), b"")
+
+    def test_last_line_needs_no_newline_and_last_record_of_a_key_wins(self):
+        self.expect(0, "load", self.store, "--from", "-", data=b"1\ta\n1\tb")
+        self.assertEqual(self.expect(0, "get", self.store, 1), b"b\n")
+
+    def test_wrong_line_is_named_and_what_came_before_is_kept(self):
+        for line in (b"no tab", b"x\tv", b"9223372036854775808\tv", b"3\ttab\there",
+                     b"3\t\\q", b"3\tcaf\xc3\xa9", b"3\tcr\r", b""):
+            done = run("load", self.store, "--from", "-", data=b"1\ta\n2\tb\n" + line + b"\n4\td\n")
+            self.assertEqual(done.returncode, 3, line)
+            self.assertIn(b"line 3", done.stderr)
+            self.assertEqual(done.stdout, b"1\n2\n")
+            self.assertEqual(self.expect(0, "scan", self.store), b"1\ta\n2\tb\n")
+
+    def test_missing_input_creates_nothing(self):
+        self.assertIn("absent", self.error_of(3, "load", self.store, "--from",
+                                              self.path("absent")))
+        self.error_of(3, "load", self.store, "--from", self.folder.name)
+        self.assertFalse(os.path.exists(self.store))
+
+    def load_sosd(self, code, name, data):
+        with open(self.path(name), "wb") as file:
+            file.write(data)
+        return self.expect(code, "load", self.store, "--format", "sosd", "--from", self.path(name))
+
+    def test_sosd(self):
+        self.load_sosd(0, "a_int64", struct.pack("<Q3q", 3, 5, -9, 2**63 - 1))
+        scanned = self.expect(0, "scan", self.store).splitlines()
+        self.assertEqual([line.split(b"\t")[0] for line in scanned],
+                         [b"-9", b"5", b"9223372036854775807"])
+        value = self.expect(0, "get", self.store, 5)[:-1]
+        self.assertEqual(len(value), 8)
+
+    def test_sosd_types(self):
+        self.assertEqual(self.load_sosd(0, "b_uint32", struct.pack("<Q2I", 2, 1, 2**32 - 1)),
+                         b"1\n4294967295\n")
+        self.assertEqual(self.load_sosd(0, "c_uint64.sosd", struct.pack("<Q2Q", 2, 7, 2**63)),
+                         b"%d\n0\n" % (7 - 2**63))
+        self.assertEqual(self.load_sosd(0, "d", struct.pack("<QQ", 1, 7)), b"7\n")
+
+    def test_sosd_of_the_wrong_length_creates_nothing(self):
+        whole = struct.pack("<Q3Q", 3, 1, 2, 3)
+        for data in (whole[:-1], whole[:-8], whole + b"x", whole + bytes(8), whole[:5], b"",
+                     struct.pack("<QQ", 2**61 + 1, 1)):
+            self.load_sosd(3, "cut", data)
+            self.assertFalse(os.path.exists(self.store))
+        piped = run("load", self.store, "--format", "sosd", "--from", "-", data=whole[:-1])
+        self.assertEqual(piped.returncode, 3)
+        self.assertEqual(piped.stdout, b"1\n2\n")
+
+
+class LiveLoadTest(StoreTest):
+    def start(self):
+        return subprocess.Popen([BINARY, "load", self.store, "--from", "-"],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL)
+
+    def test_each_line_is_acknowledged_before_the_next_and_the_store_is_held(self):
+        with self.start() as load:
+            for key in (1, 2):
+                load.stdin.write(b"%d\tv\n" % key)
+                load.stdin.flush()
+                self.assertEqual(load.stdout.readline(), b"%d\n" % key)
+            for command in (["put", self.store, 3, "v"], ["get", self.store, 1]):
+                error = self.error_of(5, *command)
+                self.assertIn(self.store, error)
+                self.assertIn(str(load.pid), error)
+            load.stdin.close()
+            self.assertEqual(load.wait(), 0)
+        self.assertEqual(self.expect(0, "scan", self.store), b"1\tv\n2\tv\n")
+
+    def test_load_holds_the_store_before_its_first_line(self):
+        with self.start() as load:
+            while run("put", self.store, 1, "v").returncode != 5:
+                pass
+            load.stdin.close()
+            self.assertEqual(load.wait(), 0)
+
+    def test_killed_load_keeps_every_key_it_printed(self):
+        lines = b"".join(b"%d\t%s\n" % (key, b"x" * 300) for key in range(200_000))
+        with self.start() as load:
+            os.set_blocking(load.stdin.fileno(), False)
+            fcntl.fcntl(load.stdin.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
+            sent = 0
+            printed = b""
+            while printed.count(b"\n") < 3000:
+                try:
+                    sent += os.write(load.stdin.fileno(), lines[sent:sent + 65536])
+                except BlockingIOError:
+                    pass
+                os.set_blocking(load.stdout.fileno(), False)
+                printed += load.stdout.read() or b""
+            load.send_signal(signal.SIGKILL)
+            load.wait()
+            os.set_blocking(load.stdout.fileno(), True)
+            printed += load.stdout.read()
+        keys = printed.decode().split("\n")
+        kept = {line.split(b"\t")[0].decode()
+                for line in self.expect(0, "scan", self.store).splitlines()}
+        # The last piece may be half a number; every whole line counts.
+        self.assertTrue(set(keys[:-1]) <= kept)
+        self.assertGreaterEqual(len(kept), 3000)
+
+
+class FullDiskTest(StoreTest):
+    def limited(self, *arguments, blocks):
+        """Runs with a limit on the size of files; `ulimit -f` counts 512 bytes in a POSIX shell."""
+        script = f'trap "" XFSZ; ulimit -f {blocks}; exec "$@"'
+        return subprocess.run(["/bin/dash", "-c", script, "sh", BINARY, *map(str, arguments)],
+                              capture_output=True, check=False)
+
+    def test_no_space_is_code_5_and_leaves_nothing_behind(self):
+        done = self.limited("put", self.store, 1, "v", blocks=1)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn(b"000001.log", done.stderr)
+        self.assertFalse(os.path.exists(self.store))
+
+    def test_no_space_later_keeps_the_store(self):
+        self.expect(0, "put", self.store, 1, "one")
+        done = self.limited("put", self.store, 2, "x" * 5000, blocks=9)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertEqual(self.expect(0, "scan", self.store), b"1\tone\n")
+
+
+if __name__ == "__main__":
+    BINARY = os.path.abspath(sys.argv.pop(1))
+    unittest.main(verbosity=1)
