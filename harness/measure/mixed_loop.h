@@ -20,8 +20,7 @@ template <typename E, Consume kConsume>
 inline void RunOperation(E& engine, const workloads::Operation& operation,
                          std::string_view value_bytes, BlockAnswer& answer) {
   if (operation.kind == workloads::OperationKind::kGet) {
-    const StepAnswer step =
-        ReadUpTo<E, kConsume, Stage::kProduction>(engine, operation.key);
+    const StepAnswer step = ReadUpTo<E, kConsume, Stage::kProduction>(engine, operation.key);
     answer.hits += step.found ? 1 : 0;
     if constexpr (kConsume == Consume::kNone) {
       KeepAlive(step.word);

@@ -72,8 +72,8 @@ inline StepAnswer ReadUpTo(const E& engine, Key key) {
 
 // Whether what a stage answers with is the value's own bytes, which make a checksum.
 template <Consume kConsume, Stage kStage>
-inline constexpr bool kAnswersBytes =
-    kConsume != Consume::kNone && (kStage == Stage::kReadValue || kStage == Stage::kProduction);
+inline constexpr bool kAnswersBytes = kConsume != Consume::kNone &&
+                                      (kStage == Stage::kReadValue || kStage == Stage::kProduction);
 
 template <typename E, Scenario kScenario, Consume kConsume, Stage kStage>
 [[gnu::noinline]] BlockAnswer MeasuredReadLoop(const E& engine, const ReadBlockRequest& request) {

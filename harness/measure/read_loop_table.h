@@ -53,9 +53,8 @@ ReadLoop<E> ChooseKeyFetch(const ReadBlockRequest& request) {
     return [](const E&, const ReadBlockRequest& block) { return MeasuredDelayOnlyLoop(block); };
   }
   if (request.scenario == Scenario::kLatency) {
-    return [](const E&, const ReadBlockRequest& block) {
-      return MeasuredChainedKeyFetchLoop(block);
-    };
+    return
+        [](const E&, const ReadBlockRequest& block) { return MeasuredChainedKeyFetchLoop(block); };
   }
   return [](const E&, const ReadBlockRequest& block) { return MeasuredKeyFetchLoop(block); };
 }
@@ -65,8 +64,7 @@ ReadLoop<E> ChooseKeyFetch(const ReadBlockRequest& request) {
 template <typename E>
 ReadLoop<E> ChooseReadLoop(const ReadBlockRequest& request) {
   const bool delayed = request.delay_steps != kNoDelay;
-  if (delayed &&
-      (request.scenario != Scenario::kLatency || request.consume != Consume::kAll)) {
+  if (delayed && (request.scenario != Scenario::kLatency || request.consume != Consume::kAll)) {
     return nullptr;
   }
   if (request.stage == Stage::kKeyFetch) {

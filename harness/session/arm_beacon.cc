@@ -16,8 +16,7 @@ struct ArmBeacon::Page {
 };
 
 absl::StatusOr<ArmBeacon> ArmBeacon::Map(int descriptor) {
-  void* const page =
-      mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  void* const page = mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (page == MAP_FAILED) {
     return absl::ErrnoToStatus(errno, "the page that names the running arm");
   }

@@ -30,10 +30,13 @@ std::int64_t Elapsed(const MeasuredArm& arm, const Stretch& stretch) {
 
 // The least of nine tries of about an eighth of a block each, on keys of their own: what an
 // operation costs when nothing disturbs it.
-double NsPerOperation(const MeasuredArm& arm, std::int64_t block_ns) {
+double NsPerOperation(const MeasuredArm& arm, const ScheduleRequest& request) {
+  if (request.before_arm != nullptr) {
+    request.before_arm(arm.plan());
+  }
   const std::uint64_t most = std::max<std::uint64_t>(1, RingOf(arm) / kCalibrations);
   std::uint64_t count = std::min(kFirstTry, most);
-  while (count < most && Elapsed(arm, {.first = 0, .count = count}) < block_ns / 8) {
+  while (count < most && Elapsed(arm, {.first = 0, .count = count}) < request.block_ns / 8) {
     count = std::min(count * 2, most);
   }
   std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
@@ -75,8 +78,9 @@ struct Count {
 
 // Arms that only read keys are over sooner than a clock can tell, so they read several times as
 // many; they touch no record, so nobody finds anything of theirs in the caches.
-std::uint64_t MultiplesFor(const MeasuredArm& arm, const Count& base, std::int64_t block_ns) {
-  const double ratio = base.ns_per_operation / NsPerOperation(arm, block_ns);
+std::uint64_t MultiplesFor(const MeasuredArm& arm, const Count& base,
+                           const ScheduleRequest& request) {
+  const double ratio = base.ns_per_operation / NsPerOperation(arm, request);
   if (ratio < 2) {
     return 1;
   }
@@ -101,7 +105,7 @@ std::map<CountClass, Count> CountsOf(const std::vector<MeasuredArm>& arms,
         SegmentLayout::MostOperations(RingOf(*baseline), arm_counts.at(count_class.first));
     Count count{.operations = request.pass_operations, .ns_per_operation = 0};
     if (request.pass_operations == 0) {
-      count.ns_per_operation = NsPerOperation(*baseline, request.block_ns);
+      count.ns_per_operation = NsPerOperation(*baseline, request);
       count.operations = OperationsForBlock(
           {.block_ns = request.block_ns, .ns_per_operation = count.ns_per_operation});
     }
@@ -119,8 +123,10 @@ Schedule::Stretches Schedule::At(const ScheduledArm& scheduled, std::uint64_t ro
   const std::uint64_t ring = RingOf(scheduled.arm);
   // Only a multiple block can reach over the ring's end; it then starts earlier.
   const std::uint64_t first = std::min(segment.first, ring - scheduled.operations);
-  return {.warm = {.first = segment.warm_first, .count = scheduled.warm_operations},
-          .timed = {.first = first, .count = scheduled.operations}};
+  return {
+      .warm = {.first = segment.warm_first, .count = scheduled.warm_operations},
+      .timed = {.first = first,              .count = scheduled.operations     }
+  };
 }
 
 Schedule MakeSchedule(std::vector<MeasuredArm> arms, const ScheduleRequest& request) {
@@ -138,19 +144,16 @@ Schedule MakeSchedule(std::vector<MeasuredArm> arms, const ScheduleRequest& requ
         longest = count_class.first == family ? std::max(longest, count.operations) : longest;
       }
       layout_of[family] = schedule.layouts.size();
-      schedule.layouts.emplace_back(SegmentLayout::Request{.ring_keys = RingOf(arm),
-                                                           .operations = longest,
-                                                           .arm_count = arm_counts.at(family)});
+      schedule.layouts.emplace_back(SegmentLayout::Request{
+          .ring_keys = RingOf(arm), .operations = longest, .arm_count = arm_counts.at(family)});
     }
     const Count& base = counts.at(ClassOf(arm));
     const bool may_multiply = arm.reads_keys_only() && request.pass_operations == 0;
-    const std::uint64_t multiples =
-        may_multiply ? MultiplesFor(arm, base, request.block_ns) : 1;
+    const std::uint64_t multiples = may_multiply ? MultiplesFor(arm, base, request) : 1;
     schedule.arms.push_back(ScheduledArm{
         .arm = arm,
         .operations = base.operations * multiples,
-        .warm_operations =
-            request.pass_operations == 0 ? WarmOperations(base.operations) : 0,
+        .warm_operations = request.pass_operations == 0 ? WarmOperations(base.operations) : 0,
         .layout = layout_of[family],
         .place = next_place[family]++});
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "harness/measure/stretch.h"
@@ -38,6 +39,8 @@ struct Schedule {
 struct ScheduleRequest {
   std::int64_t block_ns = 0;          // what blocks aim at
   std::uint64_t pass_operations = 0;  // above 0: so many operations and no warm prefix instead
+  // Told which arm is about to be tried out; may be empty.
+  std::function<void(const ArmPlan&)> before_arm;
 };
 
 // Requires: at least one arm; rings of one length.

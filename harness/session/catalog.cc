@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "harness/session/nearest.h"
@@ -30,8 +31,8 @@ std::vector<std::string> SplitAtCommas(std::string_view list) {
 absl::StatusOr<SpecItem> ParseItem(std::string_view spec, std::string_view text) {
   const std::size_t equals = text.find('=');
   if (text.empty() || equals == 0 || equals + 1 == text.size()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "engine \"%s\": \"%s\" is neither axis=choice nor a word", spec, text));
+    return absl::InvalidArgumentError(
+        absl::StrFormat("engine \"%s\": \"%s\" is neither axis=choice nor a word", spec, text));
   }
   if (equals == std::string_view::npos) {
     return SpecItem{std::string(text), ""};
@@ -72,8 +73,7 @@ absl::Status CheckChoice(const EngineEntry& entry, const Axis& axis, const SpecI
   if (any_text || std::count(axis.choices.begin(), axis.choices.end(), item.value) > 0) {
     return absl::OkStatus();
   }
-  const std::string choices =
-      axis.choices.empty() ? "any text" : absl::StrJoin(axis.choices, ", ");
+  const std::string choices = axis.choices.empty() ? "any text" : absl::StrJoin(axis.choices, ", ");
   return absl::InvalidArgumentError(
       absl::StrFormat("engine %s: axis %s has no choice \"%s\"%s (choices: %s)", entry.name,
                       axis.name, item.value, DidYouMean(item.value, axis.choices), choices));

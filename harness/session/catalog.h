@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/session/opened_engine.h"
 
 namespace alexbench::harness {
@@ -31,9 +32,9 @@ struct SpecItem {
 
 // What an engine string means once every axis has a choice.
 struct ResolvedEngine {
-  std::string name;          // "alex"
-  AxisChoices choices;       // every axis, in registry order
-  std::string durability;    // none | buffered | interval | group | sync
+  std::string name;        // "alex"
+  AxisChoices choices;     // every axis, in registry order
+  std::string durability;  // none | buffered | interval | group | sync
   // Variants with the same image share one folder on disk; with the same family, one opened store.
   std::string image;
   std::string memory_family;
@@ -52,13 +53,15 @@ struct EngineEntry {
   bool writable = true;
   // Whether its get can stop at a stage (concept StagedEngine), so that it has a breakdown.
   bool staged = false;
-  // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle pass.
+  // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle
+  // pass.
   bool yardstick = false;
   // Free facts that make comparisons fair or unfair: copies per read, checksums, cache bytes, ...
   std::function<std::map<std::string, std::string>(const ResolvedEngine&)> fairness;
   // Errors: InvalidArgument for unknown axes or choices and for combinations that were not built
   //         (the message names the nearest); Unimplemented where the durability cannot be had.
-  std::function<absl::StatusOr<ResolvedEngine>(std::span<const SpecItem>, std::string_view durability)>
+  std::function<absl::StatusOr<ResolvedEngine>(std::span<const SpecItem>,
+                                               std::string_view durability)>
       resolve;
   // Opens or creates the store in `folder`.
   std::function<absl::StatusOr<std::unique_ptr<OpenedEngine>>(const std::filesystem::path& folder,
@@ -92,7 +95,8 @@ struct EngineRegistration {
 // The usual resolve: every item must name an axis and one of its choices; the rest take their
 // defaults. Fills name, choices, durability; image and family are the variant itself.
 // Errors: InvalidArgument naming engine, axis and the choices there are.
-absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry, std::span<const SpecItem> items,
+absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry,
+                                             std::span<const SpecItem> items,
                                              std::string_view durability);
 
 // Splits a comma list of engine strings. An item with '=' and no "NAME:" continues the engine

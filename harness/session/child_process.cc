@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+
 #include "base/check.h"
 #include "harness/measure/clock.h"
 
@@ -73,9 +74,7 @@ absl::StatusOr<pid_t> Spawn(const ChildRequest& request) {
 }
 
 // A descriptor that becomes readable when the child ends.
-int OpenPidDescriptor(pid_t child) {
-  return static_cast<int>(syscall(SYS_pidfd_open, child, 0));
-}
+int OpenPidDescriptor(pid_t child) { return static_cast<int>(syscall(SYS_pidfd_open, child, 0)); }
 
 // Waits until the child has ended (kExited), the time is up or someone says stop. Does not reap.
 ChildEnd Await(const ChildRequest& request, int pid_descriptor) {
@@ -119,8 +118,8 @@ absl::StatusOr<ChildResult> RunChild(const ChildRequest& request) {
     return child.status();
   }
   const int pid_descriptor = OpenPidDescriptor(*child);
-  ChildResult result{
-      .end = pid_descriptor < 0 ? ChildEnd::kExited : Await(request, pid_descriptor), .code = 0};
+  ChildResult result{.end = pid_descriptor < 0 ? ChildEnd::kExited : Await(request, pid_descriptor),
+                     .code = 0};
   if (result.end != ChildEnd::kExited) {
     kill(-*child, SIGKILL);
   }

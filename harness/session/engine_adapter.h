@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/check.h"
 #include "harness/measure/mixed_loop.h"
 #include "harness/measure/read_loop_table.h"
@@ -94,8 +95,7 @@ class EngineAdapter final : public OpenedEngine {
     return RunMixedBlock(engine_, request);
   }
 
-  absl::StatusOr<std::unique_ptr<OpenedEngine>> Sibling(
-      const AxisChoices& choices) const override {
+  absl::StatusOr<std::unique_ptr<OpenedEngine>> Sibling(const AxisChoices& choices) const override {
     if (make_sibling_ == nullptr) {
       return absl::UnimplementedError("this engine shares its memory with no other variant");
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/random.h"
 #include "base/status_macros.h"
 #include "harness/session/arm_beacon.h"
@@ -72,9 +73,8 @@ class Execution {
 
   void Step(std::string text) {
     if (options_.on_progress != nullptr) {
-      options_.on_progress({.text = std::move(text),
-                            .steps_done = steps_done_,
-                            .step_count = step_count_});
+      options_.on_progress(
+          {.text = std::move(text), .steps_done = steps_done_, .step_count = step_count_});
     }
     ++steps_done_;
   }
@@ -137,9 +137,12 @@ class Execution {
     WorkerJob job;
     job.image = image;
     ASSIGN_OR_RETURN(const WorkerEnd end, launcher_.Launch(std::move(job), kNothingTimed));
+    if (!end.result.has_value()) {
+      std::error_code ignored;  // what is left is in nobody's way
+      std::filesystem::remove_all(BuildingFolder(options_.scratch, image.image), ignored);
+    }
     if (end.result.has_value()) {
-      seen_.images.insert(seen_.images.end(), end.result->images.begin(),
-                          end.result->images.end());
+      seen_.images.insert(seen_.images.end(), end.result->images.begin(), end.result->images.end());
     } else if (!end.stopped) {
       ImageObservation failed;
       failed.image = image.image;
@@ -207,9 +210,8 @@ class Execution {
     WorkerJob job;
     job.beacon_descriptor = beacon.descriptor();
     job.session = std::move(session);
-    ASSIGN_OR_RETURN(WorkerEnd end,
-                     launcher_.Launch(std::move(job),
-                                      group.seconds_per_session * kWallPerTimedSecond));
+    ASSIGN_OR_RETURN(WorkerEnd end, launcher_.Launch(std::move(job), group.seconds_per_session *
+                                                                         kWallPerTimedSecond));
     if (!end.result.has_value() && !end.stopped) {
       Blame(group, beacon.current(), end.reason);
     }

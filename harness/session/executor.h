@@ -10,13 +10,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/session/observation.h"
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {
 
 struct ExecutorProgress {
-  std::string text;              // "image alex-..." or "group g0, session 2 of 3"
+  std::string text;  // "image alex-..." or "group g0, session 2 of 3"
   std::uint64_t steps_done = 0;
   std::uint64_t step_count = 0;  // images and sessions
 };

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/measure/clock.h"
 #include "harness/session/image_files.h"
@@ -37,8 +38,8 @@ absl::Status LoadTimed(OpenedEngine& engine, const workloads::DataSet& data_set,
   const StoredRecords stored(data_set);
   const std::int64_t start_ns = NowNs();
   RETURN_IF_ERROR(engine.BulkLoad(stored.records()));
-  image.load_ns_per_record = static_cast<double>(NowNs() - start_ns) /
-                             static_cast<double>(data_set.keys.size());
+  image.load_ns_per_record =
+      static_cast<double>(NowNs() - start_ns) / static_cast<double>(data_set.keys.size());
   return absl::OkStatus();
 }
 
@@ -86,7 +87,7 @@ absl::StatusOr<ImageObservation> BuildImage(const ImageJob& job,
   ASSIGN_OR_RETURN(const workloads::DataSet data_set, MakeDataSetOf(job.settings));
   const std::filesystem::path folder = ImageFolder(scratch, job.image);
   const OpenRequest request{
-      .spec = job.spec, .durability = job.durability, .folder = folder.string() + ".building"};
+      .spec = job.spec, .durability = job.durability, .folder = BuildingFolder(scratch, job.image)};
   ImageObservation image;
   image.image = job.image;
   image.spec = job.spec;

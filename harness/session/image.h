@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "absl/status/statusor.h"
+
 #include "harness/session/observation.h"
 #include "harness/session/worker_files.h"
 

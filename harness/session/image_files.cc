@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "workloads/content_hash.h"
 
@@ -86,8 +87,7 @@ absl::Status CopyFile(const CopyRequest& request) {
 }
 
 // All regular files below a folder, as paths relative to it, sorted.
-absl::StatusOr<std::vector<std::filesystem::path>> FilesBelow(
-    const std::filesystem::path& folder) {
+absl::StatusOr<std::vector<std::filesystem::path>> FilesBelow(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
   std::filesystem::recursive_directory_iterator entries(folder, error);

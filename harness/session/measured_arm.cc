@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+
 #include "harness/measure/clock.h"
 
 namespace alexbench::harness {

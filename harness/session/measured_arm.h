@@ -23,9 +23,9 @@ class MeasuredArm {
   struct Parts {
     const ArmPlan* plan = nullptr;
     Consume consume = Consume::kAll;
-    const OpenedEngine* engine = nullptr;        // nullptr: the drift control
-    std::span<const Key> keys;                   // the ring as this engine takes it
-    const ExpectedAnswers* expected = nullptr;   // over the ring
+    const OpenedEngine* engine = nullptr;       // nullptr: the drift control
+    std::span<const Key> keys;                  // the ring as this engine takes it
+    const ExpectedAnswers* expected = nullptr;  // over the ring
     const DriftControl* drift_control = nullptr;
   };
 

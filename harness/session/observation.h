@@ -12,10 +12,10 @@ namespace alexbench::harness {
 // One timed stretch of operations; a line of blocks.jsonl.
 struct BlockObservation {
   std::string group_id;
-  std::uint32_t session = 0;     // counted from 0 within the group
-  std::uint32_t arm_index = 0;   // index into the group's arms
-  std::uint32_t round = 0;       // read-only: the round; writing: the trial
-  std::uint32_t position = 0;    // read-only: place in the round; writing: block of the trial
+  std::uint32_t session = 0;    // counted from 0 within the group
+  std::uint32_t arm_index = 0;  // index into the group's arms
+  std::uint32_t round = 0;      // read-only: the round; writing: the trial
+  std::uint32_t position = 0;   // read-only: place in the round; writing: block of the trial
   std::uint64_t operations = 0;
   std::int64_t ns = 0;
   std::uint32_t voluntary_switches = 0;
@@ -25,7 +25,7 @@ struct BlockObservation {
   std::int64_t other_cpu_ns = 0;  // writing: processor time of other threads during the block
   std::uint64_t hits = 0;
   std::uint64_t checksum = 0;
-  bool answers_right = false;     // hits and checksum as the oracle has them, no put failed
+  bool answers_right = false;  // hits and checksum as the oracle has them, no put failed
 };
 
 // How one arm fared in one session.
@@ -33,10 +33,10 @@ struct ArmObservation {
   std::string group_id;
   std::uint32_t session = 0;
   std::uint32_t arm_index = 0;
-  std::string status;                       // ok | failed | invalid
-  std::string reason;                       // empty if ok
-  std::vector<std::uint32_t> sampled_ns;    // writing cells: single operations, own trial
-  bool time_limited = false;                // a trial stopped at the profile's seconds
+  std::string status;                     // ok | failed | invalid
+  std::string reason;                     // empty if ok
+  std::vector<std::uint32_t> sampled_ns;  // writing cells: single operations, own trial
+  bool time_limited = false;              // a trial stopped at the profile's seconds
 };
 
 // What is known of an image once it was built, closed, opened again and verified.
@@ -51,9 +51,9 @@ struct ImageObservation {
   std::optional<double> index_bytes_per_key;
   std::optional<std::uint64_t> log_bytes;
   std::optional<std::uint64_t> disk_bytes;
-  std::optional<std::uint64_t> rss_bytes;       // of the process that opened it, after the oracle pass
+  std::optional<std::uint64_t> rss_bytes;  // of the process that opened it, after the oracle pass
   std::optional<std::uint64_t> page_size_bytes;
-  std::string content_hash;                     // over all files' names and bytes
+  std::string content_hash;  // over all files' names and bytes
 };
 
 struct StreamObservation {

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "engines/engine.h"
 #include "harness/measure/block.h"
@@ -47,7 +48,8 @@ class OpenedEngine {
 
   // The same store in the same memory under another policy of the same family.
   // Errors: Unimplemented where these choices need memory of their own.
-  virtual absl::StatusOr<std::unique_ptr<OpenedEngine>> Sibling(const AxisChoices& choices) const = 0;
+  virtual absl::StatusOr<std::unique_ptr<OpenedEngine>> Sibling(
+      const AxisChoices& choices) const = 0;
 };
 
 }  // namespace alexbench::harness

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/strings/str_format.h"
+
 #include "base/derived_value.h"
 #include "base/status_macros.h"
 #include "harness/measure/consume.h"
@@ -40,14 +41,13 @@ absl::Status CheckValue(const OpenedEngine& engine, Key key, std::string_view ex
     return absl::OkStatus();
   }
   if (found->size() != expected.size()) {
-    return absl::DataLossError(absl::StrFormat("key %d: value has %d bytes, not %d", key,
-                                               found->size(), expected.size()));
+    return absl::DataLossError(
+        absl::StrFormat("key %d: value has %d bytes, not %d", key, found->size(), expected.size()));
   }
   const auto [wrong, right] = std::mismatch(found->begin(), found->end(), expected.begin());
-  return absl::DataLossError(absl::StrFormat("key %d: byte %d of the value is %02x, not %02x",
-                                             key, wrong - found->begin(),
-                                             static_cast<unsigned char>(*wrong),
-                                             static_cast<unsigned char>(*right)));
+  return absl::DataLossError(
+      absl::StrFormat("key %d: byte %d of the value is %02x, not %02x", key, wrong - found->begin(),
+                      static_cast<unsigned char>(*wrong), static_cast<unsigned char>(*right)));
 }
 
 absl::Status CheckAbsent(const OpenedEngine& engine, Key key) {
@@ -77,8 +77,8 @@ std::uint64_t ChecksumOfRecord(const DataSet& data_set, std::uint32_t record, Co
   if (consume == Consume::kNone) {
     return 0;
   }
-  return ChecksumOf(consume, DerivedValue(data_set.keys[record], 0,
-                                          data_set.value_sizes.OfRecord(record)));
+  return ChecksumOf(consume,
+                    DerivedValue(data_set.keys[record], 0, data_set.value_sizes.OfRecord(record)));
 }
 
 }  // namespace
@@ -97,17 +97,15 @@ absl::Status CheckEveryValue(const OpenedEngine& engine, const DataSet& data_set
 }
 
 absl::Status CheckAfterStream(const OpenedEngine& engine, const DataSet& data_set,
-                              const workloads::MixedStream& stream,
-                              std::uint64_t operations_done) {
+                              const workloads::MixedStream& stream, std::uint64_t operations_done) {
   workloads::StreamReplay replay(data_set, stream);
   for (std::uint64_t i = 0; i < operations_done; ++i) {
     replay.Next();
     if (stream.record_indexes[i] == workloads::kNewRecord) {
       const workloads::Operation& insert = stream.operations[i];
-      RETURN_IF_ERROR(CheckValue(
-          engine, insert.key,
-          std::string_view(stream.value_bytes)
-              .substr(insert.value_offset, insert.value_size_bytes)));
+      RETURN_IF_ERROR(CheckValue(engine, insert.key,
+                                 std::string_view(stream.value_bytes)
+                                     .substr(insert.value_offset, insert.value_size_bytes)));
     }
   }
   for (const std::uint32_t record : AscendingRecords(data_set)) {
@@ -118,9 +116,7 @@ absl::Status CheckAfterStream(const OpenedEngine& engine, const DataSet& data_se
   return engine.health();
 }
 
-void ExpectedAnswers::Reserve(std::size_t operation_count) {
-  before_.reserve(operation_count + 1);
-}
+void ExpectedAnswers::Reserve(std::size_t operation_count) { before_.reserve(operation_count + 1); }
 
 void ExpectedAnswers::AddHit(std::uint64_t checksum) {
   const Sums& last = before_.back();
@@ -170,8 +166,8 @@ ExpectedAnswers ExpectedAnswers::OfMixed(const DataSet& data_set,
     } else if (consume == Consume::kNone) {
       expected.AddHit(0);
     } else {
-      expected.AddHit(ChecksumOf(
-          consume, DerivedValue(operation.key, read->version, read->size_bytes)));
+      expected.AddHit(
+          ChecksumOf(consume, DerivedValue(operation.key, read->version, read->size_bytes)));
     }
   }
   return expected;

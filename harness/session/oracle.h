@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/measure/block.h"
 #include "harness/measure/stretch.h"
 #include "harness/session/opened_engine.h"
@@ -23,8 +24,7 @@ absl::Status CheckEveryValue(const OpenedEngine& engine, const workloads::DataSe
 
 // The same for a store that ran the first `operations_done` operations of a stream.
 absl::Status CheckAfterStream(const OpenedEngine& engine, const workloads::DataSet& data_set,
-                              const workloads::MixedStream& stream,
-                              std::uint64_t operations_done);
+                              const workloads::MixedStream& stream, std::uint64_t operations_done);
 
 // Expected hits and checksums of any stretch of a stream, from prefix sums.
 class ExpectedAnswers {

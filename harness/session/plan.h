@@ -65,8 +65,8 @@ std::string_view ArmRoleName(ArmRole role);
 struct ArmPlan {
   std::uint32_t arm_index = 0;  // position in its group's `arms`
   ArmRole role = ArmRole::kCell;
-  std::string cell_id;          // the cell it belongs to; empty for drift control and floor gate
-  std::string spec;             // engine string; empty for the drift control
+  std::string cell_id;  // the cell it belongs to; empty for drift control and floor gate
+  std::string spec;     // engine string; empty for the drift control
   std::string durability;
   Scenario scenario = Scenario::kLatency;
   Stage stage = Stage::kProduction;
@@ -107,10 +107,10 @@ struct BreakdownPlan {
 };
 
 struct Profile {
-  std::string name;                // quick | standard | report | as_published
+  std::string name;  // quick | standard | report | as_published
   std::uint32_t sessions = 3;
   double seconds_per_session = 10;
-  double margin = 0.03;            // equivalence margin, as a share
+  double margin = 0.03;                     // equivalence margin, as a share
   std::uint64_t operations_per_record = 1;  // length of a writing trial
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+
 #include "base/random.h"
 #include "base/status_macros.h"
 #include "harness/measure/clock.h"
@@ -35,8 +36,7 @@ class ReadSession {
       : job_(job), scratch_(scratch), beacon_(beacon), outcome_(job) {}
 
   absl::StatusOr<WorkerResult> Run() {
-    const std::int64_t deadline_ns =
-        NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    const std::int64_t deadline_ns = NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
     RETURN_IF_ERROR(MakeStream());
     OpenArms();
     const CpuPin pin(job_.seed);
@@ -44,7 +44,7 @@ class ReadSession {
       TouchEverything();
     }
     RunRounds(deadline_ns);
-    CheckHealth();
+    CheckHealthAndClose();
     beacon_.Clear();
     return outcome_.Take();
   }
@@ -64,8 +64,8 @@ class ReadSession {
     stream_ = workloads::MakeReadStream(data_set_, workload,
                                         {.operations = operations, .seed = settings.seed});
     expected_ = ExpectedAnswers::OfReads(data_set_, stream_, settings.consume);
-    outcome_.SetStream(ObserveStream(
-        data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
+    outcome_.SetStream(
+        ObserveStream(data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
     return absl::OkStatus();
   }
 
@@ -175,9 +175,10 @@ class ReadSession {
     if (arms_.empty()) {
       return;
     }
-    const Schedule schedule =
-        MakeSchedule(arms_, {.block_ns = job_.group.block_ns,
-                             .pass_operations = job_.pass_operations});
+    const Schedule schedule = MakeSchedule(
+        arms_, {.block_ns = job_.group.block_ns,
+                .pass_operations = job_.pass_operations,
+                .before_arm = [this](const ArmPlan& arm) { beacon_.Publish(arm.arm_index); }});
     RandomStream random(job_.seed, kRoundOrders);
     const auto limit_ns = static_cast<std::int64_t>(job_.group.seconds_per_session * 1e9);
     std::int64_t spent_ns = 0;
@@ -213,14 +214,19 @@ class ReadSession {
     return spent_ns;
   }
 
-  void CheckHealth() {
+  void CheckHealthAndClose() {
     for (const MeasuredArm& arm : arms_) {
       if (arm.is_drift_control()) {
         continue;
       }
+      beacon_.Publish(arm.plan().arm_index);
       if (absl::Status health = arm.engine()->health(); !health.ok()) {
         outcome_.Fail(arm.plan().arm_index, health.ToString());
       }
+    }
+    for (const MeasuredArm& arm : arms_) {
+      beacon_.Publish(arm.plan().arm_index);
+      stores_->Close(arm.engine());
     }
   }
 

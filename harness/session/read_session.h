@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "absl/status/statusor.h"
+
 #include "harness/session/arm_beacon.h"
 #include "harness/session/worker_files.h"
 

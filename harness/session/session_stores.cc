@@ -2,15 +2,20 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/session/catalog.h"
 #include "harness/session/image_files.h"
 #include "harness/session/stored_records.h"
 
 namespace alexbench::harness {
-std::filesystem::path ImageFolder(const std::filesystem::path& scratch,
-                                  const std::string& image) {
+std::filesystem::path ImageFolder(const std::filesystem::path& scratch, const std::string& image) {
   return scratch / "images" / image;
+}
+
+std::filesystem::path BuildingFolder(const std::filesystem::path& scratch,
+                                     const std::string& image) {
+  return scratch / "images" / (image + ".building");
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFromCatalog(const OpenRequest& request) {
@@ -30,8 +35,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAndLoad(const OpenRequest& req
 }
 
 absl::StatusOr<ArmStore> SessionStores::Open(const ArmPlan& arm) {
-  ASSIGN_OR_RETURN(const ResolvedEngine resolved,
-                   Catalog::Get().Resolve(arm.spec, arm.durability));
+  ASSIGN_OR_RETURN(const ResolvedEngine resolved, Catalog::Get().Resolve(arm.spec, arm.durability));
   ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(resolved.name));
   const std::string variant = arm.image + '\n' + resolved.Variant();
   const std::string family = arm.image + '\n' + arm.memory_family;
@@ -50,6 +54,11 @@ absl::StatusOr<ArmStore> SessionStores::Open(const ArmPlan& arm) {
   first_of_family_.emplace(family, opened);
   engines_.emplace(variant, *std::move(engine));
   return ArmStore{opened, entry->yardstick};
+}
+
+void SessionStores::Close(const OpenedEngine* engine) {
+  std::erase_if(first_of_family_, [engine](const auto& entry) { return entry.second == engine; });
+  std::erase_if(engines_, [engine](const auto& entry) { return entry.second.get() == engine; });
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> SessionStores::Load(const ArmPlan& arm) {

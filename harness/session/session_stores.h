@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+
 #include "harness/session/opened_engine.h"
 #include "harness/session/plan.h"
 #include "workloads/data_set.h"
@@ -16,6 +17,9 @@ namespace alexbench::harness {
 
 // Where things are below a scratch folder.
 std::filesystem::path ImageFolder(const std::filesystem::path& scratch, const std::string& image);
+// The same while it is being built.
+std::filesystem::path BuildingFolder(const std::filesystem::path& scratch,
+                                     const std::string& image);
 
 // What an arm runs against.
 struct ArmStore {
@@ -34,6 +38,9 @@ class SessionStores {
   //
   // Errors: those of Catalog::Resolve and of opening and loading.
   absl::StatusOr<ArmStore> Open(const ArmPlan& arm);
+
+  // Closes one engine, if it is open; siblings stay.
+  void Close(const OpenedEngine* engine);
 
  private:
   absl::StatusOr<std::unique_ptr<OpenedEngine>> Load(const ArmPlan& arm);

@@ -11,16 +11,15 @@
 namespace alexbench::harness {
 
 absl::StatusOr<workloads::DataSet> MakeDataSetOf(const CellSettings& settings) {
-  ASSIGN_OR_RETURN(const workloads::Workload workload,
-                   workloads::FindWorkload(settings.workload));
+  ASSIGN_OR_RETURN(const workloads::Workload workload, workloads::FindWorkload(settings.workload));
   workloads::DataSetRequest request;
   request.spec = settings.data_set;
   request.records = settings.records;
   request.seed = settings.seed;
   request.load_order = settings.load_order == LoadOrder::kSorted ? workloads::LoadOrder::kSorted
                                                                  : workloads::LoadOrder::kRandom;
-  request.value_sizes = workload.value_sizes.value_or(
-      workloads::ValueSizes::Fixed(settings.value_size_bytes));
+  request.value_sizes =
+      workload.value_sizes.value_or(workloads::ValueSizes::Fixed(settings.value_size_bytes));
   return workloads::MakeDataSet(request);
 }
 
@@ -35,8 +34,8 @@ StoredRecords::StoredRecords(const workloads::DataSet& data_set) {
   for (std::size_t i = 0; i < data_set.keys.size(); ++i) {
     const std::size_t value_size_bytes = data_set.value_sizes.OfRecord(i);
     FillDerivedValue(data_set.keys[i], 0, value_size_bytes, values_.data() + offset);
-    records_.push_back({data_set.keys[i], std::string_view(values_.data() + offset,
-                                                           value_size_bytes)});
+    records_.push_back(
+        {data_set.keys[i], std::string_view(values_.data() + offset, value_size_bytes)});
     offset += value_size_bytes;
   }
 }

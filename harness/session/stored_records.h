@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "harness/session/observation.h"
 #include "harness/session/opened_engine.h"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+
 #include "base/status_macros.h"
 #include "harness/session/arm_beacon.h"
 #include "harness/session/child_process.h"

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/session/observation.h"
 #include "harness/session/plan.h"
 
@@ -26,15 +27,15 @@ struct ImageJob {
 struct SessionJob {
   GroupPlan group;
   std::uint32_t session = 0;
-  std::uint64_t seed = 0;                     // of this session: orders and places
-  std::vector<std::uint32_t> excluded_arms;   // arm indices that failed before
-  std::uint64_t pass_operations = 0;          // above 0: one cold block of so many per arm
-  double wall_seconds = 0;                    // rounds and trials end then at the latest
+  std::uint64_t seed = 0;                    // of this session: orders and places
+  std::vector<std::uint32_t> excluded_arms;  // arm indices that failed before
+  std::uint64_t pass_operations = 0;         // above 0: one cold block of so many per arm
+  double wall_seconds = 0;                   // rounds and trials end then at the latest
 };
 
 struct WorkerJob {
-  std::string scratch;       // images and copies live below it
-  std::string result_file;   // where the result goes
+  std::string scratch;      // images and copies live below it
+  std::string result_file;  // where the result goes
   std::int32_t beacon_descriptor = -1;
   std::optional<ImageJob> image;
   std::optional<SessionJob> session;  // exactly one of the two is set

@@ -28,8 +28,7 @@ absl::StatusOr<WorkerEnd> WorkerLauncher::Launch(WorkerJob job, double timed_sec
   request.program = options_.program;
   request.arguments = options_.worker_verb;
   request.arguments.push_back(job_file.string());
-  request.environment_padding_bytes =
-      static_cast<std::uint32_t>(padding_.Below(kMostPaddingBytes));
+  request.environment_padding_bytes = static_cast<std::uint32_t>(padding_.Below(kMostPaddingBytes));
   request.stderr_file = options_.scratch / "worker.stderr";
   request.timeout_seconds = timed_seconds + options_.grace_seconds;
   request.stop = options_.stop;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+
 #include "base/random.h"
 #include "harness/session/executor.h"
 #include "harness/session/worker_files.h"
@@ -14,7 +15,7 @@ namespace alexbench::harness {
 struct WorkerEnd {
   std::optional<WorkerResult> result;  // nullopt if the worker failed or was stopped
   bool stopped = false;
-  std::string reason;                  // why it failed
+  std::string reason;  // why it failed
 };
 
 // Lifetime: refers to the options.

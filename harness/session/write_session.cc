@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/measure/clock.h"
 #include "harness/measure/stretch.h"
@@ -80,8 +81,8 @@ class WriteSession {
     stream_ = workloads::MakeMixedStream(data_set_, workload,
                                          {.operations = operations, .seed = settings.seed});
     expected_ = ExpectedAnswers::OfMixed(data_set_, stream_, settings.consume);
-    outcome_.SetStream(ObserveStream(
-        data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
+    outcome_.SetStream(
+        ObserveStream(data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
     return absl::OkStatus();
   }
 
@@ -94,8 +95,7 @@ class WriteSession {
   }
 
   absl::Status RunTrials() {
-    const std::int64_t deadline_ns =
-        NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    const std::int64_t deadline_ns = NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
     std::int64_t spent_ns = 0;
     bool goes_on = true;
     std::uint32_t number = 0;
@@ -131,8 +131,7 @@ class WriteSession {
   }
 
   absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFresh() {
-    const OpenRequest request{
-        .spec = arm_.spec, .durability = arm_.durability, .folder = folder_};
+    const OpenRequest request{.spec = arm_.spec, .durability = arm_.durability, .folder = folder_};
     if (arm_.image.empty()) {
       return OpenAndLoad(request, data_set_);
     }
@@ -171,10 +170,10 @@ class WriteSession {
       block.position = position++;
       end.operations += block.operations;
       end.spent_ns += block.ns;
-      next_count = std::clamp<std::uint64_t>(
-          block.operations * static_cast<std::uint64_t>(kChunkNs) /
-              static_cast<std::uint64_t>(block.ns),
-          1, kChunkOperations);
+      next_count =
+          std::clamp<std::uint64_t>(block.operations * static_cast<std::uint64_t>(kChunkNs) /
+                                        static_cast<std::uint64_t>(block.ns),
+                                    1, kChunkOperations);
       Keep(std::move(block), trial);
     }
     return end;
@@ -195,8 +194,8 @@ class WriteSession {
         .value_bytes = stream_.value_bytes,
         .sample_every = trial.sample_every,
         .sampled_ns = &outcome_.arm(arm_.arm_index).sampled_ns};
-    return RunTimedMixed(engine, request, {.arm_index = arm_.arm_index,
-                                           .expected = expected_.Of(chunk)});
+    return RunTimedMixed(engine, request,
+                         {.arm_index = arm_.arm_index, .expected = expected_.Of(chunk)});
   }
 
   const SessionJob& job_;
@@ -217,9 +216,9 @@ absl::StatusOr<WorkerResult> RunWriteSession(const SessionJob& job,
                                              const std::filesystem::path& scratch,
                                              ArmBeacon& beacon) {
   if (job.group.arms.size() != 1) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "group %s: a writing session has one arm, not %d", job.group.group_id,
-        job.group.arms.size()));
+    return absl::InvalidArgumentError(
+        absl::StrFormat("group %s: a writing session has one arm, not %d", job.group.group_id,
+                        job.group.arms.size()));
   }
   return WriteSession(job, scratch, beacon).Run();
 }

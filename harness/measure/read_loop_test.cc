@@ -1,0 +1,211 @@
+// What the measured loops answer, for every loop there is.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/derived_value.h"
+#include "gtest/gtest.h"
+#include "harness/measure/consume.h"
+#include "harness/measure/mixed_loop.h"
+#include "harness/measure/read_loop_table.h"
+#include "harness/measure/small_engine.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr Key kAbsent = 1'000'000;
+
+// Values of 0 to 40 bytes, so that every kind of tail occurs.
+std::string ValueOf(Key key) { return DerivedValue(key, 0, static_cast<std::size_t>(key) % 41); }
+
+SmallEngine LoadedEngine() {
+  SmallEngine engine;
+  for (Key key = 0; key < 200; ++key) {
+    EXPECT_TRUE(engine.Put({key, ValueOf(key)}).ok());
+  }
+  return engine;
+}
+
+// Every key twice and some that are not there.
+std::vector<Key> AskedKeys() {
+  std::vector<Key> keys;
+  for (Key key = 0; key < 400; ++key) {
+    keys.push_back(key * 7 % 200);
+    if (key % 10 == 0) {
+      keys.push_back(kAbsent + key);
+    }
+  }
+  return keys;
+}
+
+// Adds up bytes one by one: the definition, slowly.
+std::uint64_t SumByDefinition(std::string_view value) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    sum += std::uint64_t{static_cast<unsigned char>(value[i])} << (8 * (i % 8));
+  }
+  return sum;
+}
+
+BlockAnswer Definition(const ReadBlockRequest& request) {
+  BlockAnswer answer;
+  if (request.stage == Stage::kKeyFetch) {
+    return answer;
+  }
+  for (const Key key : request.keys) {
+    if (key >= kAbsent) {
+      continue;
+    }
+    ++answer.hits;
+    const bool reads_value =
+        request.stage == Stage::kReadValue || request.stage == Stage::kProduction;
+    if (reads_value && request.consume == Consume::kFirst) {
+      answer.checksum += SumByDefinition(ValueOf(key).substr(0, 8));
+    } else if (reads_value && request.consume == Consume::kAll) {
+      answer.checksum += SumByDefinition(ValueOf(key));
+    }
+  }
+  return answer;
+}
+
+TEST(ConsumeTest, WordsAreSummedWithTheTailPaddedByZeros) {
+  for (std::size_t size_bytes = 0; size_bytes < 70; ++size_bytes) {
+    const std::string value = DerivedValue(5, 1, size_bytes);
+    EXPECT_EQ(SumWords(value), SumByDefinition(value)) << size_bytes;
+    EXPECT_EQ(FirstWord(value), SumByDefinition(value.substr(0, 8))) << size_bytes;
+  }
+}
+
+TEST(ConsumeTest, EveryByteChangesTheSum) {
+  const std::string value = DerivedValue(5, 1, 45);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    std::string changed = value;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_NE(SumWords(changed), SumWords(value)) << i;
+  }
+}
+
+TEST(ConsumeTest, ChecksumOfNoneIsZero) {
+  EXPECT_EQ(ChecksumOf(Consume::kNone, "value"), 0U);
+  EXPECT_EQ(ChecksumOf(Consume::kAll, "value"), SumWords("value"));
+}
+
+TEST(ReadLoopTest, EveryLoopAnswersAsDefined) {
+  const SmallEngine engine = LoadedEngine();
+  const std::vector<Key> keys = AskedKeys();
+  for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput}) {
+    for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+      for (const Stage stage : {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader,
+                                Stage::kReadValue, Stage::kProduction}) {
+        const ReadBlockRequest request{
+            .scenario = scenario, .consume = consume, .stage = stage, .keys = keys};
+        const ReadLoop<SmallEngine> loop = ChooseReadLoop<SmallEngine>(request);
+        const bool absent = stage == Stage::kReadValue && consume == Consume::kNone;
+        ASSERT_EQ(loop == nullptr, absent);
+        if (absent) {
+          continue;
+        }
+        const BlockAnswer answer = loop(engine, request);
+        const BlockAnswer expected = Definition(request);
+        const std::string what =
+            absl::StrCat(std::string(ScenarioName(scenario)), " ",
+                         std::string(ConsumeName(consume)), " ", std::string(StageName(stage)));
+        EXPECT_EQ(answer.hits, expected.hits) << what;
+        EXPECT_EQ(answer.checksum, expected.checksum) << what;
+        EXPECT_EQ(answer.errors, 0U) << what;
+      }
+    }
+  }
+}
+
+TEST(ReadLoopTest, KnownDelayChangesNoAnswer) {
+  const SmallEngine engine = LoadedEngine();
+  const std::vector<Key> keys = AskedKeys();
+  for (const std::int32_t steps : {0, 1, 3, 100}) {
+    const ReadBlockRequest request{.delay_steps = steps, .keys = keys};
+    const BlockAnswer answer = ChooseReadLoop<SmallEngine>(request)(engine, request);
+    EXPECT_EQ(answer.hits, Definition(request).hits);
+    EXPECT_EQ(answer.checksum, Definition(request).checksum);
+    ReadBlockRequest alone = request;
+    alone.stage = Stage::kKeyFetch;
+    EXPECT_EQ(ChooseReadLoop<SmallEngine>(alone)(engine, alone).hits, 0U);
+  }
+}
+
+TEST(ReadLoopTest, DelaysExistOnlyWhereTheyAreCalibrated) {
+  ReadBlockRequest request{.delay_steps = 3, .keys = {}};
+  EXPECT_NE(ChooseReadLoop<SmallEngine>(request), nullptr);
+  request.scenario = Scenario::kThroughput;
+  EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr);
+  request.scenario = Scenario::kLatency;
+  request.consume = Consume::kFirst;
+  EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr);
+  request.consume = Consume::kAll;
+  request.stage = Stage::kFindSlot;
+  EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr);
+}
+
+TEST(DelayChainTest, IsTheStatedNumberOfMultiplies) {
+  EXPECT_EQ(DelayChain(7, 0), 7U);
+  std::uint64_t word = 7;
+  for (std::uint32_t steps = 1; steps < 50; ++steps) {
+    word *= 0x9e3779b97f4a7c15U;
+    EXPECT_EQ(DelayChain(7, steps), word);
+  }
+}
+
+class MixedLoopTest : public testing::Test {
+ protected:
+  MixedLoopTest() {
+    for (Key key = 0; key < 100; ++key) {
+      operations_.push_back({.key = key});
+      operations_.push_back({.key = key,
+                             .value_offset = value_bytes_.size(),
+                             .value_size_bytes = 8,
+                             .kind = workloads::OperationKind::kPut});
+      value_bytes_ += DerivedValue(key, 1, 8);
+      operations_.push_back({.key = key});
+      operations_.push_back({.key = kAbsent});
+      checksum_ += SumByDefinition(ValueOf(key)) + SumByDefinition(DerivedValue(key, 1, 8));
+    }
+  }
+
+  std::vector<workloads::Operation> operations_;
+  std::string value_bytes_;
+  std::uint64_t checksum_ = 0;
+};
+
+TEST_F(MixedLoopTest, GetsSeeThePutsBeforeThem) {
+  SmallEngine engine = LoadedEngine();
+  const BlockAnswer answer = RunMixedBlock(
+      engine, MixedBlockRequest{.operations = operations_, .value_bytes = value_bytes_});
+  EXPECT_EQ(answer.hits, 200U);
+  EXPECT_EQ(answer.checksum, checksum_);
+  EXPECT_EQ(answer.errors, 0U);
+}
+
+TEST_F(MixedLoopTest, SamplingTimesEveryNthOperationAndChangesNoAnswer) {
+  SmallEngine engine = LoadedEngine();
+  std::vector<std::uint32_t> sampled_ns;
+  const BlockAnswer answer = RunMixedBlock(engine, MixedBlockRequest{.operations = operations_,
+                                                                     .value_bytes = value_bytes_,
+                                                                     .sample_every = 16,
+                                                                     .sampled_ns = &sampled_ns});
+  EXPECT_EQ(sampled_ns.size(), operations_.size() / 16);
+  EXPECT_EQ(answer.hits, 200U);
+  EXPECT_EQ(answer.checksum, checksum_);
+}
+
+TEST_F(MixedLoopTest, NoneHasNoChecksum) {
+  SmallEngine engine = LoadedEngine();
+  const BlockAnswer answer = RunMixedBlock(engine, MixedBlockRequest{.consume = Consume::kNone,
+                                                                     .operations = operations_,
+                                                                     .value_bytes = value_bytes_});
+  EXPECT_EQ(answer.hits, 200U);
+  EXPECT_EQ(answer.checksum, 0U);
+}
+
+}  // namespace
+}  // namespace alexbench::harness

@@ -1,0 +1,110 @@
+// What goes wrong stays with the arm it went wrong in, and is said.
+#include <atomic>
+#include <map>
+#include <set>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/session/executor.h"
+#include "harness/session/executor_fixture.h"
+#include "harness/session/faulty_engines.h"
+
+namespace alexbench::harness {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(ExecutorTest, AnEngineThatDiesTakesOnlyItsArmAlong) {
+  const RunObservation observation =
+      Execute(PlanOf({ReadGroup({Arm(kSoundEngine), Arm(kAbortingEngine), Arm("hash_log")})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  ASSERT_EQ(statuses.size(), 3U);
+  EXPECT_EQ(statuses[0], "ok");
+  EXPECT_THAT(statuses[1], HasSubstr("failed: killed by SIGABRT"));
+  EXPECT_EQ(statuses[2], "ok");
+  EXPECT_THAT(BlocksByArm(observation), testing::SizeIs(2));
+}
+
+TEST_F(ExecutorTest, AnArmThatDiedStaysOutOfLaterSessions) {
+  GroupPlan group = ReadGroup({Arm(kSoundEngine), Arm(kAbortingEngine)});
+  group.sessions = 2;
+  const RunObservation observation = Execute(PlanOf({group}));
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  for (const ArmObservation& arm : observation.arms) {
+    EXPECT_TRUE(seen.emplace(arm.session, arm.arm_index).second);
+    EXPECT_EQ(arm.status, arm.arm_index == 0 ? "ok" : "failed");
+  }
+  EXPECT_EQ(seen.size(), 4U);
+}
+
+TEST_F(ExecutorTest, AnEngineThatHangsIsKilledAndNamed) {
+  options_.grace_seconds = 3;
+  GroupPlan group = ReadGroup({Arm(kSoundEngine), Arm(kHangingEngine)});
+  const RunObservation observation = Execute(PlanOf({group}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_EQ(statuses[0], "ok");
+  EXPECT_THAT(statuses[1], HasSubstr("failed: no end within 3 seconds"));
+}
+
+TEST_F(ExecutorTest, WrongBytesMakeOnlyTheirArmInvalid) {
+  const RunObservation observation =
+      Execute(PlanOf({ReadGroup({Arm(kLyingEngine), Arm(kSoundEngine), Arm(kLyingLaterEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_THAT(statuses[0], HasSubstr("invalid: pass over all keys: checksum"));
+  EXPECT_EQ(statuses[1], "ok");
+  EXPECT_THAT(statuses[2], HasSubstr("invalid: wrong answers in round"));
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_TRUE(block.arm_index != 1 || block.answers_right);
+  }
+}
+
+TEST_F(ExecutorTest, EnginesThatCannotStartSayWhy) {
+  const RunObservation observation = Execute(
+      PlanOf({ReadGroup({Arm(kUnopenableEngine), Arm(kUnloadableEngine), Arm(kForgetfulEngine),
+                         Arm(kCrashingLoadEngine), Arm(kSoundEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  ASSERT_EQ(statuses.size(), 5U);
+  EXPECT_THAT(statuses[0], HasSubstr("locked by the test"));
+  EXPECT_THAT(statuses[1], HasSubstr("failed: image: RESOURCE_EXHAUSTED"));
+  EXPECT_THAT(statuses[2], HasSubstr("invalid: image: DATA_LOSS"));
+  EXPECT_THAT(statuses[3], HasSubstr("failed: image: killed by SIGABRT"));
+  EXPECT_EQ(statuses[4], "ok");
+  EXPECT_TRUE(std::filesystem::is_empty(options_.scratch / "images"));
+}
+
+TEST_F(ExecutorTest, AnEngineThatDiesInATrialIsNamed) {
+  const RunObservation observation = Execute(PlanOf(
+      {WriteGroup(kAbortingEngine, "mixed_50_50"), WriteGroup(kLyingEngine, "mixed_50_50")}));
+  std::map<std::string, std::string> status_by_group;
+  for (const ArmObservation& arm : observation.arms) {
+    status_by_group[arm.group_id] = arm.status + ": " + arm.reason;
+  }
+  EXPECT_THAT(status_by_group["g0"], HasSubstr("failed: killed by SIGABRT"));
+  EXPECT_THAT(status_by_group["g1"], HasSubstr("invalid: "));
+}
+
+TEST_F(ExecutorTest, StoppingKillsARunningSession) {
+  GroupPlan group = ReadGroup({Arm(kHangingEngine)});
+  std::atomic<bool> stop = false;
+  options_.stop = &stop;
+  options_.on_progress = [&stop](const ExecutorProgress&) { stop = true; };
+  const RunObservation observation = Execute(PlanOf({group}));
+  EXPECT_TRUE(observation.arms.empty());
+}
+
+TEST_F(ExecutorTest, AScratchFolderThatCannotBeMadeIsAnError) {
+  options_.scratch = "/proc/no_such_folder";
+  EXPECT_FALSE(ExecutePlan(PlanOf({ReadGroup({Arm(kSoundEngine)})}), options_).ok());
+}
+
+TEST_F(ExecutorTest, AFailingCallbackEndsTheRun) {
+  options_.on_session_end = [](const std::vector<BlockObservation>&,
+                               const std::vector<ArmObservation>&) {
+    return absl::ResourceExhaustedError("disk full");
+  };
+  EXPECT_TRUE(absl::IsResourceExhausted(
+      ExecutePlan(PlanOf({ReadGroup({Arm(kSoundEngine)})}), options_).status()));
+}
+
+}  // namespace
+}  // namespace alexbench::harness

@@ -1,0 +1,217 @@
+// Whole plans, carried out by child processes.
+#include "harness/session/executor.h"
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/session/executor_fixture.h"
+#include "harness/session/faulty_engines.h"
+#include "harness/session/session_stores.h"
+
+namespace alexbench::harness {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(ExecutorTest, RealEnginesAnswerRightlyInEveryScenario) {
+  std::vector<ArmPlan> arms;
+  for (const std::string_view spec : {"ordered_map", "hash_log", "btree_log", "floor", "null"}) {
+    arms.push_back(Arm(std::string(spec), Scenario::kLatency));
+    arms.push_back(Arm(std::string(spec), Scenario::kThroughput));
+  }
+  arms.push_back(DriftArm());
+  const std::size_t arm_count = arms.size();
+  const RunObservation observation = Execute(PlanOf({ReadGroup(std::move(arms))}));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+  const std::map<std::uint32_t, std::uint64_t> blocks = BlocksByArm(observation);
+  ASSERT_EQ(blocks.size(), arm_count);
+  for (const auto& [arm, count] : blocks) {
+    EXPECT_EQ(count, blocks.begin()->second) << arm;
+  }
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_TRUE(block.answers_right);
+    EXPECT_EQ(block.hits, block.operations);
+    EXPECT_GT(block.ns, 0);
+  }
+}
+
+TEST_F(ExecutorTest, ImagesAreBuiltOnceVerifiedAndDescribed) {
+  GroupPlan first = ReadGroup({Arm("hash_log"), Arm("hash_log", Scenario::kThroughput)});
+  const RunObservation observation = Execute(PlanOf({first, first}));
+  ASSERT_EQ(observation.images.size(), 1U);
+  const ImageObservation& image = observation.images.front();
+  EXPECT_EQ(image.status, "ok") << image.reason;
+  EXPECT_EQ(image.records, kRecords);
+  EXPECT_GT(image.load_ns_per_record, 0);
+  EXPECT_GT(image.open_ns, 0);
+  EXPECT_GT(image.rss_bytes.value_or(0), 0U);
+  EXPECT_EQ(image.content_hash.size(), 32U);
+  EXPECT_TRUE(std::filesystem::is_directory(ImageFolder(options_.scratch, image.image)));
+  ASSERT_EQ(observation.streams.size(), 2U);
+  EXPECT_EQ(observation.streams[0].stream_hash, observation.streams[1].stream_hash);
+}
+
+TEST_F(ExecutorTest, EveryRoundRunsEveryArmOnceOverDifferentKeys) {
+  GroupPlan group = ReadGroup({Arm("hash_log"), Arm("hash_log"), Arm("hash_log"), DriftArm()});
+  group.seconds_per_session = 0.5;  // rounds enough even where others keep the processor busy
+  const RunObservation observation = Execute(PlanOf({group}));
+  std::map<std::uint32_t, std::set<std::uint32_t>> arms_by_round;
+  std::map<std::uint32_t, std::set<std::uint64_t>> checksums_by_round;
+  std::set<std::uint64_t> operation_counts;
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_TRUE(arms_by_round[block.round].insert(block.arm_index).second);
+    checksums_by_round[block.round].insert(block.checksum);
+    if (block.arm_index < 3) {
+      operation_counts.insert(block.operations);
+    }
+  }
+  ASSERT_GT(arms_by_round.size(), 3U);
+  EXPECT_EQ(operation_counts.size(), 1U);
+  for (const auto& [round, arms] : arms_by_round) {
+    EXPECT_EQ(arms.size(), 4U) << round;
+    EXPECT_EQ(checksums_by_round[round].size(), 4U) << round;
+  }
+}
+
+TEST_F(ExecutorTest, StagesAndDelaysRunWithTheAnswersOfTheirStage) {
+  std::vector<ArmPlan> arms{Arm("alex")};
+  for (const Stage stage :
+       {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue}) {
+    ArmPlan arm = Arm("alex");
+    arm.role = ArmRole::kStage;
+    arm.stage = stage;
+    arms.push_back(arm);
+  }
+  ArmPlan delay = Arm("alex");
+  delay.role = ArmRole::kDelay;
+  delay.delay_steps = 10;
+  arms.push_back(delay);
+  delay.role = ArmRole::kCalibration;
+  delay.stage = Stage::kKeyFetch;
+  arms.push_back(delay);
+  const RunObservation observation = Execute(PlanOf({ReadGroup(std::move(arms))}));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+  std::map<std::uint32_t, std::uint64_t> operations;
+  for (const BlockObservation& block : observation.blocks) {
+    operations[block.arm_index] = block.operations;
+  }
+  ASSERT_EQ(operations.size(), 7U);
+  for (const std::uint32_t arm : {2U, 3U, 4U, 5U}) {
+    EXPECT_EQ(operations[arm], operations[0]);
+  }
+  for (const std::uint32_t arm : {1U, 6U}) {
+    EXPECT_EQ(operations[arm] % operations[0], 0U);
+  }
+}
+
+TEST_F(ExecutorTest, VariantsOfOneFamilyShareOneOpenedStore) {
+  // Two opens of one log by two stores would end in "held by another writer".
+  const RunObservation observation =
+      Execute(PlanOf({ReadGroup({Arm("alex"), Arm("alex:value_access=copy")})}));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+  EXPECT_EQ(observation.images.size(), 1U);
+}
+
+TEST_F(ExecutorTest, WritingTrialsStartFromFreshCopiesAndLeaveSamples) {
+  for (const std::string_view workload : {"mixed_80_20", "mixed_80_20_update"}) {
+    for (const std::string_view spec : {"hash_log", "ordered_map", "alex"}) {
+      const RunObservation observation =
+          Execute(PlanOf({WriteGroup(std::string(spec), std::string(workload))}));
+      EXPECT_THAT(Statuses(observation), testing::ElementsAre("ok")) << spec << workload;
+      std::map<std::uint32_t, std::uint64_t> operations_by_trial;
+      for (const BlockObservation& block : observation.blocks) {
+        EXPECT_TRUE(block.answers_right);
+        operations_by_trial[block.round] += block.operations;
+      }
+      EXPECT_GE(operations_by_trial.size(), 1U);
+      for (const auto& [trial, operations] : operations_by_trial) {
+        EXPECT_EQ(operations, 2500U) << spec << workload;
+      }
+      EXPECT_THAT(observation.arms.front().sampled_ns, testing::Not(testing::IsEmpty()));
+      EXPECT_FALSE(std::filesystem::exists(options_.scratch / "trial"));
+    }
+  }
+}
+
+TEST_F(ExecutorTest, ATrialStopsAtItsSeconds) {
+  GroupPlan group = WriteGroup("ordered_map", "mixed_50_50");
+  group.seconds_per_session = 0.001;
+  group.trial_operations = 200'000;
+  const RunObservation observation = Execute(PlanOf({group}));
+  ASSERT_EQ(observation.arms.size(), 1U);
+  EXPECT_EQ(observation.arms.front().status, "ok") << observation.arms.front().reason;
+  EXPECT_TRUE(observation.arms.front().time_limited);
+}
+
+TEST_F(ExecutorTest, SessionsOfGroupsAreInterleaved) {
+  GroupPlan group = ReadGroup({Arm(kSoundEngine)});
+  group.sessions = 2;
+  std::vector<std::string> steps;
+  options_.on_progress = [&steps](const ExecutorProgress& step) { steps.push_back(step.text); };
+  std::vector<std::size_t> block_counts;
+  options_.on_session_end = [&](const std::vector<BlockObservation>& blocks,
+                                const std::vector<ArmObservation>& arms) {
+    EXPECT_EQ(arms.size(), 1U);
+    block_counts.push_back(blocks.size());
+    return absl::OkStatus();
+  };
+  Execute(PlanOf({group, group, group}));
+  ASSERT_EQ(steps.size(), 6U);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    EXPECT_THAT(steps[i], HasSubstr(i < 3 ? "session 1 of 2" : "session 2 of 2"));
+  }
+  EXPECT_THAT(block_counts, testing::SizeIs(6));
+  EXPECT_THAT(block_counts, testing::Each(testing::Gt(0U)));
+}
+
+TEST_F(ExecutorTest, StoppingReturnsWhatIsCompleteAndResumingDoesTheRest) {
+  GroupPlan group = ReadGroup({Arm("hash_log")});
+  group.sessions = 3;
+  const RunPlan plan = PlanOf({group});
+  std::atomic<bool> stop = false;
+  options_.stop = &stop;
+  options_.on_session_end = [&stop](const std::vector<BlockObservation>&,
+                                    const std::vector<ArmObservation>&) {
+    stop = true;
+    return absl::OkStatus();
+  };
+  const RunObservation half = Execute(plan);
+  EXPECT_EQ(half.arms.size(), 1U);
+  stop = false;
+  options_.on_session_end = nullptr;
+  options_.finished = &half;
+  std::vector<std::string> steps;
+  options_.on_progress = [&steps](const ExecutorProgress& step) { steps.push_back(step.text); };
+  const RunObservation whole = Execute(plan);
+  EXPECT_EQ(whole.arms.size(), 3U);
+  EXPECT_EQ(whole.images.size(), 1U);
+  EXPECT_THAT(steps, testing::ElementsAre("group g0, session 2 of 3", "group g0, session 3 of 3"));
+}
+
+TEST_F(ExecutorTest, ThePublishedProfileRunsSinglePasses) {
+  RunPlan plan = PlanOf({ReadGroup({Arm("hash_log"), Arm(kSoundEngine)}),
+                         WriteGroup("hash_log", "mixed_80_20_as_published")});
+  plan.profile = *FindProfile("as_published");
+  plan.groups[1].settings.consume = Consume::kNone;
+  const RunObservation observation = Execute(plan);
+  std::map<std::string, std::uint64_t> operations;
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_EQ(block.round, 0U);
+    operations[absl::StrCat(block.group_id, " ", block.arm_index)] += block.operations;
+  }
+  EXPECT_EQ(operations, (std::map<std::string, std::uint64_t>{
+                            {"g0 0", 10'000},
+                            {"g0 1", 10'000},
+                            {"g1 0", 10'000}
+  }));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+}
+
+}  // namespace
+}  // namespace alexbench::harness

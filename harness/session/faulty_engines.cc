@@ -1,0 +1,114 @@
+#include "harness/session/faulty_engines.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "harness/session/catalog.h"
+#include "harness/session/engine_adapter.h"
+
+namespace alexbench::harness {
+namespace {
+
+enum class Fault : std::uint8_t {
+  kNone,
+  kAbort,
+  kLie,
+  kLieLater,
+  kHang,
+  kOpen,
+  kLoad,
+  kForget,
+  kCrashInLoad
+};
+
+// More gets than the passes before the rounds make, fewer than the rounds do.
+constexpr std::uint64_t kManyGets = 3000;
+
+template <Fault kFault>
+class FaultyEngine {
+ public:
+  struct Options {};
+  using Value = std::string;
+
+  static absl::StatusOr<FaultyEngine> Open(const std::filesystem::path&, const Options&) {
+    if (kFault == Fault::kOpen) {
+      return absl::PermissionDeniedError("unopenable: locked by the test");
+    }
+    return FaultyEngine();
+  }
+
+  absl::Status BulkLoad(std::span<const Record> records) {
+    if (kFault == Fault::kLoad) {
+      return absl::ResourceExhaustedError("unloadable: no room left by the test");
+    }
+    if (kFault == Fault::kCrashInLoad) {
+      std::abort();
+    }
+    for (const Record& record : records) {
+      values_[record.key] = std::string(record.value);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Put(const Record& record) {
+    values_[record.key] = std::string(record.value);
+    return absl::OkStatus();
+  }
+
+  std::optional<Value> Get(Key key) const {
+    ++get_count_;
+    const auto found = values_.find(key);
+    if (found == values_.end()) {
+      return std::nullopt;
+    }
+    std::string value = found->second;
+    const bool late = get_count_ > kManyGets;
+    if (kFault == Fault::kAbort && late) {
+      std::abort();
+    }
+    while (kFault == Fault::kHang && late) {
+      std::this_thread::yield();
+    }
+    const bool lies = kFault == Fault::kLie || (kFault == Fault::kLieLater && late);
+    if (lies && key == values_.begin()->first) {
+      value.back() = static_cast<char>(value.back() ^ 1);
+    }
+    return value;
+  }
+
+  absl::Status health() const { return absl::OkStatus(); }
+
+ private:
+  std::map<Key, std::string> values_;
+  mutable std::uint64_t get_count_ = 0;
+};
+
+template <Fault kFault>
+EngineEntry Entry(std::string name) {
+  EngineEntry entry;
+  entry.name = std::move(name);
+  entry.summary = "for tests";
+  entry.persistent =
+      kFault == Fault::kLoad || kFault == Fault::kForget || kFault == Fault::kCrashInLoad;
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
+    return Adapt(FaultyEngine<kFault>::Open(folder, {}));
+  };
+  return entry;
+}
+
+const EngineRegistration kSound(Entry<Fault::kNone>(kSoundEngine));
+const EngineRegistration kAborting(Entry<Fault::kAbort>(kAbortingEngine));
+const EngineRegistration kLying(Entry<Fault::kLie>(kLyingEngine));
+const EngineRegistration kLyingLater(Entry<Fault::kLieLater>(kLyingLaterEngine));
+const EngineRegistration kHanging(Entry<Fault::kHang>(kHangingEngine));
+const EngineRegistration kUnopenable(Entry<Fault::kOpen>(kUnopenableEngine));
+const EngineRegistration kUnloadable(Entry<Fault::kLoad>(kUnloadableEngine));
+const EngineRegistration kForgetful(Entry<Fault::kForget>(kForgetfulEngine));
+const EngineRegistration kCrashingLoad(Entry<Fault::kCrashInLoad>(kCrashingLoadEngine));
+
+}  // namespace
+}  // namespace alexbench::harness

@@ -1,0 +1,17 @@
+// Engines for tests that misbehave in one way each, registered under the names below. They keep
+// their records in memory, like ordered_map, and are loaded by every session.
+#pragma once
+
+namespace alexbench::harness {
+
+inline constexpr char kSoundEngine[] = "sound";             // does nothing wrong
+inline constexpr char kAbortingEngine[] = "aborting";       // aborts after some gets
+inline constexpr char kLyingEngine[] = "lying";             // gives one key's value a wrong byte
+inline constexpr char kLyingLaterEngine[] = "lying_later";  // the same after many gets
+inline constexpr char kHangingEngine[] = "hanging";         // a get that never ends
+inline constexpr char kUnopenableEngine[] = "unopenable";   // Open fails
+inline constexpr char kUnloadableEngine[] = "unloadable";   // BulkLoad fails; persistent
+inline constexpr char kForgetfulEngine[] = "forgetful";     // empty when reopened; persistent
+inline constexpr char kCrashingLoadEngine[] = "crashing_load";  // dies while loading; persistent
+
+}  // namespace alexbench::harness

@@ -1,0 +1,139 @@
+#include "harness/session/oracle.h"
+
+#include "base/derived_value.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/measure/small_engine.h"
+#include "harness/session/engine_adapter.h"
+#include "harness/session/measured_arm.h"
+#include "harness/session/stored_records.h"
+
+namespace alexbench::harness {
+namespace {
+
+using testing::HasSubstr;
+
+CellSettings Settings(std::string workload) {
+  return {.workload = std::move(workload), .records = 500, .value_size_bytes = 20, .seed = 3};
+}
+
+class OracleTest : public testing::Test {
+ protected:
+  OracleTest()
+      : data_set_(*MakeDataSetOf(Settings("query"))),
+        engine_(std::make_unique<EngineAdapter<SmallEngine>>(*SmallEngine::Open("", {}))) {
+    EXPECT_TRUE(engine_->BulkLoad(StoredRecords(data_set_).records()).ok());
+  }
+
+  workloads::ReadStream Reads() const {
+    return workloads::MakeReadStream(data_set_, *workloads::FindWorkload("query"),
+                                     {.operations = 2000, .seed = 5});
+  }
+
+  workloads::DataSet data_set_;
+  std::unique_ptr<OpenedEngine> engine_;
+};
+
+TEST_F(OracleTest, RightAnswersPass) { EXPECT_TRUE(CheckEveryValue(*engine_, data_set_).ok()); }
+
+TEST_F(OracleTest, OneWrongByteIsCaught) {
+  const Key key = data_set_.keys[77];
+  std::string value = DerivedValue(key, 0, 20);
+  value[13] = static_cast<char>(value[13] ^ 4);
+  ASSERT_TRUE(engine_->Put({key, value}).ok());
+  const absl::Status status = CheckEveryValue(*engine_, data_set_);
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_THAT(status.ToString(), HasSubstr("byte 13"));
+  EXPECT_THAT(status.ToString(), HasSubstr(std::to_string(key)));
+}
+
+TEST_F(OracleTest, AShorterValueIsCaught) {
+  const Key key = data_set_.keys[4];
+  ASSERT_TRUE(engine_->Put({key, DerivedValue(key, 0, 19)}).ok());
+  EXPECT_THAT(CheckEveryValue(*engine_, data_set_).ToString(), HasSubstr("19 bytes, not 20"));
+}
+
+TEST_F(OracleTest, ALostKeyIsCaught) {
+  workloads::DataSet more = data_set_;
+  more.keys.push_back(data_set_.keys[0] ^ 0x1234567);
+  EXPECT_THAT(CheckEveryValue(*engine_, more).ToString(), HasSubstr("not found"));
+}
+
+TEST_F(OracleTest, AKeyThatWasNeverStoredIsCaught) {
+  ASSERT_TRUE(engine_->Put({data_set_.keys[9] + 1, "extra"}).ok());
+  EXPECT_THAT(CheckEveryValue(*engine_, data_set_).ToString(), HasSubstr("never stored"));
+}
+
+TEST_F(OracleTest, AnyStretchOfReadsIsKnown) {
+  const workloads::ReadStream stream = Reads();
+  for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+    const ExpectedAnswers expected = ExpectedAnswers::OfReads(data_set_, stream, consume);
+    for (const Stretch stretch : {
+             Stretch{0,   2000},
+             Stretch{0,   1   },
+             Stretch{700, 333 }
+    }) {
+      const BlockAnswer found =
+          engine_->RunReads({.consume = consume,
+                             .keys = std::span(stream.keys).subspan(stretch.first, stretch.count)});
+      EXPECT_EQ(DifferenceOf(found, expected.Of(stretch)), "");
+    }
+  }
+}
+
+TEST_F(OracleTest, AnExtraHitAndAWrongByteShowInABlock) {
+  const workloads::ReadStream stream = Reads();
+  const ExpectedAnswers expected = ExpectedAnswers::OfReads(data_set_, stream, Consume::kAll);
+  BlockAnswer found = expected.Of({0, 100});
+  ++found.hits;
+  EXPECT_EQ(DifferenceOf(found, expected.Of({0, 100})), "101 hits, not 100");
+  std::string value = DerivedValue(stream.keys[3], 0, 20);
+  value.back() = static_cast<char>(value.back() ^ 1);
+  ASSERT_TRUE(engine_->Put({stream.keys[3], value}).ok());
+  EXPECT_THAT(DifferenceOf(engine_->RunReads({.keys = std::span(stream.keys).first(100)}),
+                           expected.Of({0, 100})),
+              HasSubstr("checksum"));
+}
+
+TEST_F(OracleTest, AYardstickIsHeldAgainstItself) {
+  const workloads::ReadStream stream = Reads();
+  const ExpectedAnswers of_engine = ExpectedAnswers::OfEngine(*engine_, stream, Consume::kAll);
+  const ExpectedAnswers of_reads = ExpectedAnswers::OfReads(data_set_, stream, Consume::kAll);
+  EXPECT_EQ(DifferenceOf(of_engine.Of({5, 50}), of_reads.Of({5, 50})), "");
+}
+
+TEST_F(OracleTest, StagesAnswerNoMoreThanTheyRead) {
+  const BlockAnswer whole{.hits = 3, .checksum = 99, .errors = 0};
+  EXPECT_EQ(UpToStage(whole, Stage::kKeyFetch).hits, 0U);
+  EXPECT_EQ(UpToStage(whole, Stage::kFindSlot).hits, 3U);
+  EXPECT_EQ(UpToStage(whole, Stage::kReadHeader).checksum, 0U);
+  EXPECT_EQ(UpToStage(whole, Stage::kReadValue).checksum, 99U);
+}
+
+TEST_F(OracleTest, MixedChunksAndTheStoreAfterThemAreKnown) {
+  for (const std::string_view name : {"mixed_80_20", "mixed_80_20_update", "mixed_50_50"}) {
+    SmallEngine fresh;
+    ASSERT_TRUE(fresh.BulkLoad(StoredRecords(data_set_).records()).ok());
+    EngineAdapter<SmallEngine> engine(std::move(fresh));
+    const workloads::MixedStream stream = workloads::MakeMixedStream(
+        data_set_, *workloads::FindWorkload(name), {.operations = 3000, .seed = 8});
+    const ExpectedAnswers expected = ExpectedAnswers::OfMixed(data_set_, stream, Consume::kAll);
+    for (std::uint64_t first = 0; first < 3000; first += 1000) {
+      const BlockAnswer found =
+          engine.RunMixed({.operations = std::span(stream.operations).subspan(first, 1000),
+                           .value_bytes = stream.value_bytes});
+      EXPECT_EQ(DifferenceOf(found, expected.Of({first, 1000})), "") << name;
+    }
+    EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, 3000).ok()) << name;
+  }
+}
+
+TEST_F(OracleTest, APutThatWasLostIsCaughtAfterTheStream) {
+  const workloads::MixedStream stream = workloads::MakeMixedStream(
+      data_set_, *workloads::FindWorkload("mixed_80_20_update"), {.operations = 300, .seed = 8});
+  // The store as loaded: no update ever happened.
+  EXPECT_TRUE(absl::IsDataLoss(CheckAfterStream(*engine_, data_set_, stream, 300)));
+}
+
+}  // namespace
+}  // namespace alexbench::harness
