@@ -1,9 +1,10 @@
 # Writes a C++ source that holds text files as one table.
 #
-#   cmake -D "FILES=a;b" -D OUTPUT=x.cc -D NAMESPACE=ns -D HEADER=x.h -D FUNCTION=F -P EmbedText.cmake
+#   cmake -D "FILES=a;b" -D OUTPUT=x.cc -D NAMESPACE=ns -D HEADER=x.h -D TYPE=T -D FUNCTION=F
+#         -P EmbedText.cmake
 #
-# HEADER declares `struct EmbeddedFile {std::string_view name, text;}` and
-# `std::span<const EmbeddedFile> FUNCTION()` in NAMESPACE.
+# HEADER declares `struct TYPE {std::string_view name, text;}` and
+# `std::span<const TYPE> FUNCTION()` in NAMESPACE; names are without folder and ending.
 
 list(SORT FILES)
 set(rows "")
@@ -30,12 +31,12 @@ file(WRITE ${OUTPUT} "// Generated; not to be edited.
 namespace ${NAMESPACE} {
 namespace {
 
-constexpr auto kFiles = std::to_array<EmbeddedFile>({
+constexpr auto kFiles = std::to_array<${TYPE}>({
 ${rows}});
 
 }  // namespace
 
-std::span<const EmbeddedFile> ${FUNCTION}() { return kFiles; }
+std::span<const ${TYPE}> ${FUNCTION}() { return kFiles; }
 
 }  // namespace ${NAMESPACE}
 ")

@@ -56,3 +56,17 @@ function(alexbench_bench)
   endforeach()
   set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BENCH_DEPS ${ARG_DEPS})
 endfunction()
+
+# alexbench_embed(OUTPUT x.cc FILES a.json ... NAMESPACE ns HEADER x.h TYPE T FUNCTION F)
+# A generated source that holds files as text; see EmbedText.cmake.
+function(alexbench_embed)
+  cmake_parse_arguments(ARG "" "OUTPUT;NAMESPACE;HEADER;TYPE;FUNCTION" "FILES" ${ARGN})
+  set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedText.cmake)
+  add_custom_command(
+    OUTPUT ${ARG_OUTPUT}
+    COMMAND ${CMAKE_COMMAND} "-DFILES=${ARG_FILES}" -DOUTPUT=${ARG_OUTPUT}
+      -DNAMESPACE=${ARG_NAMESPACE} -DHEADER=${ARG_HEADER} -DTYPE=${ARG_TYPE}
+      -DFUNCTION=${ARG_FUNCTION} -P ${script}
+    DEPENDS ${ARG_FILES} ${script}
+    VERBATIM)
+endfunction()

@@ -7,7 +7,7 @@
 
 namespace alexbench::workloads {
 
-// Sorted by name. Written at build time by embed_definitions.cmake.
+// Sorted by name. Written at build time by cmake/EmbedText.cmake.
 std::span<const WorkloadDefinition> EmbeddedDefinitions();
 
 }  // namespace alexbench::workloads
