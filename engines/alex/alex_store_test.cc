@@ -1,7 +1,5 @@
 #include "engines/alex/alex_store.h"
 
-#include <fstream>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,8 +9,8 @@
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "engines/alex/alex_store_fixture.h"
 #include "engines/alex/ladder.h"
-#include "engines/alex/log/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -23,7 +21,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-using Product = AlexStore<kProduct>;
 using ProductUnchecked = AlexStore<With(kProduct, BoundsCheck::kUnchecked)>;
 using ProductCopying = AlexStore<With(kProduct, ValueAccess::kCopy)>;
 
@@ -40,34 +37,6 @@ static_assert(!GettableFrom<Product>);
 
 static_assert(!std::is_copy_constructible_v<ViewGuard> &&
               std::is_nothrow_move_constructible_v<ViewGuard>);
-
-class AlexStoreTest : public testing::Test {
- protected:
-  Product Open(const LogOptions& options = {}) {
-    absl::StatusOr<Product> store = Product::Open(folder_.store(), options);
-    EXPECT_TRUE(store.ok()) << store.status();
-    return *std::move(store);
-  }
-
-  // All records, in the order of a scan.
-  static std::vector<std::pair<Key, std::string>> All(const Product& store) {
-    std::vector<std::pair<Key, std::string>> all;
-    const auto count =
-        store.Scan({std::numeric_limits<Key>::min(), 1'000'000},
-                   [&](Key key, std::string_view value) { all.emplace_back(key, value); });
-    EXPECT_TRUE(count.ok()) << count.status();
-    EXPECT_EQ(*count, all.size());
-    return all;
-  }
-
-  void OverwriteFile(std::uint64_t position, std::string_view bytes) {
-    std::fstream file(folder_.log(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(position));
-    file << bytes;
-  }
-
-  TestFolder folder_;
-};
 
 TEST_F(AlexStoreTest, GetOwnedAndContainsAgreeWithGet) {
   Product store = Open();
@@ -211,110 +180,6 @@ TEST_F(AlexStoreTest, VerifyNoticesAKeyThatChangedInTheFile) {
   ASSERT_TRUE(store.Put({1, "one"}).ok());
   OverwriteFile(kFirstRecordOffset, "\x09");
   EXPECT_EQ(store.Verify().code(), absl::StatusCode::kDataLoss);
-}
-
-// The published system had the defects below; the numbers are theirs.
-class PublishedDefectTest : public AlexStoreTest {};
-
-TEST_F(PublishedDefectTest, Number1DeletedKeysStayDeletedWhileTheIndexSplits) {
-  Product store = Open();
-  constexpr Key kCount = 50'000;
-  for (Key key = 0; key < kCount; ++key) {
-    ASSERT_TRUE(store.Put({key, "v"}).ok());
-    if (key % 2 == 1) {
-      ASSERT_TRUE(*store.Erase(key));
-    }
-  }
-  for (Key key = 0; key < kCount; ++key) {
-    ASSERT_EQ(store.Contains(key), key % 2 == 0) << key;
-  }
-  EXPECT_EQ(store.Stats().record_count, kCount / 2);
-}
-
-TEST_F(PublishedDefectTest, Number2OverwrittenKeysReadTheirNewValue) {
-  Product store = Open();
-  constexpr Key kCount = 50'000;
-  for (std::uint32_t version = 0; version < 2; ++version) {
-    for (Key key = 0; key < kCount; ++key) {
-      ASSERT_TRUE(store.Put({key, DerivedValue(key, version, 12)}).ok());
-    }
-  }
-  for (Key key = 0; key < kCount; ++key) {
-    ASSERT_EQ(store.GetOwned(key), DerivedValue(key, 1, 12)) << key;
-  }
-  EXPECT_EQ(store.Stats().record_count, kCount);
-}
-
-TEST_F(PublishedDefectTest, Number3OverwritingSurvivesReopening) {
-  {
-    Product store = Open();
-    for (std::uint32_t version = 0; version < 3; ++version) {
-      for (Key key = 99; key >= 0; --key) {
-        ASSERT_TRUE(store.Put({key, DerivedValue(key, version, 12)}).ok());
-      }
-    }
-  }
-  const Product store = Open();
-  for (Key key = 0; key < 100; ++key) {
-    EXPECT_EQ(store.GetOwned(key), DerivedValue(key, 2, 12)) << key;
-  }
-}
-
-TEST_F(PublishedDefectTest, Number4DeletingSurvivesEveryReopening) {
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({1, "one"}).ok());
-    ASSERT_TRUE(store.Put({2, "two"}).ok());
-    ASSERT_TRUE(*store.Erase(1));
-  }
-  for (int reopened = 0; reopened < 3; ++reopened) {
-    Product store = Open();
-    EXPECT_THAT(All(store), ElementsAre(Pair(2, "two"))) << reopened;
-    // As many writes as made the published system forget its deletes.
-    for (int i = 0; i < 1100; ++i) {
-      ASSERT_TRUE(store.Put({2, "two"}).ok());
-    }
-  }
-}
-
-TEST_F(PublishedDefectTest, Number5WritingAfterReopeningLeavesTheStartOfTheFileAlone) {
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({1, "one"}).ok());
-    ASSERT_TRUE(store.Put({2, "two"}).ok());
-  }
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({3, "three"}).ok());
-    EXPECT_THAT(All(store), ElementsAre(Pair(1, "one"), Pair(2, "two"), Pair(3, "three")));
-  }
-  EXPECT_THAT(All(Open()), ElementsAre(Pair(1, "one"), Pair(2, "two"), Pair(3, "three")));
-}
-
-// The published system lost it after compacting; here a store without live records is the nearest.
-TEST_F(PublishedDefectTest, Number6WritingIntoAnEmptiedStoreKeepsWhatIsWritten) {
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({1, "one"}).ok());
-    ASSERT_TRUE(*store.Erase(1));
-  }
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({2, "two"}).ok());
-    ASSERT_TRUE(store.Put({3, "three"}).ok());
-    EXPECT_THAT(All(store), ElementsAre(Pair(2, "two"), Pair(3, "three")));
-  }
-  EXPECT_THAT(All(Open()), ElementsAre(Pair(2, "two"), Pair(3, "three")));
-}
-
-TEST_F(PublishedDefectTest, Number7InsertDeleteInsertReopenKeepsTheKey) {
-  {
-    Product store = Open();
-    ASSERT_TRUE(store.Put({1, "first"}).ok());
-    ASSERT_TRUE(*store.Erase(1));
-    ASSERT_TRUE(store.Put({1, "second"}).ok());
-  }
-  EXPECT_THAT(All(Open()), ElementsAre(Pair(1, "second")));
 }
 
 TEST_F(AlexStoreTest, ReopeningSortedAndUnsortedLogsGivesTheSame) {

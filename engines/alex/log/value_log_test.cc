@@ -3,13 +3,11 @@
 #include <sys/stat.h>
 
 #include <cstdint>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "base/derived_value.h"
-#include "engines/alex/log/full_disk.h"
-#include "engines/alex/log/test_folder.h"
+#include "engines/alex/log/value_log_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -19,58 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-struct Seen {
-  LogOffset offset = 0;
-  Key key = 0;
-  std::string value;
-  bool is_tombstone = false;
-  bool operator==(const Seen&) const = default;
-};
-
-template <typename Tag>
-class ValueLogTest : public testing::Test {
- protected:
-  using Log = ValueLog<Tag::kFormat>;
-
-  absl::StatusOr<Log> TryOpen(const LogOptions& options = {}) {
-    seen_.clear();
-    return Log::Open(folder_.store(), options, [this](const LoggedRecord& logged) {
-      const DecodedRecord& record = logged.record;
-      seen_.push_back({logged.offset, record.key, std::string(record.value), record.is_tombstone});
-    });
-  }
-
-  Log Open(const LogOptions& options = {}) {
-    absl::StatusOr<Log> log = TryOpen(options);
-    EXPECT_TRUE(log.ok()) << log.status();
-    return *std::move(log);
-  }
-
-  static std::string Read(const Log& log, Key key, LogOffset offset) {
-    const auto stored = log.template ReadHeader<BoundsCheck::kChecked>(key, offset);
-    return stored.has_value() ? std::string(*stored) : "(nothing)";
-  }
-
-  std::uint64_t FileSize() const { return std::filesystem::file_size(folder_.log()); }
-
-  void AppendGarbage(std::string_view bytes) {
-    std::ofstream(folder_.log(), std::ios::app | std::ios::binary) << bytes;
-  }
-  void Overwrite(std::uint64_t position, std::string_view bytes) {
-    std::fstream file(folder_.log(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(position));
-    file << bytes;
-  }
-
-  TestFolder folder_;
-  std::vector<Seen> seen_;
-};
-
-template <RecordFormat kChoice>
-struct FormatTag {
-  static constexpr RecordFormat kFormat = kChoice;
-};
-using BothFormats = testing::Types<FormatTag<RecordFormat::kV1>, FormatTag<RecordFormat::kV2>>;
 TYPED_TEST_SUITE(ValueLogTest, BothFormats);
 
 TYPED_TEST(ValueLogTest, AppendSaysWhereTheRecordStarts) {
@@ -170,60 +116,6 @@ TYPED_TEST(ValueLogTest, ViewsStayValidWhileTheLogGrowsTwoThousandTimes) {
   EXPECT_EQ(log.template ReadHeader<BoundsCheck::kChecked>(1, kFirstRecordOffset)->data(), where);
 }
 
-TYPED_TEST(ValueLogTest, TornTailIsCutOffAndWritingGoesOn) {
-  std::uint64_t end = 0;
-  {
-    auto log = this->Open();
-    ASSERT_TRUE(log.Append({1, "one"}).ok());
-    end = log.end();
-  }
-  this->AppendGarbage(std::string("half of a record"));
-  {
-    auto log = this->Open();
-    EXPECT_EQ(this->seen_.size(), 1U);
-    EXPECT_EQ(this->FileSize(), end);
-    EXPECT_EQ(*log.Append({2, "two"}), end);
-  }
-  this->Open();
-  EXPECT_EQ(this->seen_.size(), 2U);
-}
-
-TYPED_TEST(ValueLogTest, ReaderLeavesATornTailAlone) {
-  { ASSERT_TRUE(this->Open().Append({1, "one"}).ok()); }
-  this->AppendGarbage("torn");
-  const std::uint64_t size = this->FileSize();
-  auto log = this->Open({.mode = OpenMode::kReadOnly});
-  EXPECT_EQ(this->seen_.size(), 1U);
-  EXPECT_EQ(this->FileSize(), size);
-  EXPECT_EQ(log.Append({2, "two"}).status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(log.Flush().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_TRUE(log.write_health().ok());
-}
-
-TYPED_TEST(ValueLogTest, FileShorterThanItsCommittedEndIsDamage) {
-  { ASSERT_TRUE(this->Open().Append({1, "one"}).ok()); }
-  std::filesystem::resize_file(this->folder_.log(), this->FileSize() - 1);
-  const absl::Status status = this->TryOpen().status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(status.message()), HasSubstr(this->folder_.log().string()));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("offset 4110"));
-}
-
-TYPED_TEST(ValueLogTest, DamagedRecordIsNamedAndTheFileLeftAsItIs) {
-  {
-    auto log = this->Open();
-    ASSERT_TRUE(log.Append({1, "one"}).ok());
-    ASSERT_TRUE(log.Append({2, "two"}).ok());
-  }
-  this->AppendGarbage("torn");
-  const std::uint64_t size = this->FileSize();
-  this->Overwrite(4111 + RecordFormatPolicy<TypeParam::kFormat>::kLengthPosition, "\xff\xff");
-  const absl::Status status = this->TryOpen().status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("offset 4111"));
-  EXPECT_EQ(this->FileSize(), size);
-}
-
 TYPED_TEST(ValueLogTest, OtherFormatIsRefusedNamingBoth) {
   { this->Open(); }
   constexpr RecordFormat kOther =
@@ -235,80 +127,6 @@ TYPED_TEST(ValueLogTest, OtherFormatIsRefusedNamingBoth) {
   EXPECT_EQ(*StoredRecordFormat(this->folder_.store()), TypeParam::kFormat);
 }
 
-TYPED_TEST(ValueLogTest, FullWindowIsAnErrorAndLeavesTheLogAsItWas) {
-  auto log = this->Open({.window_bytes = std::uint64_t{1} << 21});
-  const std::string value(1'000'000, 'w');
-  ASSERT_TRUE(log.Append({1, value}).ok());
-  ASSERT_TRUE(log.Append({2, value}).ok());
-  const LogOffset end = log.end();
-  const absl::Status status = log.Append({3, value}).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("000001.log"));
-  EXPECT_EQ(log.end(), end);
-  EXPECT_TRUE(log.Append({3, "short"}).ok());
-}
-
-TYPED_TEST(ValueLogTest, ShortWriteIsTakenBack) {
-  auto log = this->Open();
-  ASSERT_TRUE(log.Append({1, "one"}).ok());
-  const LogOffset end = log.end();
-  const std::vector<Record> batch = {
-      {2, "two"  },
-      {3, "three"}
-  };
-  {
-    const FileSizeLimit limit(end + 20);
-    for (const absl::Status& status :
-         {log.Append({2, std::string(100, 'x')}).status(), log.AppendBatch(batch).status()}) {
-      EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
-      EXPECT_THAT(std::string(status.message()), HasSubstr(this->folder_.log().string()));
-      EXPECT_EQ(log.end(), end);
-      EXPECT_EQ(this->FileSize(), end);
-    }
-  }
-  EXPECT_EQ(*log.Append({2, "two"}), end);
-  EXPECT_TRUE(log.AppendBatch(batch).ok());
-  EXPECT_TRUE(log.write_health().ok());
-}
-
-TYPED_TEST(ValueLogTest, FailedCreationLeavesNothingBehind) {
-  {
-    const FileSizeLimit limit(100);
-    EXPECT_EQ(this->TryOpen().status().code(), absl::StatusCode::kResourceExhausted);
-  }
-  EXPECT_FALSE(std::filesystem::exists(this->folder_.store()));
-  std::filesystem::create_directory(this->folder_.store());
-  {
-    const FileSizeLimit limit(100);
-    EXPECT_EQ(this->TryOpen().status().code(), absl::StatusCode::kResourceExhausted);
-  }
-  EXPECT_TRUE(std::filesystem::is_empty(this->folder_.store()));
-  this->Open();
-}
-
-TYPED_TEST(ValueLogTest, FullDiskIsAnErrorAndSpaceThatReturnsIsUsed) {
-  const SmallDisk disk(this->folder_.store(), std::uint64_t{1} << 20);
-  if (!disk.is_mounted()) {
-    GTEST_SKIP() << "mounting a small disk takes root";
-  }
-  auto log = this->Open();
-  std::ofstream(this->folder_.store() / "hog") << std::string(700'000, 'h');
-  Key key = 0;
-  absl::Status status;
-  while (status.ok()) {
-    status = log.Append({++key, DerivedValue(key, 0, 10'000)}).status();
-  }
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
-  EXPECT_EQ(this->FileSize(), log.end());
-  std::filesystem::remove(this->folder_.store() / "hog");
-  EXPECT_TRUE(log.Append({key, DerivedValue(key, 0, 10'000)}).ok());
-  EXPECT_TRUE(log.Flush().ok());
-  LogOffset offset = kFirstRecordOffset;
-  for (Key at = 1; at <= key; ++at, offset += 10'012) {
-    ASSERT_EQ(this->Read(log, at, offset), DerivedValue(at, 0, 10'000)) << at;
-  }
-}
-
 TYPED_TEST(ValueLogTest, FilesArePrivate) {
   const auto log = this->Open();
   struct stat facts = {};
@@ -316,24 +134,6 @@ TYPED_TEST(ValueLogTest, FilesArePrivate) {
   EXPECT_EQ(facts.st_mode & 0777U, 0700U);
   ASSERT_EQ(::stat(this->folder_.log().c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 0777U, 0600U);
-}
-
-TYPED_TEST(ValueLogTest, NothingIsCreatedWhereNothingShouldBe) {
-  for (const OpenMode mode : {OpenMode::kOpenExisting, OpenMode::kReadOnly}) {
-    EXPECT_EQ(this->TryOpen({.mode = mode}).status().code(), absl::StatusCode::kNotFound);
-    EXPECT_FALSE(std::filesystem::exists(this->folder_.store()));
-  }
-  std::filesystem::create_directory(this->folder_.store());
-  std::ofstream(this->folder_.store() / "thesis.tex") << "do not touch";
-  EXPECT_EQ(this->TryOpen().status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_FALSE(std::filesystem::exists(this->folder_.store() / "LOCK"));
-}
-
-TYPED_TEST(ValueLogTest, CreationThatDiedIsDoneAgain) {
-  std::filesystem::create_directory(this->folder_.store());
-  std::ofstream(this->folder_.store() / "000001.log.new") << "half a head";
-  ASSERT_TRUE(this->Open().Append({1, "one"}).ok());
-  EXPECT_FALSE(std::filesystem::exists(this->folder_.store() / "000001.log.new"));
 }
 
 }  // namespace
