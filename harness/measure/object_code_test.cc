@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -70,6 +69,27 @@ Disassembly DisassembleThisProgram() {
   return functions;
 }
 
+struct Instruction {
+  std::string name;
+  std::string operands;
+};
+
+// A line of objdump's is "  address:<tab>name operands".
+std::vector<Instruction> InstructionsOf(const std::string& code) {
+  std::vector<Instruction> instructions;
+  std::istringstream lines(code);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tab = line.find('\t');
+    std::istringstream words(tab == std::string::npos ? "" : line.substr(tab));
+    Instruction instruction;
+    if (words >> instruction.name) {
+      std::getline(words >> std::ws, instruction.operands);
+      instructions.push_back(std::move(instruction));
+    }
+  }
+  return instructions;
+}
+
 class ObjectCodeTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -129,11 +149,14 @@ class ObjectCodeTest : public testing::Test {
 
   // What a function calls or jumps to, by name.
   static std::set<std::string> TargetsOf(const std::string& code) {
-    static const std::regex kTarget("(call|jmp|j[a-z]+) +[0-9a-f]+ <([^+>]+)");
     std::set<std::string> targets;
-    for (std::sregex_iterator match(code.begin(), code.end(), kTarget), end; match != end;
-         ++match) {
-      targets.insert((*match)[2]);
+    for (const Instruction& instruction : InstructionsOf(code)) {
+      const bool leads_on = instruction.name == "call" || instruction.name.front() == 'j';
+      const std::size_t open = instruction.operands.find('<');
+      if (leads_on && open != std::string::npos) {
+        const std::size_t end = instruction.operands.find_first_of("+>", open);
+        targets.insert(instruction.operands.substr(open + 1, end - open - 1));
+      }
     }
     return targets;
   }
@@ -222,13 +245,16 @@ TEST_F(ObjectCodeTest, TheSampledLoopReadsTheClockSoTheSearchFindsClocks) {
 // Whether the code has the mask and the exclusive-or that make a key depend on what was read
 // before. `xor` of a register with itself only clears it.
 bool HasDependence(const std::string& code) {
-  static const std::regex kMask("\\band +[^\n]*%r");
-  static const std::regex kXor("\\bxor +([^,\n]+),([^ \n]+)");
+  bool has_mask = false;
   bool has_xor = false;
-  for (std::sregex_iterator match(code.begin(), code.end(), kXor), end; match != end; ++match) {
-    has_xor = has_xor || (*match)[1] != (*match)[2];
+  for (const Instruction& instruction : InstructionsOf(code)) {
+    const std::size_t comma = instruction.operands.find(',');
+    const bool differ = comma != std::string::npos && instruction.operands.substr(0, comma) !=
+                                                          instruction.operands.substr(comma + 1);
+    has_xor = has_xor || (instruction.name == "xor" && differ);
+    has_mask = has_mask || (instruction.name == "and" && differ);
   }
-  return has_xor && std::regex_search(code, kMask);
+  return has_mask && has_xor;
 }
 
 // The template's arguments as the compiler mangles them: scenario, then consumption.

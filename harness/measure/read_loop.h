@@ -34,37 +34,31 @@ auto PinForBlock(const E& engine) {
   }
 }
 
-// What one operation found: the word it answers with, and whether the key was there.
-struct StepAnswer {
-  std::uint64_t word = 0;
-  bool found = false;
-};
-
-template <typename E, Consume kConsume, Stage kStage>
-inline StepAnswer ReadUpTo(const E& engine, Key key) {
+// Reads one key up to a stage and calls found(word) with what it answers, if the key is there.
+template <typename E, Consume kConsume, Stage kStage, typename Found>
+[[gnu::always_inline]] inline void ReadUpTo(const E& engine, Key key, Found found) {
   if constexpr (kStage == Stage::kProduction) {
     const std::optional<typename E::Value> value = engine.Get(key);
-    if (!value.has_value()) {
-      return {};
+    if (value.has_value()) {
+      found(ConsumeValue<kConsume>(static_cast<std::string_view>(*value)));
     }
-    return {ConsumeValue<kConsume>(static_cast<std::string_view>(*value)), true};
   } else {
     const std::uint64_t slot = engine.FindSlot(key);
+    if (slot == engines::kNoSlot) {
+      return;
+    }
     if constexpr (kStage == Stage::kFindSlot) {
-      return {slot, slot != engines::kNoSlot};
+      found(slot);
     } else {
-      if (slot == engines::kNoSlot) {
-        return {};
-      }
       const std::optional<std::string_view> stored = engine.ReadHeader(key, slot);
       if (!stored.has_value()) {
-        return {};
+        return;
       }
       if constexpr (kStage == Stage::kReadHeader && kConsume != Consume::kNone) {
-        return {ConsumeValue<Consume::kNone>(*stored), true};
+        found(ConsumeValue<Consume::kNone>(*stored));
       } else {
         const typename E::Value value = engine.ReadValue(*stored);
-        return {ConsumeValue<kConsume>(static_cast<std::string_view>(value)), true};
+        found(ConsumeValue<kConsume>(static_cast<std::string_view>(value)));
       }
     }
   }
@@ -75,29 +69,30 @@ template <Consume kConsume, Stage kStage>
 inline constexpr bool kAnswersBytes = kConsume != Consume::kNone &&
                                       (kStage == Stage::kReadValue || kStage == Stage::kProduction);
 
+// Sums are kept in locals: added up in the answer they would go through memory at every operation.
 template <typename E, Scenario kScenario, Consume kConsume, Stage kStage>
 [[gnu::noinline]] BlockAnswer MeasuredReadLoop(const E& engine, const ReadBlockRequest& request) {
   [[maybe_unused]] const auto guard = PinForBlock(engine);
   [[maybe_unused]] const std::uint64_t zero = HiddenZero();
   [[maybe_unused]] std::uint64_t carry = 0;
-  BlockAnswer answer;
+  std::uint64_t hits = 0;
+  std::uint64_t checksum = 0;
   for (const Key next : request.keys) {
     Key key = next;
     if constexpr (kScenario == Scenario::kLatency) {
       key ^= static_cast<Key>(carry & zero);
     }
-    const StepAnswer step = ReadUpTo<E, kConsume, kStage>(engine, key);
-    if (step.found) {
-      ++answer.hits;
-      carry = step.word;
+    ReadUpTo<E, kConsume, kStage>(engine, key, [&](std::uint64_t word) {
+      ++hits;
+      carry = word;
       if constexpr (kAnswersBytes<kConsume, kStage>) {
-        answer.checksum += step.word;
+        checksum += word;
       } else {
-        KeepAlive(step.word);
+        KeepAlive(word);
       }
-    }
+    });
   }
-  return answer;
+  return {.hits = hits, .checksum = checksum, .errors = 0};
 }
 
 // A get, then the known delay, then the next get. Scenario kLatency, Consume kAll.
@@ -107,18 +102,18 @@ template <typename E>
   const std::uint64_t zero = HiddenZero();
   const auto delay_steps = static_cast<std::uint32_t>(request.delay_steps);
   std::uint64_t carry = 0;
-  BlockAnswer answer;
+  std::uint64_t hits = 0;
+  std::uint64_t checksum = 0;
   for (const Key next : request.keys) {
     const Key key = next ^ static_cast<Key>(carry & zero);
-    const StepAnswer step = ReadUpTo<E, Consume::kAll, Stage::kProduction>(engine, key);
-    if (step.found) {
-      ++answer.hits;
-      answer.checksum += step.word;
-      carry = step.word;
-    }
+    ReadUpTo<E, Consume::kAll, Stage::kProduction>(engine, key, [&](std::uint64_t word) {
+      ++hits;
+      checksum += word;
+      carry = word;
+    });
     carry = DelayChain(carry, delay_steps);
   }
-  return answer;
+  return {.hits = hits, .checksum = checksum, .errors = 0};
 }
 
 // The loops that no engine has a part in; the same code for every arm.

@@ -13,6 +13,7 @@ namespace alexbench::harness {
 namespace {
 
 constexpr int kCalibrations = 9;
+constexpr int kSearchTries = 3;
 constexpr std::uint64_t kFirstTry = 16;
 constexpr std::uint64_t kMostMultiples = 64;
 // The drift control has no ring; its walk is as long as anyone's.
@@ -28,22 +29,28 @@ std::int64_t Elapsed(const MeasuredArm& arm, const Stretch& stretch) {
   return std::max<std::int64_t>(NowNs() - start_ns, 1);
 }
 
-// The least of nine tries of about an eighth of a block each, on keys of their own: what an
-// operation costs when nothing disturbs it.
+// The shortest of some tries on keys of their own: what it takes when nothing disturbs it.
+std::int64_t LeastElapsed(const MeasuredArm& arm, std::uint64_t count, int tries) {
+  std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
+  for (int i = 0; i < tries; ++i) {
+    const std::uint64_t first = static_cast<std::uint64_t>(i) * count;
+    least_ns = std::min(least_ns, Elapsed(arm, {.first = first, .count = count}));
+  }
+  return least_ns;
+}
+
+// By the least of nine tries of about an eighth of a block each.
 double NsPerOperation(const MeasuredArm& arm, const ScheduleRequest& request) {
   if (request.before_arm != nullptr) {
     request.before_arm(arm.plan());
   }
   const std::uint64_t most = std::max<std::uint64_t>(1, RingOf(arm) / kCalibrations);
   std::uint64_t count = std::min(kFirstTry, most);
-  while (count < most && Elapsed(arm, {.first = 0, .count = count}) < request.block_ns / 8) {
+  // Several tries here too: one alone that was interrupted would end the search far too early.
+  while (count < most && LeastElapsed(arm, count, kSearchTries) < request.block_ns / 8) {
     count = std::min(count * 2, most);
   }
-  std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
-  for (std::uint64_t i = 0; i < kCalibrations; ++i) {
-    least_ns = std::min(least_ns, Elapsed(arm, {.first = i * count, .count = count}));
-  }
-  return static_cast<double>(least_ns) / static_cast<double>(count);
+  return static_cast<double>(LeastElapsed(arm, count, kCalibrations)) / static_cast<double>(count);
 }
 
 // Arms that must have the same count.

@@ -73,25 +73,39 @@ absl::StatusOr<pid_t> Spawn(const ChildRequest& request) {
   return child;
 }
 
-// A descriptor that becomes readable when the child ends.
+// A descriptor that becomes readable when the child ends; negative where the system has none.
 int OpenPidDescriptor(pid_t child) { return static_cast<int>(syscall(SYS_pidfd_open, child, 0)); }
 
-// Waits until the child has ended (kExited), the time is up or someone says stop. Does not reap.
-ChildEnd Await(const ChildRequest& request, int pid_descriptor) {
+// Leaves the child to be reaped: until then its process group keeps its number.
+bool HasEnded(pid_t child) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == child;
+}
+
+// Waits until the child has ended (kExited), the time is up or someone says stop.
+ChildEnd Await(const ChildRequest& request, pid_t child) {
   const std::int64_t deadline_ns =
       NowNs() + static_cast<std::int64_t>(request.timeout_seconds * 1e9);
-  while (true) {
+  const int pid_descriptor = OpenPidDescriptor(child);
+  ChildEnd end = ChildEnd::kTimedOut;
+  while (NowNs() < deadline_ns) {
+    // Sleeps until the child ends or, without a descriptor, for the whole while.
     pollfd ended{.fd = pid_descriptor, .events = POLLIN, .revents = 0};
-    if (poll(&ended, 1, kPollMilliseconds) > 0) {
-      return ChildEnd::kExited;
+    poll(&ended, pid_descriptor < 0 ? 0 : 1, kPollMilliseconds);
+    if (HasEnded(child)) {
+      end = ChildEnd::kExited;
+      break;
     }
     if (request.stop != nullptr && request.stop->load()) {
-      return ChildEnd::kStopped;
-    }
-    if (NowNs() > deadline_ns) {
-      return ChildEnd::kTimedOut;
+      end = ChildEnd::kStopped;
+      break;
     }
   }
+  if (pid_descriptor >= 0) {
+    close(pid_descriptor);
+  }
+  return end;
 }
 
 std::string SignalName(int signal) {
@@ -117,18 +131,11 @@ absl::StatusOr<ChildResult> RunChild(const ChildRequest& request) {
   if (!child.ok()) {
     return child.status();
   }
-  const int pid_descriptor = OpenPidDescriptor(*child);
-  ChildResult result{.end = pid_descriptor < 0 ? ChildEnd::kExited : Await(request, pid_descriptor),
-                     .code = 0};
-  if (result.end != ChildEnd::kExited) {
-    kill(-*child, SIGKILL);
-  }
+  ChildResult result{.end = Await(request, *child), .code = 0};
+  // The child itself where it has not ended, and whatever it started, before its number is free.
+  kill(-*child, SIGKILL);
   int status = 0;
   while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
-  }
-  kill(-*child, SIGKILL);  // what the child may have started itself
-  if (pid_descriptor >= 0) {
-    close(pid_descriptor);
   }
   if (result.end == ChildEnd::kExited && WIFSIGNALED(status)) {
     result.end = ChildEnd::kKilledBySignal;
@@ -147,7 +154,7 @@ std::string DescribeEnd(const ChildRequest& request, const ChildResult& result) 
       how = "killed by " + SignalName(result.code);
       break;
     case ChildEnd::kTimedOut:
-      how = absl::StrFormat("no end within %.0f seconds", request.timeout_seconds);
+      how = absl::StrFormat("no end within %.1f seconds", request.timeout_seconds);
       break;
     case ChildEnd::kStopped:
       how = "stopped";

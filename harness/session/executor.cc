@@ -23,9 +23,16 @@ namespace {
 // The published measurements were single passes of so many operations.
 constexpr std::uint64_t kPublishedPassOperations = 10'000;
 
-// Wall time a session may take, as a multiple of its timed seconds: rounds have warm prefixes and
-// bookkeeping between blocks, trials copy their store first.
-constexpr double kWallPerTimedSecond = 4;
+// Wall time the rounds or trials of a session may take, as a multiple of its timed seconds. Rounds
+// have warm prefixes and bookkeeping between blocks; trials copy and open a store each, and a
+// short trial is not worth waiting for many of its copies.
+constexpr double kWallPerReadSecond = 4;
+constexpr double kWallPerWriteSecond = 2;
+
+double WallSeconds(const GroupPlan& group) {
+  return group.seconds_per_session *
+         (group.regime == Regime::kWriting ? kWallPerWriteSecond : kWallPerReadSecond);
+}
 // Building an image has no timed blocks; the grace is all it gets.
 constexpr double kNothingTimed = 0;
 
@@ -203,15 +210,14 @@ class Execution {
                                        (name.group_index << 32U) + name.session),
                        .excluded_arms = {},
                        .pass_operations = PassOperations(plan_.profile),
-                       .wall_seconds = group.seconds_per_session * kWallPerTimedSecond};
+                       .wall_seconds = WallSeconds(group)};
     for (const auto& [arm_index, blame] : lost_[group.group_id]) {
       session.excluded_arms.push_back(arm_index);
     }
     WorkerJob job;
     job.beacon_descriptor = beacon.descriptor();
     job.session = std::move(session);
-    ASSIGN_OR_RETURN(WorkerEnd end, launcher_.Launch(std::move(job), group.seconds_per_session *
-                                                                         kWallPerTimedSecond));
+    ASSIGN_OR_RETURN(WorkerEnd end, launcher_.Launch(std::move(job), WallSeconds(group)));
     if (!end.result.has_value() && !end.stopped) {
       Blame(group, beacon.current(), end.reason);
     }

@@ -36,14 +36,13 @@ class ReadSession {
       : job_(job), scratch_(scratch), beacon_(beacon), outcome_(job) {}
 
   absl::StatusOr<WorkerResult> Run() {
-    const std::int64_t deadline_ns = NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
     RETURN_IF_ERROR(MakeStream());
     OpenArms();
     const CpuPin pin(job_.seed);
     if (job_.pass_operations == 0) {
       TouchEverything();
     }
-    RunRounds(deadline_ns);
+    RunRounds();
     CheckHealthAndClose();
     beacon_.Clear();
     return outcome_.Take();
@@ -171,7 +170,7 @@ class ReadSession {
     return DifferenceOf(found, all);
   }
 
-  void RunRounds(std::int64_t deadline_ns) {
+  void RunRounds() {
     if (arms_.empty()) {
       return;
     }
@@ -181,6 +180,7 @@ class ReadSession {
                 .before_arm = [this](const ArmPlan& arm) { beacon_.Publish(arm.arm_index); }});
     RandomStream random(job_.seed, kRoundOrders);
     const auto limit_ns = static_cast<std::int64_t>(job_.group.seconds_per_session * 1e9);
+    const std::int64_t deadline_ns = NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
     std::int64_t spent_ns = 0;
     std::uint32_t round = 0;
     bool goes_on = true;
