@@ -10,11 +10,11 @@
 #define ALEXBENCH_CONCAT(a, b) ALEXBENCH_CONCAT_INNER(a, b)
 
 // Leaves the function with the status of `expression` unless it is OK.
-#define RETURN_IF_ERROR(expression)                             \
-  do {                                                          \
-    if (absl::Status status_ = (expression); !status_.ok()) {   \
-      return status_;                                           \
-    }                                                           \
+#define RETURN_IF_ERROR(expression)                           \
+  do {                                                        \
+    if (absl::Status status_ = (expression); !status_.ok()) { \
+      return status_;                                         \
+    }                                                         \
   } while (false)
 
 // `left` = the value of the StatusOr `expression`, or leaves the function with its status.

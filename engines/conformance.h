@@ -42,8 +42,8 @@ TYPED_TEST_P(EngineConformance, GetFindsWhatWasPutAndNothingElse) {
 }
 
 TYPED_TEST_P(EngineConformance, TakesBothEndsOfTheKeyRange) {
-  const std::vector<Key> keys = {kLargestKey, kSmallestKey, -1, 0, kSmallestKey + 1,
-                                 kLargestKey - 1};
+  const std::vector<Key> keys = {kLargestKey, kSmallestKey,     -1,
+                                 0,           kSmallestKey + 1, kLargestKey - 1};
   this->BulkLoad(keys, 16);
   this->ExpectSameAsModel();
   for (const Key key : keys) {
@@ -160,8 +160,8 @@ TYPED_TEST_P(EngineConformance, ScanAscendsFromItsBoundUpToItsLimit) {
     std::vector<Key> keys = ScatteredKeys(7, 400);
     keys.insert(keys.end(), {kSmallestKey, kLargestKey, 0});
     this->BulkLoad(keys, 20);
-    for (const std::uint64_t limit : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{100},
-                                      ~std::uint64_t{0}}) {
+    for (const std::uint64_t limit :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{100}, ~std::uint64_t{0}}) {
       for (const Key from : {kSmallestKey, Key{-1}, Key{0}, Key{1}, kLargestKey, keys[100]}) {
         this->ExpectScan({from, limit});
       }

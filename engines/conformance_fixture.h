@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+
 #include "base/check.h"
 #include "base/derived_value.h"
 #include "base/record.h"

@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/key.h"
 #include "base/record.h"
 
@@ -25,8 +26,9 @@ namespace alexbench::engines {
 //           health() keeps the first cause.
 // Threads:  one thread at a time unless the engine says otherwise.
 template <typename E>
-concept Engine = std::movable<E> && requires(E engine, const E& frozen, Key key, const Record& record,
-                                             std::span<const Record> records) {
+concept Engine = std::movable<E> &&
+    requires(E engine, const E& frozen, Key key, const Record& record,
+             std::span<const Record> records) {
   typename E::Options;
   typename E::Value;
   requires std::convertible_to<const typename E::Value&, std::string_view>;
@@ -79,8 +81,8 @@ inline constexpr std::uint64_t kNoSlot = ~std::uint64_t{0};
 
 // A get in three steps, for the breakdown: Get(key) does the same as all three in order.
 template <typename E>
-concept StagedEngine = Engine<E> && requires(const E& frozen, Key key, std::uint64_t slot,
-                                             std::string_view stored) {
+concept StagedEngine = Engine<E> &&
+    requires(const E& frozen, Key key, std::uint64_t slot, std::string_view stored) {
   // The index alone: kNoSlot for an absent key.
   { frozen.FindSlot(key) } -> std::same_as<std::uint64_t>;
   // Reads the record's header: where the stored bytes are. No value byte is touched.

@@ -57,8 +57,8 @@ class BindingsTest : public testing::Test {
     const absl::StatusOr<std::vector<Key>> places = engine.Locate(keys_);
     ASSERT_TRUE(places.ok()) << places.status();
     for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput}) {
-      const BlockAnswer answer = engine.RunReads(
-          {.scenario = scenario, .consume = Consume::kAll, .keys = *places});
+      const BlockAnswer answer =
+          engine.RunReads({.scenario = scenario, .consume = Consume::kAll, .keys = *places});
       EXPECT_EQ(answer.hits, keys_.size()) << entry.name;
       if (entry.name != "null") {
         EXPECT_EQ(answer.checksum, SumOfValues()) << entry.name;
@@ -126,8 +126,7 @@ class RocksdbBindingTest : public BindingsTest {
 };
 
 TEST_F(RocksdbBindingTest, BareNameMeansTheLibrarysDefaults) {
-  EXPECT_EQ(Resolve("rocksdb", "buffered").Variant(),
-            "rocksdb:preset=default,read=string,wal=on");
+  EXPECT_EQ(Resolve("rocksdb", "buffered").Variant(), "rocksdb:preset=default,read=string,wal=on");
 }
 
 TEST_F(RocksdbBindingTest, DurabilityPicksTheLogUnlessTheLogIsNamed) {

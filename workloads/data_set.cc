@@ -31,9 +31,9 @@ struct DataSetKind {
 
 // One row adds a data set.
 constexpr std::array kDataSetKinds{
-    DataSetKind{"uniform", "",                           &UniformKeys},
-    DataSetKind{"dense",   "",                           &DenseKeys  },
-    DataSetKind{"file",    "PATH[:int64|uint64|uint32]", &FileKeys   },
+    DataSetKind{"uniform", "", &UniformKeys},
+    DataSetKind{"dense", "", &DenseKeys},
+    DataSetKind{"file", "PATH[:int64|uint64|uint32]", &FileKeys},
 };
 
 struct ParsedSpec {

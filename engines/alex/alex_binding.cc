@@ -170,15 +170,15 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const AlexPolicy policy = PolicyOf(resolved.choices);
   const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
   return {
-      {"copies_per_read",      policy.value_access == ValueAccess::kCopy ? "1" : "0"},
-      {"checksum_on_read",     "no"                                                 },
-      {"key_compared_on_read", is_checked ? "yes" : "no"                            },
-      {"write_ahead_log",      "the log is the store"                               },
-      {"sync",                 "no: a write returns once the kernel has it"         },
-      {"background_threads",   "0"                                                  },
-      {"cache_bytes",          "0: reads go to the mapped file"                     },
-      {"ordered",              "yes"                                                },
-      {"compression",          "no"                                                 },
+      {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
+      {"checksum_on_read", "no"},
+      {"key_compared_on_read", is_checked ? "yes" : "no"},
+      {"write_ahead_log", "the log is the store"},
+      {"sync", "no: a write returns once the kernel has it"},
+      {"background_threads", "0"},
+      {"cache_bytes", "0: reads go to the mapped file"},
+      {"ordered", "yes"},
+      {"compression", "no"},
   };
 }
 

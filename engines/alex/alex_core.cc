@@ -35,9 +35,7 @@ absl::Status AlexCore<kFormat>::BulkLoad(std::span<const Record> records) {
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
   LiveEntries live;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    live.Add({
-        .offset = offsets[i], .record = {.key = records[i].key, .value = records[i].value}
-    });
+    live.Add({.offset = offsets[i], .record = {.key = records[i].key, .value = records[i].value}});
   }
   index_.BulkLoad(live.Finish());
   return absl::OkStatus();

@@ -101,11 +101,7 @@ TEST_F(AlexStoreTest, ReadOnlyStoresOpenTogetherAndRefuseToWrite) {
 
 TEST_F(AlexStoreTest, BulkLoadNeedsAnEmptyStore) {
   Product store = Open();
-  const std::vector<Record> records = {
-      {2, "two"      },
-      {1, "one"      },
-      {2, "two again"}
-  };
+  const std::vector<Record> records = {{2, "two"}, {1, "one"}, {2, "two again"}};
   ASSERT_TRUE(store.BulkLoad(records).ok());
   EXPECT_THAT(All(store), ElementsAre(Pair(1, "one"), Pair(2, "two again")));
   EXPECT_EQ(store.BulkLoad(records).code(), absl::StatusCode::kFailedPrecondition);
@@ -118,10 +114,7 @@ TEST_F(AlexStoreTest, FailedBatchChangesNothing) {
   Product store = Open();
   ASSERT_TRUE(store.Put({1, "one"}).ok());
   const std::string too_long(kMaxValueSizeBytes + 1, 'x');
-  const std::vector<Record> records = {
-      {1, "changed"},
-      {2, too_long }
-  };
+  const std::vector<Record> records = {{1, "changed"}, {2, too_long}};
   EXPECT_EQ(store.PutBatch(records).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(store.Put({1, too_long}).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(All(store), ElementsAre(Pair(1, "one")));

@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/check.h"
 #include "base/record.h"
 #include "base/status_macros.h"

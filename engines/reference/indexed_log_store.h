@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "base/status_macros.h"
 #include "engines/alex/log/log_stats.h"
@@ -103,9 +104,8 @@ class IndexedLogStore {
   Value ReadValue(std::string_view stored) const { return stored; }
 
   template <typename Sink>
-  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const
-    requires Index::kIsOrdered
-  {
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range,
+                                     Sink&& sink) const requires Index::kIsOrdered {
     std::uint64_t visited = 0;
     bool is_readable = true;
     index_.VisitFrom(range.from, [&](Key key, alex::LogOffset offset) {

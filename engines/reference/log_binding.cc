@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/floor_store.h"
@@ -54,9 +55,11 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenIndexed(const std::filesystem:
 // What every read of a log store does, whatever finds the record.
 Facts LogFacts() {
   return {
-      {"copies_per_read", "0"},    {"checksum_on_read", "no"},
+      {"copies_per_read", "0"},
+      {"checksum_on_read", "no"},
       {"write_ahead_log", "the log is the store"},
-      {"background_threads", "0"}, {"cache_bytes", "0: reads go to the mapped file"},
+      {"background_threads", "0"},
+      {"cache_bytes", "0: reads go to the mapped file"},
       {"compression", "no"},
   };
 }
@@ -84,8 +87,7 @@ EngineEntry WithResolve(EngineEntry entry) {
   const EngineEntry described = entry;
   entry.resolve = [described](std::span<const SpecItem> items,
                               std::string_view durability) -> absl::StatusOr<ResolvedEngine> {
-    ASSIGN_OR_RETURN(ResolvedEngine resolved,
-                     harness::ResolveByAxes(described, items, durability));
+    ASSIGN_OR_RETURN(ResolvedEngine resolved, harness::ResolveByAxes(described, items, durability));
     RETURN_IF_ERROR(CheckDurability(resolved));
     // Syncing is the writer's choice; it changes no byte on disk.
     return resolved;

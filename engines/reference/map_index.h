@@ -9,6 +9,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
+
 #include "base/key.h"
 #include "engines/alex/log/log_header.h"
 #include "engines/engine.h"
@@ -46,9 +47,7 @@ class MapIndex {
 
   // Calls `visit(Key, LogOffset)`, which says whether to go on, in ascending order from `from`.
   template <typename Visit>
-  void VisitFrom(Key from, Visit&& visit) const
-    requires kIsOrdered
-  {
+  void VisitFrom(Key from, Visit&& visit) const requires kIsOrdered {
     auto at = offsets_.lower_bound(from);
     while (at != offsets_.end() && visit(at->first, at->second)) {
       ++at;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+
 #include "base/status_macros.h"
 #include "engines/reference/null_store.h"
 #include "engines/reference/ordered_map_store.h"

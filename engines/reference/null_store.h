@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/key.h"
 #include "base/record.h"
 #include "engines/engine.h"

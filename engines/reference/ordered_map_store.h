@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "engines/engine.h"
 
@@ -50,8 +51,8 @@ class OrderedMapStore {
   template <typename Sink>
   absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
     std::uint64_t visited = 0;
-    for (auto at = records_.lower_bound(range.from);
-         at != records_.end() && visited < range.limit; ++at, ++visited) {
+    for (auto at = records_.lower_bound(range.from); at != records_.end() && visited < range.limit;
+         ++at, ++visited) {
       sink(at->first, at->second);
     }
     return visited;

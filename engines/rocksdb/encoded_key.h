@@ -20,9 +20,7 @@ class EncodedKey {
  public:
   explicit EncodedKey(Key key) : bits_(ToBigEndian(static_cast<std::uint64_t>(key) ^ kSignBit)) {}
 
-  ::rocksdb::Slice slice() const {
-    return {reinterpret_cast<const char*>(&bits_), sizeof(bits_)};
-  }
+  ::rocksdb::Slice slice() const { return {reinterpret_cast<const char*>(&bits_), sizeof(bits_)}; }
 
   // Requires: `encoded` holds eight bytes.
   static Key Decode(::rocksdb::Slice encoded) {

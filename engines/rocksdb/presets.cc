@@ -1,6 +1,7 @@
 #include "engines/rocksdb/presets.h"
 
 #include "absl/strings/str_cat.h"
+
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
@@ -22,8 +23,7 @@ namespace {
   table.whole_key_filtering = true;
   // A hash table in each data block replaces the binary search in it. By default only binary
   // search.
-  table.data_block_index_type =
-      ::rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  table.data_block_index_type = ::rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
   // Keys per bucket of that hash table (the default, stated because it decides its misses).
   table.data_block_hash_table_util_ratio = 0.75;
   // Small blocks mean few keys to search in each (the default, stated because it decides how much

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
+
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/rocksdb/presets.h"
@@ -56,8 +57,7 @@ Choices ParseChoices(AxisChoices choices) {
   Choices parsed;
   parsed.options.preset =
       ChoiceOf("preset", choices) == "tuned" ? Preset::kTuned : Preset::kDefault;
-  parsed.read =
-      ChoiceOf("read", choices) == "pinned" ? ReadAccess::kPinned : ReadAccess::kString;
+  parsed.read = ChoiceOf("read", choices) == "pinned" ? ReadAccess::kPinned : ReadAccess::kString;
   const std::string& wal = ChoiceOf("wal", choices);
   for (const Promise& promise : kPromises) {
     if (ChoiceName(promise.wal) == wal) {
@@ -96,15 +96,13 @@ absl::Status MatchWalToDurability(bool wal_is_named, ResolvedEngine* resolved) {
 
 absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
                                        std::string_view durability) {
-  ASSIGN_OR_RETURN(ResolvedEngine resolved,
-                   harness::ResolveByAxes(Describe(), items, durability));
+  ASSIGN_OR_RETURN(ResolvedEngine resolved, harness::ResolveByAxes(Describe(), items, durability));
   const bool wal_is_named = std::any_of(items.begin(), items.end(),
                                         [](const SpecItem& item) { return item.key == "wal"; });
   RETURN_IF_ERROR(MatchWalToDurability(wal_is_named, &resolved));
   // Both ways of reading work on one opened database. The log is part of the image because it is
   // part of what loading costs.
-  resolved.image = absl::StrFormat("rocksdb:preset=%s,wal=%s",
-                                   ChoiceOf("preset", resolved.choices),
+  resolved.image = absl::StrFormat("rocksdb:preset=%s,wal=%s", ChoiceOf("preset", resolved.choices),
                                    ChoiceOf("wal", resolved.choices));
   resolved.memory_family = resolved.image;
   return resolved;
@@ -112,8 +110,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
 
 template <ReadAccess kRead>
 std::unique_ptr<OpenedEngine> Wrap(RocksdbStore<kRead> store, Options options) {
-  auto make_sibling = [options](const RocksdbStore<kRead>& opened, const AxisChoices& choices)
-      -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
+  auto make_sibling =
+      [options](const RocksdbStore<kRead>& opened,
+                const AxisChoices& choices) -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
     const Choices wanted = ParseChoices(choices);
     if (wanted.options.preset != options.preset || wanted.options.wal != options.wal) {
       return absl::UnimplementedError("another preset or log needs a database of its own");
@@ -137,9 +136,8 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAs(const std::filesystem::path
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
   const Choices choices = ParseChoices(resolved.choices);
-  return choices.read == ReadAccess::kPinned
-             ? OpenAs<ReadAccess::kPinned>(folder, choices.options)
-             : OpenAs<ReadAccess::kString>(folder, choices.options);
+  return choices.read == ReadAccess::kPinned ? OpenAs<ReadAccess::kPinned>(folder, choices.options)
+                                             : OpenAs<ReadAccess::kString>(folder, choices.options);
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {

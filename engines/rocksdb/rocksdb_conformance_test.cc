@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+
 #include "base/text.h"
 #include "engines/conformance.h"
 #include "engines/rocksdb/rocksdb_store.h"
@@ -30,13 +31,14 @@ using String = RocksdbSubject<kPreset, ReadAccess::kString, kWal>;
 template <Preset kPreset, WalMode kWal>
 using Pinned = RocksdbSubject<kPreset, ReadAccess::kPinned, kWal>;
 
-using Subjects = testing::Types<
-    String<Preset::kDefault, WalMode::kOff>, String<Preset::kDefault, WalMode::kOn>,
-    String<Preset::kDefault, WalMode::kSync>, Pinned<Preset::kDefault, WalMode::kOff>,
-    Pinned<Preset::kDefault, WalMode::kOn>, Pinned<Preset::kDefault, WalMode::kSync>,
-    String<Preset::kTuned, WalMode::kOff>, String<Preset::kTuned, WalMode::kOn>,
-    String<Preset::kTuned, WalMode::kSync>, Pinned<Preset::kTuned, WalMode::kOff>,
-    Pinned<Preset::kTuned, WalMode::kOn>, Pinned<Preset::kTuned, WalMode::kSync>>;
+using Subjects =
+    testing::Types<String<Preset::kDefault, WalMode::kOff>, String<Preset::kDefault, WalMode::kOn>,
+                   String<Preset::kDefault, WalMode::kSync>,
+                   Pinned<Preset::kDefault, WalMode::kOff>, Pinned<Preset::kDefault, WalMode::kOn>,
+                   Pinned<Preset::kDefault, WalMode::kSync>, String<Preset::kTuned, WalMode::kOff>,
+                   String<Preset::kTuned, WalMode::kOn>, String<Preset::kTuned, WalMode::kSync>,
+                   Pinned<Preset::kTuned, WalMode::kOff>, Pinned<Preset::kTuned, WalMode::kOn>,
+                   Pinned<Preset::kTuned, WalMode::kSync>>;
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocksdb, EngineConformance, Subjects, SubjectName);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "engines/rocksdb/encoded_key.h"
 #include "engines/rocksdb/presets.h"
@@ -53,8 +54,7 @@ absl::Status Translate(const ::rocksdb::Status& status, const std::filesystem::p
   if (status.ok()) {
     return absl::OkStatus();
   }
-  return {CodeOf(status),
-          absl::StrFormat("RocksDB in %s: %s", folder.string(), status.ToString())};
+  return {CodeOf(status), absl::StrFormat("RocksDB in %s: %s", folder.string(), status.ToString())};
 }
 
 // Blocks that the file system holds for the files in a folder; a file that background work

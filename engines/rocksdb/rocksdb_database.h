@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "engines/engine.h"
 #include "engines/rocksdb/rocksdb_options.h"

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "base/record.h"
 #include "engines/engine.h"
 #include "engines/rocksdb/rocksdb_database.h"

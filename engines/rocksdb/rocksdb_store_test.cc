@@ -148,8 +148,7 @@ TEST_F(RocksdbStoreTest, DamagedBlockIsAMissAndKeptAsTheCause) {
 TEST_F(RocksdbStoreTest, FolderThatIsAFileIsRefused) {
   const std::filesystem::path file = folder_ / "file";
   std::ofstream(file) << "no folder";
-  EXPECT_EQ(StringStore::Open(file / "store", {}).status().code(),
-            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(StringStore::Open(file / "store", {}).status().code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace

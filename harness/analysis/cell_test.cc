@@ -72,9 +72,7 @@ TEST(CellTest, TheEstimateIsTheMeanOverSessions) {
 TEST(CellTest, SettingsAndImageAreCarriedOver) {
   SyntheticRun run = OneReader();
   run.observation.images.push_back(Image("ok"));
-  run.inputs.fairness["alex"] = {
-      {"wal", "off"}
-  };
+  run.inputs.fairness["alex"] = {{"wal", "off"}};
   const CellResult cell = Only(run);
   EXPECT_EQ(cell.engine, "alex");
   EXPECT_EQ(cell.variant, "alex:value_access=borrow");

@@ -10,18 +10,16 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::array<std::pair<ClaimKind, std::string_view>, 8> kKindNames{
-    {
-     {ClaimKind::kCellNs, "cell_ns"},
-     {ClaimKind::kRatio, "ratio"},
-     {ClaimKind::kPercentChange, "percent_change"},
-     {ClaimKind::kDifferenceNs, "difference_ns"},
-     {ClaimKind::kPhaseNs, "phase_ns"},
-     {ClaimKind::kPhaseShare, "phase_share"},
-     {ClaimKind::kScaleRatio, "scale_ratio"},
-     {ClaimKind::kArithmetic, "arithmetic"},
-     }
-};
+constexpr std::array<std::pair<ClaimKind, std::string_view>, 8> kKindNames{{
+    {ClaimKind::kCellNs, "cell_ns"},
+    {ClaimKind::kRatio, "ratio"},
+    {ClaimKind::kPercentChange, "percent_change"},
+    {ClaimKind::kDifferenceNs, "difference_ns"},
+    {ClaimKind::kPhaseNs, "phase_ns"},
+    {ClaimKind::kPhaseShare, "phase_share"},
+    {ClaimKind::kScaleRatio, "scale_ratio"},
+    {ClaimKind::kArithmetic, "arithmetic"},
+}};
 
 Interval Band(const ClaimSpec& claim) {
   const double half = claim.tolerance * std::abs(claim.published);

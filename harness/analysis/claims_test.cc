@@ -44,8 +44,7 @@ Summary Measured() {
   breakdown.cell_id = "borrow/1m";
   breakdown.total_ns = {.estimate = 900, .ci_low = 890, .ci_high = 910};
   breakdown.phases = {
-      {.name = "find_slot", .ns = {.estimate = 350, .ci_low = 340, .ci_high = 360}}
-  };
+      {.name = "find_slot", .ns = {.estimate = 350, .ci_low = 340, .ci_high = 360}}};
   breakdown.residual_ns = {.estimate = 9, .ci_low = 5, .ci_high = 13};
   summary.breakdowns = {breakdown};
   return summary;

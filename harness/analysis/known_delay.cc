@@ -61,11 +61,9 @@ GroupCheck CheckKnownDelay(const BlockTable& table, const GroupPlan& group) {
   const std::vector<double> slopes = Slopes(selection);
   if (!slopes.empty()) {
     const Statistic slope = OverSessions(slopes);
-    check.result.got = {
-        {"slope",         slope.estimate},
-        {"slope_ci_low",  slope.ci_low  },
-        {"slope_ci_high", slope.ci_high }
-    };
+    check.result.got = {{"slope", slope.estimate},
+                        {"slope_ci_low", slope.ci_low},
+                        {"slope_ci_high", slope.ci_high}};
   }
   if (selection.preempted) {
     CannotTell(kPreemptedReason, check.result);

@@ -66,11 +66,9 @@ std::vector<SelfCheckResult> CheckDrift(const BlockTable& table) {
   }
   const auto over =
       std::count_if(drifts.begin(), drifts.end(), [](double drift) { return drift > kNotedDrift; });
-  row.got = {
-      {"largest_abs_ln", *std::max_element(drifts.begin(), drifts.end())},
-      {"sessions",                static_cast<double>(drifts.size())                                      },
-      {"sessions_over",                static_cast<double>(over)}
-  };
+  row.got = {{"largest_abs_ln", *std::max_element(drifts.begin(), drifts.end())},
+             {"sessions", static_cast<double>(drifts.size())},
+             {"sessions_over", static_cast<double>(over)}};
   row.pass = true;
   if (over > 0) {
     CannotTell("the machine drifted; contrasts are paired, so this is only noted", row);
@@ -91,11 +89,9 @@ std::vector<SelfCheckResult> CheckResiduals(const std::vector<BreakdownResult>& 
   row.expected = absl::StrFormat(
       "at most %.4g of the residuals neither contain 0 nor stay under %.4g of their total",
       kMostBadBreakdowns, kMostResidualShare);
-  row.got = {
-      {"breakdowns", static_cast<double>(breakdowns.size())},
-      {"bad",        static_cast<double>(bad)              },
-      {"bad_share",  share                                 }
-  };
+  row.got = {{"breakdowns", static_cast<double>(breakdowns.size())},
+             {"bad", static_cast<double>(bad)},
+             {"bad_share", share}};
   row.pass = share <= kMostBadBreakdowns;
   return {row};
 }
@@ -110,11 +106,9 @@ std::vector<SelfCheckResult> CheckRunnerCost(const std::vector<CellResult>& cell
     row.name = "runner_cost";
     row.expected =
         absl::StrFormat("at most %.4g ns per operation (%s)", kMostRunnerNs, cell.cell_id);
-    row.got = {
-        {"ns_per_op",         cell.ns_per_op->estimate},
-        {"ns_per_op_ci_low",  cell.ns_per_op->ci_low  },
-        {"ns_per_op_ci_high", cell.ns_per_op->ci_high }
-    };
+    row.got = {{"ns_per_op", cell.ns_per_op->estimate},
+               {"ns_per_op_ci_low", cell.ns_per_op->ci_low},
+               {"ns_per_op_ci_high", cell.ns_per_op->ci_high}};
     row.pass = cell.ns_per_op->estimate <= kMostRunnerNs;
     if (!*row.pass && cell.ns_per_op->ci_low && *cell.ns_per_op->ci_low <= kMostRunnerNs) {
       CannotTell("too noisy to tell: the interval reaches below", row);

@@ -108,11 +108,7 @@ TEST(StatisticsTest, LogsComeBackAsRatiosWithoutInfinity) {
   const Statistic ratio = OverSessionsOfLogs(std::vector<double>{std::log(2.0), std::log(2.0)});
   ExpectClose(ratio.estimate, 2);
   ExpectClose(*ratio.ci_high, 2);
-  for (const std::vector<double>& logs : {
-           std::vector<double>{-80, 80 },
-           {-85, -30},
-           {-85, 30 }
-  }) {
+  for (const std::vector<double>& logs : {std::vector<double>{-80, 80}, {-85, -30}, {-85, 30}}) {
     const Statistic wide = OverSessionsOfLogs(logs);
     EXPECT_TRUE(!wide.ci_low || (std::isfinite(1 / *wide.ci_low) && std::isfinite(*wide.ci_high)));
   }

@@ -25,9 +25,7 @@ CellPlan& SyntheticRun::AddCell(const std::string& engine, Scenario scenario) {
   cell.engine = engine;
   cell.variant = absl::StrFormat("%s:value_access=borrow", engine);
   cell.spec = cell.variant;
-  cell.axes = {
-      {"value_access", "borrow"}
-  };
+  cell.axes = {{"value_access", "borrow"}};
   cell.durability = std::string("buffered");
   cell.settings = Settings(scenario);
   plan.cells.push_back(cell);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+
 #include "base/status_macros.h"
 #include "harness/run/published_claims.h"
 #include "harness/session/catalog.h"
@@ -67,8 +68,9 @@ absl::StatusOr<std::vector<ListRow>> ClaimRows() {
   ASSIGN_OR_RETURN(const std::vector<ClaimSpec> claims, PublishedClaims());
   std::vector<ListRow> rows;
   for (const ClaimSpec& claim : claims) {
-    rows.push_back({.name = claim.id,
-                    .text = absl::StrFormat("%s (%g %s)", claim.text, claim.published, claim.unit)});
+    rows.push_back(
+        {.name = claim.id,
+         .text = absl::StrFormat("%s (%g %s)", claim.text, claim.published, claim.unit)});
   }
   return rows;
 }

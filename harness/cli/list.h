@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "harness/cli/options.h"
 
 namespace alexbench::harness {
@@ -13,11 +14,11 @@ namespace alexbench::harness {
 // One thing of the kind asked for. Missing fields do not apply to the kind.
 struct ListRow {
   std::string name;
-  std::string text;                    // one line about it
-  std::optional<std::string> reason;   // why it is not available here; nullopt: it is
-  std::vector<std::string> choices;    // axes: what can be chosen
-  std::string default_choice;          // axes
-  std::string engine;                  // axes: whose
+  std::string text;                   // one line about it
+  std::optional<std::string> reason;  // why it is not available here; nullopt: it is
+  std::vector<std::string> choices;   // axes: what can be chosen
+  std::string default_choice;         // axes
+  std::string engine;                 // axes: whose
 };
 
 struct Listing {

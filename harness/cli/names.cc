@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 
 namespace alexbench::harness {

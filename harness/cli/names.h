@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {

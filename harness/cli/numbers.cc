@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 
 namespace alexbench::harness {

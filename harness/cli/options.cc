@@ -1,17 +1,19 @@
 #include "harness/cli/options.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <string_view>
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
 #include "harness/session/catalog.h"
-#include "harness/cli/names.h"
 
 namespace alexbench::harness {
 namespace {
@@ -104,7 +106,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");
   verb.add_option("--out", options.out, "New or empty folder for the results")->required();
   verb.add_option("--fail-on", options.fail_on, "Exit 1 when true: alex.ns_per_op>500,...");
-  verb.add_flag("--require-verdict", options.require_verdict, "Exit 6 if a contrast is inconclusive");
+  verb.add_flag("--require-verdict", options.require_verdict,
+                "Exit 6 if a contrast is inconclusive");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
 }
@@ -144,7 +147,8 @@ void Parser::AddReadingVerbs() {
   verb->add_flag("--strict", doctor.strict, "Exit 5 with any warning");
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return doctor; }; });
 
-  verb = app.add_subcommand("compare", "Two runs against each other, or why they can't be compared");
+  verb =
+      app.add_subcommand("compare", "Two runs against each other, or why they can't be compared");
   verb->add_option("a", compare.a, "Folder of a run")->required();
   verb->add_option("b", compare.b, "Folder of the other run")->required();
   verb->add_option("--margin", margin, "Equivalence margin, such as 1%");
@@ -215,8 +219,10 @@ Parser::Parser() {
   AddMeasuringVerb(MeasuringVerb::kRun, "run", "Measures engines side by side");
   AddMeasuringVerb(MeasuringVerb::kLadder, "ladder", "Measures the published steps in their order");
   AddMeasuringVerb(MeasuringVerb::kBreakdown, "breakdown", "Where the time of a get goes");
-  AddMeasuringVerb(MeasuringVerb::kReproduce, "reproduce", "The published comparison, with verdicts");
-  AddMeasuringVerb(MeasuringVerb::kSelfCheck, "selfcheck", "Would this instrument notice its mistakes?");
+  AddMeasuringVerb(MeasuringVerb::kReproduce, "reproduce",
+                   "The published comparison, with verdicts");
+  AddMeasuringVerb(MeasuringVerb::kSelfCheck, "selfcheck",
+                   "Would this instrument notice its mistakes?");
   AddGen();
 }
 

@@ -49,8 +49,8 @@ struct WorkerOptions {
   std::string plan_file;
 };
 
-using Options = std::variant<ListOptions, DoctorOptions, MeasureOptions, CompareOptions, CheckOptions,
-                             ReportOptions, GenOptions, WorkerOptions>;
+using Options = std::variant<ListOptions, DoctorOptions, MeasureOptions, CompareOptions,
+                             CheckOptions, ReportOptions, GenOptions, WorkerOptions>;
 
 // Errors: with nothing to do (help, version) or a usage error the message has been printed and the
 //         exit code says which.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "base/text.h"
 #include "harness/cli/list.h"
@@ -95,9 +96,9 @@ ExitCode Run(const CompareOptions& options) {
 
 ExitCode Run(const CheckOptions& options) {
   const absl::Status status = CheckRun(options.dir);
-  return status.ok() ? Print(absl::StrFormat("%s: every number follows from its raw blocks\n",
-                                             options.dir))
-                     : Complain(status);
+  return status.ok()
+             ? Print(absl::StrFormat("%s: every number follows from its raw blocks\n", options.dir))
+             : Complain(status);
 }
 
 ExitCode Run(const ReportOptions& options) {

@@ -40,11 +40,7 @@ TEST(ClockTest, ProcessorTimeOfTheProcessCoversItsThread) {
 
 TEST(DriftControlTest, AnswersAsExpected) {
   const DriftControl drift_control;
-  for (const Stretch stretch : {
-           Stretch{0,           1   },
-           Stretch{0,           1000},
-           Stretch{123'456'789, 5000}
-  }) {
+  for (const Stretch stretch : {Stretch{0, 1}, Stretch{0, 1000}, Stretch{123'456'789, 5000}}) {
     const BlockAnswer answer = drift_control.Run(stretch);
     EXPECT_EQ(answer.hits, stretch.count);
     EXPECT_EQ(answer.checksum, DriftControl::Expected(stretch).checksum);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+
 #include "base/derived_value.h"
 #include "base/status_macros.h"
 #include "base/text.h"
@@ -59,8 +60,7 @@ absl::StatusOr<workloads::DataSet> MakeRecords(const workloads::Workload& worklo
   workloads::DataSetRequest request;
   request.records = kRecords;
   request.seed = kSeed;
-  request.value_sizes =
-      workload.value_sizes.value_or(workloads::ValueSizes::Fixed(kValueBytes));
+  request.value_sizes = workload.value_sizes.value_or(workloads::ValueSizes::Fixed(kValueBytes));
   return workloads::MakeDataSet(request);
 }
 
@@ -85,8 +85,8 @@ absl::StatusOr<LoadedEngine> Load(const EngineEntry& entry, const workloads::Wor
 
 absl::Status BenchmarkReads(const workloads::Workload& workload, LoadedEngine& loaded,
                             benchmark::State& state) {
-  const workloads::ReadStream stream = workloads::MakeReadStream(
-      loaded.data_set, workload, {.operations = kRecords, .seed = kSeed});
+  const workloads::ReadStream stream =
+      workloads::MakeReadStream(loaded.data_set, workload, {.operations = kRecords, .seed = kSeed});
   ASSIGN_OR_RETURN(const std::vector<Key> keys, loaded.engine->Locate(stream.keys));
   ReadBlockRequest request{.scenario = Scenario::kThroughput};
   std::size_t next = 0;
@@ -100,9 +100,8 @@ absl::Status BenchmarkReads(const workloads::Workload& workload, LoadedEngine& l
 
 absl::Status BenchmarkMixed(const workloads::Workload& workload, LoadedEngine& loaded,
                             benchmark::State& state) {
-  const workloads::MixedStream stream =
-      workloads::MakeMixedStream(loaded.data_set, workload,
-                                 {.operations = kMixedBlocks * kBlockOperations, .seed = kSeed});
+  const workloads::MixedStream stream = workloads::MakeMixedStream(
+      loaded.data_set, workload, {.operations = kMixedBlocks * kBlockOperations, .seed = kSeed});
   MixedBlockRequest request{.value_bytes = stream.value_bytes};
   std::size_t next = 0;
   for (auto _ : state) {
@@ -156,8 +155,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   benchmark::AddCustomContext("alexbench_build_type", ALEXBENCH_BUILD_TYPE);
-  benchmark::AddCustomContext("note", "library_build_type is that of the packaged library, not of "
-                                      "the measured code");
+  benchmark::AddCustomContext("note",
+                              "library_build_type is that of the packaged library, not of "
+                              "the measured code");
   alexbench::harness::RegisterEngineBenchmarks();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

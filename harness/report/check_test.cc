@@ -160,10 +160,7 @@ TEST(CompareTest, AnotherSchemaVersionIsRefused) {
   const std::filesystem::path file = folder.path() / "session.json";
   const std::string text = ReadTextFile(file).value();
   ASSERT_TRUE(ReplaceFile(file, absl::StrReplaceAll(
-                                    text,
-                                    {
-                                        {"\"schema_version\": 1", "\"schema_version\": 9"}
-  }))
+                                    text, {{"\"schema_version\": 1", "\"schema_version\": 9"}}))
                   .ok());
   EXPECT_EQ(CompareRuns({.a = folder.path(), .b = folder.path(), .margin = 0.01}).status().code(),
             absl::StatusCode::kFailedPrecondition);

@@ -192,11 +192,8 @@ absl::StatusOr<std::string> CompareRuns(const CompareRequest& request) {
         absl::StrFormat("%s and %s can't be compared: no common cell is valid in both",
                         request.a.string(), request.b.string()));
   }
-  TextTable table({
-      {"cell",                  Align::kLeft },
-      {"time, A over B [95 %]", Align::kRight},
-      {"A is",                  Align::kLeft }
-  });
+  TextTable table(
+      {{"cell", Align::kLeft}, {"time, A over B [95 %]", Align::kRight}, {"A is", Align::kLeft}});
   for (const ComparedCell& cell : cells) {
     table.AddRow({cell.cell_id, RatioText(cell.ratio), cell.verdict});
   }

@@ -10,12 +10,10 @@
 namespace alexbench::harness {
 
 std::string DoctorText(std::span<const DoctorRow> rows) {
-  TextTable table({
-      {"check",  Align::kLeft},
-      {"state",  Align::kLeft},
-      {"found",  Align::kLeft},
-      {"advice", Align::kLeft}
-  });
+  TextTable table({{"check", Align::kLeft},
+                   {"state", Align::kLeft},
+                   {"found", Align::kLeft},
+                   {"advice", Align::kLeft}});
   for (const DoctorRow& row : rows) {
     table.AddRow({row.name, std::string(JsonName(row.state)), row.text, row.advice});
   }

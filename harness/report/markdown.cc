@@ -50,14 +50,12 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
   const std::map<std::string, std::string> names = AskedNames(plan);
   std::string text;
   for (const CellGroup& group : GroupCells(summary)) {
-    TextTable table({
-        {"engine",                     Align::kLeft },
-        {"ns per operation [95 %]",    Align::kRight},
-        {"time, the first = 1 [95 %]", Align::kRight},
-        {"than the first",             Align::kLeft },
-        {"p50 / p99 / p99.9 ns",       Align::kRight},
-        {"sessions",                   Align::kRight}
-    });
+    TextTable table({{"engine", Align::kLeft},
+                     {"ns per operation [95 %]", Align::kRight},
+                     {"time, the first = 1 [95 %]", Align::kRight},
+                     {"than the first", Align::kLeft},
+                     {"p50 / p99 / p99.9 ns", Align::kRight},
+                     {"sessions", Align::kRight}});
     for (const CellResult* cell : group.cells) {
       const Against against = AgainstFirst(summary, *cell, *group.cells.front());
       table.AddRow(

@@ -15,10 +15,7 @@ namespace alexbench::harness {
 namespace {
 
 std::string FactsTable(const Facts& facts, const char* title) {
-  TextTable table({
-      {title, Align::kLeft},
-      {"",    Align::kLeft}
-  });
+  TextTable table({{title, Align::kLeft}, {"", Align::kLeft}});
   for (const auto& [name, fact] : facts) {
     table.AddRow({name, FactText(fact)});
   }
@@ -75,11 +72,7 @@ std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
 
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan) {
   const std::map<std::string, std::string> names = AskedNames(plan);
-  TextTable table({
-      {"cell",   Align::kLeft},
-      {"engine", Align::kLeft},
-      {"reason", Align::kLeft}
-  });
+  TextTable table({{"cell", Align::kLeft}, {"engine", Align::kLeft}, {"reason", Align::kLeft}});
   for (const CellResult& cell : summary.cells) {
     if (!cell.valid) {
       table.AddRow({cell.cell_id, names.at(cell.cell_id), cell.invalid_reason.value_or("")});
@@ -90,14 +83,12 @@ std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan) {
 }
 
 std::string RenderClaims(const Summary& summary) {
-  TextTable table({
-      {"claim",                  Align::kLeft },
-      {"stated",                 Align::kRight},
-      {"observed [95 %]",        Align::kRight},
-      {"verdict",                Align::kLeft },
-      {"cells or what it needs", Align::kLeft },
-      {"where",                  Align::kLeft }
-  });
+  TextTable table({{"claim", Align::kLeft},
+                   {"stated", Align::kRight},
+                   {"observed [95 %]", Align::kRight},
+                   {"verdict", Align::kLeft},
+                   {"cells or what it needs", Align::kLeft},
+                   {"where", Align::kLeft}});
   for (const ClaimResult& claim : summary.claims) {
     table.AddRow({absl::StrCat(claim.origin == "hypothesis" ? "(hypothesis) " : "", claim.text),
                   absl::StrCat(NumberText(claim.published), " ", claim.unit),
@@ -109,13 +100,11 @@ std::string RenderClaims(const Summary& summary) {
 }
 
 std::string RenderSelfChecks(const Summary& summary) {
-  TextTable table({
-      {"check",    Align::kLeft},
-      {"expected", Align::kLeft},
-      {"got",      Align::kLeft},
-      {"pass",     Align::kLeft},
-      {"reason",   Align::kLeft}
-  });
+  TextTable table({{"check", Align::kLeft},
+                   {"expected", Align::kLeft},
+                   {"got", Align::kLeft},
+                   {"pass", Align::kLeft},
+                   {"reason", Align::kLeft}});
   for (const SelfCheckResult& check : summary.selfchecks) {
     table.AddRow({check.name, check.expected, GotText(check),
                   !check.pass   ? "cannot tell"

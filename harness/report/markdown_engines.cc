@@ -76,9 +76,7 @@ std::string PhaseText(const Statistic& ns) {
 }
 
 std::vector<Column> BreakdownColumns(const BreakdownResult& breakdown) {
-  std::vector<Column> columns = {
-      {"engine", Align::kLeft}
-  };
+  std::vector<Column> columns = {{"engine", Align::kLeft}};
   for (const PhaseResult& phase : breakdown.phases) {
     columns.push_back({phase.name + ", ns [95 %]", Align::kRight});
   }
@@ -103,15 +101,13 @@ std::string RenderLadder(const Summary& summary, const RunPlan& plan) {
       continue;
     }
     TextTable& table =
-        tables.Under(titles.at(contrast.a), {
-                                                {"with the step",                 Align::kLeft },
-                                                {"without it",                    Align::kLeft },
-                                                {"difference, ns [95 %]",         Align::kRight},
-                                                {"time with over without [95 %]", Align::kRight},
-                                                {"smallest effect found, ns",     Align::kRight},
-                                                {"verdict",                       Align::kLeft },
-                                                {"flags",                         Align::kLeft }
-    });
+        tables.Under(titles.at(contrast.a), {{"with the step", Align::kLeft},
+                                             {"without it", Align::kLeft},
+                                             {"difference, ns [95 %]", Align::kRight},
+                                             {"time with over without [95 %]", Align::kRight},
+                                             {"smallest effect found, ns", Align::kRight},
+                                             {"verdict", Align::kLeft},
+                                             {"flags", Align::kLeft}});
     table.AddRow({names.at(contrast.a), names.at(contrast.b), StatisticText(contrast.difference_ns),
                   TextOr(contrast.ratio, RatioText), TextOr(contrast.mde_ns, NumberText),
                   contrast.verdict, absl::StrJoin(contrast.flags, ", ")});
@@ -149,17 +145,15 @@ std::string RenderStores(const Summary& summary, const RunPlan& plan) {
   TitledTables tables("Stores");
   for (const CellGroup& group : GroupCells(summary)) {
     for (const CellResult* cell : group.cells) {
-      TextTable& table = tables.Under(group.title, {
-                                                       {"engine",             Align::kLeft },
-                                                       {"index, bytes a key", Align::kRight},
-                                                       {"log",                Align::kRight},
-                                                       {"disk",               Align::kRight},
-                                                       {"memory",             Align::kRight},
-                                                       {"page",               Align::kRight},
-                                                       {"load, ns a record",  Align::kRight},
-                                                       {"open, ms",           Align::kRight},
-                                                       {"fairness",           Align::kLeft }
-      });
+      TextTable& table = tables.Under(group.title, {{"engine", Align::kLeft},
+                                                    {"index, bytes a key", Align::kRight},
+                                                    {"log", Align::kRight},
+                                                    {"disk", Align::kRight},
+                                                    {"memory", Align::kRight},
+                                                    {"page", Align::kRight},
+                                                    {"load, ns a record", Align::kRight},
+                                                    {"open, ms", Align::kRight},
+                                                    {"fairness", Align::kLeft}});
       table.AddRow(
           {names.at(cell->cell_id), TextOr(cell->index_bytes_per_key, NumberText),
            TextOr(cell->log_bytes, BytesText), TextOr(cell->disk_bytes, BytesText),
@@ -178,10 +172,7 @@ std::string RenderNames(const RunPlan& plan) {
   for (const CellPlan& cell : plan.cells) {
     variants[cell.spec.empty() ? cell.variant : cell.spec] = cell.variant;
   }
-  TextTable table({
-      {"asked for",        Align::kLeft},
-      {"with all choices", Align::kLeft}
-  });
+  TextTable table({{"asked for", Align::kLeft}, {"with all choices", Align::kLeft}});
   for (const auto& [asked, variant] : variants) {
     table.AddRow({asked, variant});
   }

@@ -81,21 +81,19 @@ std::filesystem::path NearestFolder(std::filesystem::path path) {
 
 std::optional<std::string> FileSystemName(const std::filesystem::path& path) {
   // Magic numbers as in linux/magic.h and statfs(2).
-  static constexpr std::array<std::pair<std::uint32_t, std::string_view>, 11> kNames{
-      {
-       {0x01021994, "tmpfs"},
-       {0x858458f6, "ramfs"},
-       {0xef53, "ext4"},
-       {0x58465342, "xfs"},
-       {0x9123683e, "btrfs"},
-       {0x794c7630, "overlay"},
-       {0x2fc12fc1, "zfs"},
-       {0xf2f52010, "f2fs"},
-       {0x6969, "nfs"},
-       {0x01021997, "9p"},
-       {0x65735546, "fuse"},
-       }
-  };
+  static constexpr std::array<std::pair<std::uint32_t, std::string_view>, 11> kNames{{
+      {0x01021994, "tmpfs"},
+      {0x858458f6, "ramfs"},
+      {0xef53, "ext4"},
+      {0x58465342, "xfs"},
+      {0x9123683e, "btrfs"},
+      {0x794c7630, "overlay"},
+      {0x2fc12fc1, "zfs"},
+      {0xf2f52010, "f2fs"},
+      {0x6969, "nfs"},
+      {0x01021997, "9p"},
+      {0x65735546, "fuse"},
+  }};
   struct statfs facts = {};
   if (::statfs(NearestFolder(path).c_str(), &facts) != 0) {
     return std::nullopt;

@@ -108,10 +108,7 @@ TEST(MarkdownTest, TheTerminalShowsTheSameResults) {
 }
 
 TEST(TextTableTest, AlignsCodePointsAndEscapesPipes) {
-  TextTable table({
-      {"name", Align::kLeft },
-      {"ns",   Align::kRight}
-  });
+  TextTable table({{"name", Align::kLeft}, {"ns", Align::kRight}});
   table.AddRow({"ü|b", "1"});
   table.AddRow({"a", "1000"});
   EXPECT_EQ(table.Plain(), "name    ns\nü|b      1\na     1000\n");
@@ -166,38 +163,19 @@ TEST(DoctorTest, WhatIsNotExposedIsUnknownAndNoWarning) {
 }
 
 TEST(DoctorTest, WarnsOfWhatDisturbs) {
-  const Facts host = {
-      {"load_average_1m",        3.2        },
-      {"governor",               "powersave"},
-      {"hypervisor",             "KVMKVMKVM"},
-      {"aslr",                   0          },
-      {"file_system",            "tmpfs"    },
-      {"ld_preload",             "libx.so"  },
-      {"transparent_huge_pages", "never"    }
-  };
+  const Facts host = {{"load_average_1m", 3.2},           {"governor", "powersave"},
+                      {"hypervisor", "KVMKVMKVM"},        {"aslr", 0},
+                      {"file_system", "tmpfs"},           {"ld_preload", "libx.so"},
+                      {"transparent_huge_pages", "never"}};
   for (const char* name : {"load_average", "governor", "hypervisor", "address_randomisation",
                            "file_system", "ld_preload", "transparent_huge_pages"}) {
     EXPECT_EQ(StateOf(name, host, {}), DoctorState::kWarn) << name;
   }
-  EXPECT_EQ(StateOf("build_type",
-                    {
-  },
-                    {{"build_type", "Debug"}}),
+  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Debug"}}), DoctorState::kWarn);
+  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Release"}, {"sanitized", true}}),
             DoctorState::kWarn);
-  EXPECT_EQ(StateOf("build_type",
-                    {
-  },
-                    {{"build_type", "Release"}, {"sanitized", true}}),
-            DoctorState::kWarn);
-  EXPECT_EQ(StateOf("build_type",
-                    {
-  },
-                    {{"build_type", "Release"}}),
-            DoctorState::kOk);
-  EXPECT_EQ(StateOf("commit",
-                    {
-  },
-                    {{"commit", "0123456789abcdef"}, {"dirty", true}}),
+  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Release"}}), DoctorState::kOk);
+  EXPECT_EQ(StateOf("commit", {}, {{"commit", "0123456789abcdef"}, {"dirty", true}}),
             DoctorState::kWarn);
 }
 
@@ -249,17 +227,13 @@ TEST(ClaimsJsonTest, RefusesWhatCannotBeJudged) {
     const char* to;
     const char* complaint;
   };
-  for (const Edit& edit : {
-           Edit{"\"ratio\"",                        "\"rate\"",             "kind: is \"rate\", not one of"},
-           Edit{",\"b\":{\"variant\":\"rocksdb\"}", "",                     "names no engine in `b`"       },
-           Edit{"\"published\",",                   "\"heard\",",           "origin is neither"            },
-           Edit{"\"ratio\"",                        "\"arithmetic\"",       "needs `computed`"             },
-           Edit{"0.1",                              "-0.1",                 "tolerance is negative"        },
-           Edit{"\"schema_version\":1",             "\"schema_version\":2", "reads 1"                      }
-  }) {
-    const std::string bad = absl::StrReplaceAll(good, {
-                                                          {edit.from, edit.to}
-    });
+  for (const Edit& edit : {Edit{"\"ratio\"", "\"rate\"", "kind: is \"rate\", not one of"},
+                           Edit{",\"b\":{\"variant\":\"rocksdb\"}", "", "names no engine in `b`"},
+                           Edit{"\"published\",", "\"heard\",", "origin is neither"},
+                           Edit{"\"ratio\"", "\"arithmetic\"", "needs `computed`"},
+                           Edit{"0.1", "-0.1", "tolerance is negative"},
+                           Edit{"\"schema_version\":1", "\"schema_version\":2", "reads 1"}}) {
+    const std::string bad = absl::StrReplaceAll(good, {{edit.from, edit.to}});
     EXPECT_THAT(std::string(ClaimsFromJson(bad, "c").status().message()),
                 HasSubstr(edit.complaint));
   }

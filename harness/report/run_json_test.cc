@@ -60,9 +60,7 @@ class DamagedSummaryTest : public ::testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedSummaryTest, IsRefusedNamingTheMember) {
   const std::string text = SummaryToJson(SampleSummary()).value();
-  const std::string damaged = absl::StrReplaceAll(text, {
-                                                            {GetParam().from, GetParam().to}
-  });
+  const std::string damaged = absl::StrReplaceAll(text, {{GetParam().from, GetParam().to}});
   ASSERT_NE(damaged, text);
   EXPECT_THAT(Message(SummaryFromJson(damaged, "summary.json").status()),
               HasSubstr(GetParam().complaint));
@@ -95,10 +93,7 @@ TEST(PlanJsonTest, ReadsWhatItWrote) {
 }
 
 TEST(PlanJsonTest, UnknownWordsAreRefusedWithThoseThereAre) {
-  const std::string text = absl::StrReplaceAll(PlanToJson(SampleRun({
-  })
-                                                              .record.plan)
-                                                   .value(),
+  const std::string text = absl::StrReplaceAll(PlanToJson(SampleRun({}).record.plan).value(),
                                                {{"\"find_slot\"", "\"find_gold\""}});
   EXPECT_THAT(Message(PlanFromJson(text, "plan").status()),
               HasSubstr("groups[1].arms[1].stage: is \"find_gold\", not one of: key_fetch"));
@@ -148,11 +143,10 @@ TEST(BlocksJsonTest, ADamagedLineNamesFileAndLine) {
   ASSERT_TRUE(AppendBlocks(folder.path() / "blocks.jsonl", std::span(blocks).first(3)).ok());
   const std::string text = ReadTextFile(folder.path() / "blocks.jsonl").value();
   for (const auto& [damaged, complaint] : std::vector<std::pair<std::string, std::string>>{
-           {absl::StrReplaceAll(text,       {{"\"position\":1", "\"position\":-1"}}), "b:2: position"},
-           {text + "\n" + text,             "b:4: byte"                             },
-           {text + "[]\n", "b:4: document: is no object"                                        },
-           {absl::StrReplaceAll(text,               {{"fedcba98", "fedcba9g"}}),                                                       "b:1: checksum"               }
-  }) {
+           {absl::StrReplaceAll(text, {{"\"position\":1", "\"position\":-1"}}), "b:2: position"},
+           {text + "\n" + text, "b:4: byte"},
+           {text + "[]\n", "b:4: document: is no object"},
+           {absl::StrReplaceAll(text, {{"fedcba98", "fedcba9g"}}), "b:1: checksum"}}) {
     EXPECT_THAT(Message(ParseBlocks(damaged, "b").status()), HasSubstr(complaint));
   }
 }

@@ -25,9 +25,7 @@ CellPlan Cell(std::string engine, Scenario scenario) {
   cell.settings.value_size_bytes = 128;
   cell.spec = engine;
   cell.variant = engine + ":choice=one";
-  cell.axes = {
-      {"choice", "one"}
-  };
+  cell.axes = {{"choice", "one"}};
   cell.durability = "buffered";
   cell.cell_id = cell.settings.workload + "/" + std::string(ScenarioName(scenario)) + "/" + engine;
   cell.engine = std::move(engine);
@@ -86,19 +84,15 @@ RunPlan SamplePlan() {
     AddArm(plan.cells[writer], ArmRole::kCell, Stage::kProduction, trials);
     plan.groups.push_back(std::move(trials));
   }
-  plan.contrasts = {
-      {.a = plan.cells[0].cell_id,
-       .b = plan.cells[1].cell_id,
-       .group_id = "g0",
-       .ladder_step = true },
-      {.a = plan.cells[2].cell_id,
-       .b = plan.cells[3].cell_id,
-       .group_id = "",
-       .ladder_step = false}
-  };
-  plan.breakdowns = {
-      {.cell_id = plan.cells[0].cell_id, .group_id = "g1"}
-  };
+  plan.contrasts = {{.a = plan.cells[0].cell_id,
+                     .b = plan.cells[1].cell_id,
+                     .group_id = "g0",
+                     .ladder_step = true},
+                    {.a = plan.cells[2].cell_id,
+                     .b = plan.cells[3].cell_id,
+                     .group_id = "",
+                     .ladder_step = false}};
+  plan.breakdowns = {{.cell_id = plan.cells[0].cell_id, .group_id = "g1"}};
   return plan;
 }
 
@@ -203,28 +197,16 @@ RunFiles SampleRun(const SampleOptions& options) {
   SessionRecord& record = files.record;
   record.run_id = "2026-01-31-sample";
   record.command_line = {"alexbench", "run", "--engine", "alpha,beta"};
-  record.config = {
-      {"engine",  "alpha,beta"},
-      {"records", "1000"      }
-  };
+  record.config = {{"engine", "alpha,beta"}, {"records", "1000"}};
   record.started_utc = "2026-01-31T10:00:00Z";
   record.ended_utc = "2026-01-31T10:05:00Z";
   record.status = "complete";
-  record.host = {
-      {"cpu_model",       "a processor"},
-      {"vcpus",           2            },
-      {"load_average_1m", 0.25         }
-  };
+  record.host = {{"cpu_model", "a processor"}, {"vcpus", 2}, {"load_average_1m", 0.25}};
   record.host["governor"] = nullptr;
-  record.build = {
-      {"build_type", "Release"},
-      {"dirty",      false    }
-  };
+  record.build = {{"build_type", "Release"}, {"dirty", false}};
   record.doctor = Diagnose(record.host, record.build);
   record.plan = SamplePlan();
-  record.fairness[record.plan.cells[0].cell_id] = {
-      {"copies_per_read", "0"}
-  };
+  record.fairness[record.plan.cells[0].cell_id] = {{"copies_per_read", "0"}};
   record.claims = SampleClaims();
   AddStreamsAndFares(record);
   AddImages(record);

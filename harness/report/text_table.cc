@@ -19,10 +19,7 @@ std::size_t Width(const std::string& text) {
 }
 
 std::string Escaped(const std::string& text) {
-  return absl::StrReplaceAll(text, {
-                                       {"|",  "\\|"},
-                                       {"\n", " "  }
-  });
+  return absl::StrReplaceAll(text, {{"|", "\\|"}, {"\n", " "}});
 }
 
 }  // namespace

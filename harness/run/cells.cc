@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "base/text.h"
 #include "harness/session/catalog.h"
@@ -80,8 +81,7 @@ absl::StatusOr<CellPlan> MakeCell(std::string_view spec, std::string_view durabi
   cell.settings = settings;
   absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
   if (!resolved.ok() && absl::IsUnimplemented(resolved.status())) {
-    cell.unsupported =
-        absl::StrFormat("unsupported: %s", FromAbsl(resolved.status().message()));
+    cell.unsupported = absl::StrFormat("unsupported: %s", FromAbsl(resolved.status().message()));
     resolved = ResolveAnyway(spec);
     if (resolved.ok()) {
       resolved->durability = durability;

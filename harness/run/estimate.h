@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {

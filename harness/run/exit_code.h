@@ -9,7 +9,7 @@ enum class ExitCode : int {
   kOk = 0,
   kThresholdCrossed = 1,  // --fail-on, or a self-check that is false
   kUsage = 2,
-  kBadInput = 3,  // a damaged file, a failed check, runs that can't be compared
+  kBadInput = 3,      // a damaged file, a failed check, runs that can't be compared
   kEngineFailed = 4,  // an engine failed or answered wrongly; partial results are kept
   kEnvironment = 5,   // disk, permission, memory
   kInconclusive = 6,  // only with --require-verdict

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 
 namespace alexbench::harness {
@@ -121,8 +122,7 @@ std::vector<std::string> CrossedThresholds(const std::vector<Threshold>& thresho
       const std::optional<double> value =
           cell.valid && meant ? FindField(threshold.field)(cell) : std::nullopt;
       if (value.has_value() && IsCrossed(threshold, *value)) {
-        crossed.push_back(
-            absl::StrFormat("%s: %s is %g", threshold.text, cell.cell_id, *value));
+        crossed.push_back(absl::StrFormat("%s: %s is %g", threshold.text, cell.cell_id, *value));
       }
     }
   }

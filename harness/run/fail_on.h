@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "harness/report/result.h"
 
 namespace alexbench::harness {
@@ -18,7 +19,7 @@ struct Threshold {
   std::string field;   // a numeric field of a cell
   Comparison comparison = Comparison::kAbove;
   double number = 0;
-  std::string text;    // as typed
+  std::string text;  // as typed
 };
 
 // Errors: InvalidArgument naming the item, and the fields there are.

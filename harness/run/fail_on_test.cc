@@ -41,8 +41,8 @@ TEST(CrossedThresholdsTest, NamesCellAndFigure) {
   const auto thresholds = ParseThresholds("alex.ns_per_op>500");
   EXPECT_TRUE(CrossedThresholds(*thresholds, SummaryOf(500)).empty());
   EXPECT_THAT(CrossedThresholds(*thresholds, SummaryOf(501)),
-              testing::ElementsAre(testing::AllOf(testing::HasSubstr("query/alex"),
-                                                  testing::HasSubstr("501"))));
+              testing::ElementsAre(
+                  testing::AllOf(testing::HasSubstr("query/alex"), testing::HasSubstr("501"))));
 }
 
 TEST(CrossedThresholdsTest, LooksAtValidCellsOfThatEngineOnly) {

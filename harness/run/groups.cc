@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/random.h"
 #include "base/status_macros.h"
 #include "harness/session/catalog.h"
@@ -37,10 +38,10 @@ std::uint64_t HashText(std::string_view text) {
 // The folder an image lives in: readable engine name, then everything its content depends on.
 std::string ImageName(const ResolvedEngine& engine, const CellSettings& settings,
                       const workloads::Workload& workload) {
-  const std::string content = absl::StrFormat(
-      "%s|%s|%d|%d|%d|%s|%d|%s", engine.image, settings.data_set, settings.records,
-      settings.value_size_bytes, workload.value_sizes.has_value() ? 1 : 0,
-      LoadOrderName(settings.load_order), settings.seed, engine.durability);
+  const std::string content =
+      absl::StrFormat("%s|%s|%d|%d|%d|%s|%d|%s", engine.image, settings.data_set, settings.records,
+                      settings.value_size_bytes, workload.value_sizes.has_value() ? 1 : 0,
+                      LoadOrderName(settings.load_order), settings.seed, engine.durability);
   return absl::StrFormat("%s-%016x", engine.name, HashText(content));
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {

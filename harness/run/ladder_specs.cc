@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "engines/alex/ladder.h"
 
 namespace alexbench::harness {
@@ -29,9 +30,9 @@ absl::Status CheckAxes(const std::vector<std::string>& axes) {
     absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(alex::AxisName(step.choice)));
   }
   for (const std::string& axis : axes) {
-    const bool found = std::any_of(
-        alex::kLadder.begin(), alex::kLadder.end(),
-        [&](const alex::Step& step) { return alex::AxisName(step.choice) == axis; });
+    const bool found =
+        std::any_of(alex::kLadder.begin(), alex::kLadder.end(),
+                    [&](const alex::Step& step) { return alex::AxisName(step.choice) == axis; });
     if (!found) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "--axes: no step of the ladder is about '%s'; there are: %s", axis, known));

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "base/text.h"
 #include "harness/analysis/summary.h"
@@ -110,8 +111,7 @@ absl::StatusOr<Summary> Execute(const MeasureOptions& options, const RunPlan& pl
   executor.scratch = folder.scratch();
   executor.stop = &stop;
   executor.on_progress = [&](const ExecutorProgress& step) {
-    progress.Show(
-        absl::StrFormat("[%d/%d] %s", step.steps_done + 1, step.step_count, step.text));
+    progress.Show(absl::StrFormat("[%d/%d] %s", step.steps_done + 1, step.step_count, step.text));
   };
   executor.on_session_end = [&](const std::vector<BlockObservation>& blocks,
                                 const std::vector<ArmObservation>&) {

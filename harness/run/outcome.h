@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/result.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/fail_on.h"
-#include "harness/report/result.h"
 
 namespace alexbench::harness {
 

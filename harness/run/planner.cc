@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
@@ -50,9 +51,8 @@ absl::StatusOr<std::size_t> AddCells(const RunRequest& request, RunPlan& plan) {
 absl::Status AddNewCells(const RunRequest& request, RunPlan& plan) {
   ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
   for (CellPlan& cell : cells) {
-    const bool known = std::any_of(plan.cells.begin(), plan.cells.end(), [&](const CellPlan& c) {
-      return c.cell_id == cell.cell_id;
-    });
+    const bool known = std::any_of(plan.cells.begin(), plan.cells.end(),
+                                   [&](const CellPlan& c) { return c.cell_id == cell.cell_id; });
     if (!known) {
       plan.cells.push_back(std::move(cell));
     }
@@ -85,9 +85,9 @@ void AddContrast(const CellPlan& a, const CellPlan& b, ContrastPlan kind, RunPla
 // Every cell against the first one that it can stand beside.
 void ContrastWithFirst(RunPlan& plan) {
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const auto first = std::find_if(
-        plan.cells.begin(), plan.cells.end(),
-        [&](const CellPlan& cell) { return Comparable(cell, plan.cells[i]); });
+    const auto first =
+        std::find_if(plan.cells.begin(), plan.cells.end(),
+                     [&](const CellPlan& cell) { return Comparable(cell, plan.cells[i]); });
     if (first - plan.cells.begin() < static_cast<std::ptrdiff_t>(i)) {
       AddContrast(*first, plan.cells[i], {}, plan);
     }
@@ -129,9 +129,8 @@ absl::StatusOr<std::vector<std::size_t>> LadderCells(RunRequest request,
   ASSIGN_OR_RETURN(const std::vector<CellPlan> cells, EnumerateCells(request));
   std::vector<std::size_t> indices;
   for (const CellPlan& cell : cells) {
-    const auto same = std::find_if(plan.cells.begin(), plan.cells.end(), [&](const CellPlan& c) {
-      return c.cell_id == cell.cell_id;
-    });
+    const auto same = std::find_if(plan.cells.begin(), plan.cells.end(),
+                                   [&](const CellPlan& c) { return c.cell_id == cell.cell_id; });
     indices.push_back(static_cast<std::size_t>(same - plan.cells.begin()));
   }
   return indices;

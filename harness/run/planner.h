@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "harness/run/request.h"
 #include "harness/session/plan.h"
 

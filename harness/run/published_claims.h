@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "harness/analysis/claims.h"
 
 namespace alexbench::harness {

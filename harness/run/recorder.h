@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
 #include "harness/report/result.h"
 #include "harness/report/session_record.h"
 #include "harness/session/observation.h"

@@ -11,10 +11,10 @@
 namespace alexbench::harness {
 
 struct RunRequest {
-  std::vector<std::string> engines;    // engine strings; `a` of each contrast is the first
+  std::vector<std::string> engines;  // engine strings; `a` of each contrast is the first
   std::vector<std::string> workloads;
-  std::vector<Scenario> scenarios;     // empty: what the workload is measured by
-  std::optional<Consume> consume;      // nullopt: the workload's own, else all
+  std::vector<Scenario> scenarios;  // empty: what the workload is measured by
+  std::optional<Consume> consume;   // nullopt: the workload's own, else all
   std::vector<std::uint64_t> records{1'000'000};
   std::vector<std::uint64_t> value_bytes{128};
   LoadOrder load_order = LoadOrder::kRandom;

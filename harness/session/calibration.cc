@@ -130,10 +130,8 @@ Schedule::Stretches Schedule::At(const ScheduledArm& scheduled, std::uint64_t ro
   const std::uint64_t ring = RingOf(scheduled.arm);
   // Only a multiple block can reach over the ring's end; it then starts earlier.
   const std::uint64_t first = std::min(segment.first, ring - scheduled.operations);
-  return {
-      .warm = {.first = segment.warm_first, .count = scheduled.warm_operations},
-      .timed = {.first = first,              .count = scheduled.operations     }
-  };
+  return {.warm = {.first = segment.warm_first, .count = scheduled.warm_operations},
+          .timed = {.first = first, .count = scheduled.operations}};
 }
 
 Schedule MakeSchedule(std::vector<MeasuredArm> arms, const ScheduleRequest& request) {

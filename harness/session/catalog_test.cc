@@ -17,11 +17,9 @@ EngineEntry Named(std::string name) {
 
 EngineEntry Tunable() {
   EngineEntry entry = Named("tunable");
-  entry.axes = {
-      {"preset", {"default", "tuned"}, "default"},
-      {"read",   {"string", "pinned"}, "string" },
-      {"label",  {},                   "none"   }
-  };
+  entry.axes = {{"preset", {"default", "tuned"}, "default"},
+                {"read", {"string", "pinned"}, "string"},
+                {"label", {}, "none"}};
   return entry;
 }
 

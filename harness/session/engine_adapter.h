@@ -25,7 +25,7 @@ template <typename E>
 using SiblingMaker =
     std::function<absl::StatusOr<std::unique_ptr<OpenedEngine>>(const E&, const AxisChoices&)>;
 
-// Each engine type costs 15 measured loops, a staged one 10 more; nothing else here is worth a
+// Each engine type costs 13 measured loops, a staged one 10 more; nothing else here is worth a
 // second thought at compile time. Keep it so: variants of one engine each pay it again.
 template <engines::Engine E>
 class EngineAdapter final : public OpenedEngine {

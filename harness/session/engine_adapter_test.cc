@@ -29,12 +29,7 @@ std::unique_ptr<OpenedEngine> LoadedSmallEngine() {
   auto engine = Adapt(SmallEngine::Open("", {}));
   EXPECT_TRUE(engine.ok());
   const std::string value = DerivedValue(1, 0, 20);
-  EXPECT_TRUE((*engine)
-                  ->BulkLoad(std::vector<Record>{
-                      {1, value},
-                      {2, "two"}
-  })
-                  .ok());
+  EXPECT_TRUE((*engine)->BulkLoad(std::vector<Record>{{1, value}, {2, "two"}}).ok());
   return *std::move(engine);
 }
 
@@ -91,11 +86,7 @@ TEST(EngineAdapterTest, SiblingComesFromItsMaker) {
   };
   EngineAdapter<SmallEngine> engine(*SmallEngine::Open("", {}), maker);
   ASSERT_TRUE(engine.Put({9, "nine"}).ok());
-  EXPECT_EQ((*engine.Sibling({
-                 {"axis", "choice"}
-  }))
-                ->Read(9),
-            "nine");
+  EXPECT_EQ((*engine.Sibling({{"axis", "choice"}}))->Read(9), "nine");
   EXPECT_TRUE(absl::IsUnimplemented(engine.Sibling({}).status()));
 }
 

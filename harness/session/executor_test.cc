@@ -113,7 +113,7 @@ TEST_F(ExecutorTest, StagesAndDelaysRunWithTheAnswersOfTheirStage) {
 TEST_F(ExecutorTest, VariantsOfOneFamilyShareOneOpenedStore) {
   // Two opens of one log by two stores would end in "held by another writer".
   const RunObservation observation =
-      Execute(PlanOf({ReadGroup({Arm("alex"), Arm("alex:value_access=copy")})}));
+      Execute(PlanOf({ReadGroup({Arm("alex:rung=0"), Arm("alex:rung=1")})}));
   EXPECT_THAT(Statuses(observation), testing::Each("ok"));
   EXPECT_EQ(observation.images.size(), 1U);
 }
@@ -206,10 +206,7 @@ TEST_F(ExecutorTest, ThePublishedProfileRunsSinglePasses) {
     operations[absl::StrCat(block.group_id, " ", block.arm_index)] += block.operations;
   }
   EXPECT_EQ(operations, (std::map<std::string, std::uint64_t>{
-                            {"g0 0", 10'000},
-                            {"g0 1", 10'000},
-                            {"g1 0", 10'000}
-  }));
+                            {"g0 0", 10'000}, {"g0 1", 10'000}, {"g1 0", 10'000}}));
   EXPECT_THAT(Statuses(observation), testing::Each("ok"));
 }
 

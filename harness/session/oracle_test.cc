@@ -68,11 +68,7 @@ TEST_F(OracleTest, AnyStretchOfReadsIsKnown) {
   const workloads::ReadStream stream = Reads();
   for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
     const ExpectedAnswers expected = ExpectedAnswers::OfReads(data_set_, stream, consume);
-    for (const Stretch stretch : {
-             Stretch{0,   2000},
-             Stretch{0,   1   },
-             Stretch{700, 333 }
-    }) {
+    for (const Stretch stretch : {Stretch{0, 2000}, Stretch{0, 1}, Stretch{700, 333}}) {
       const BlockAnswer found =
           engine_->RunReads({.consume = consume,
                              .keys = std::span(stream.keys).subspan(stretch.first, stretch.count)});

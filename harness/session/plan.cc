@@ -48,16 +48,15 @@ std::string_view GroupPurposeName(GroupPurpose purpose) {
 
 std::optional<Profile> FindProfile(std::string_view name) {
   const std::array<Profile, 4> profiles{
-      Profile{.name = "quick",    .sessions = 3, .seconds_per_session = 10, .margin = 0.03                },
-      Profile{.name = "standard", .sessions = 8, .seconds_per_session = 10, .margin = 0.015               },
+      Profile{.name = "quick", .sessions = 3, .seconds_per_session = 10, .margin = 0.03},
+      Profile{.name = "standard", .sessions = 8, .seconds_per_session = 10, .margin = 0.015},
       Profile{.name = "report",
               .sessions = 20,
               .seconds_per_session = 10,
               .margin = 0.01,
               .operations_per_record = 10},
- // Single passes of kPublishedPassOperations; the seconds only bound a session's wall time.
-      Profile{.name = "as_published",                  .sessions = 5,          .seconds_per_session = 10,     .margin = 0.03}
-  };
+      // Single passes of kPublishedPassOperations; the seconds only bound a session's wall time.
+      Profile{.name = "as_published", .sessions = 5, .seconds_per_session = 10, .margin = 0.03}};
   for (const Profile& profile : profiles) {
     if (profile.name == name) {
       return profile;

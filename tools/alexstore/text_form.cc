@@ -28,12 +28,7 @@ struct NamedEscape {
   char byte;
   char letter;
 };
-constexpr NamedEscape kNamedEscapes[] = {
-    {'\t', 't' },
-    {'\n', 'n' },
-    {'\r', 'r' },
-    {'\\', '\\'}
-};
+constexpr NamedEscape kNamedEscapes[] = {{'\t', 't'}, {'\n', 'n'}, {'\r', 'r'}, {'\\', '\\'}};
 
 bool StandsForItself(char byte) { return byte >= 0x20 && byte <= 0x7e && byte != '\\'; }
 

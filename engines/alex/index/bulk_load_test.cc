@@ -25,10 +25,7 @@ std::vector<IndexEntry> SortedEntries(KeyShape shape, std::size_t draws) {
 
 TEST(BulkLoadTest, FewKeysMakeOneDataNode) {
   AlexIndex index;
-  index.BulkLoad(std::vector<IndexEntry>{
-      {1, 10},
-      {2, 20}
-  });
+  index.BulkLoad(std::vector<IndexEntry>{{1, 10}, {2, 20}});
   EXPECT_EQ(index.Stats().data_nodes, 1U);
   EXPECT_EQ(index.Stats().model_nodes, 0U);
 }
@@ -88,9 +85,7 @@ TEST(BulkLoadTest, KeysThatPeelOffOneByOneStayShallow) {
 TEST(BulkLoadTest, ReplacesWhatWasThere) {
   AlexIndex index;
   index.Upsert(7, 70);
-  index.BulkLoad(std::vector<IndexEntry>{
-      {1, 10}
-  });
+  index.BulkLoad(std::vector<IndexEntry>{{1, 10}});
   EXPECT_EQ(index.Find(7), nullptr);
   EXPECT_EQ(index.size(), 1U);
   index.BulkLoad({});
@@ -101,10 +96,7 @@ TEST(BulkLoadTest, ReplacesWhatWasThere) {
 
 TEST(BulkLoadDeathTest, RefusesKeysOutOfOrder) {
   AlexIndex index;
-  const std::vector<IndexEntry> repeated{
-      {1, 0},
-      {1, 0}
-  };
+  const std::vector<IndexEntry> repeated{{1, 0}, {1, 0}};
   EXPECT_DEATH(index.BulkLoad(repeated), "check failed");
 }
 

@@ -59,12 +59,7 @@ TEST(LinearModelTest, DenseKeysAreFittedExactly) {
 }
 
 TEST(LinearModelTest, KeysOutsideTheFittedOnesGetAnEndSlot) {
-  const std::vector<IndexEntry> entries{
-      {10, 0},
-      {20, 0},
-      {30, 0},
-      {40, 0}
-  };
+  const std::vector<IndexEntry> entries{{10, 0}, {20, 0}, {30, 0}, {40, 0}};
   const LinearModel model(FitRanks(entries), 4);
   EXPECT_EQ(model.Predict(kLowest), 0U);
   EXPECT_EQ(model.Predict(kHighest), 3U);

@@ -92,10 +92,7 @@ TYPED_TEST(ValueLogFailureTest, ShortWriteIsTakenBack) {
   auto log = this->Open();
   ASSERT_TRUE(log.Append({1, "one"}).ok());
   const LogOffset end = log.end();
-  const std::vector<Record> batch = {
-      {2, "two"  },
-      {3, "three"}
-  };
+  const std::vector<Record> batch = {{2, "two"}, {3, "three"}};
   {
     const FileSizeLimit limit(end + 20);
     for (const absl::Status& status :

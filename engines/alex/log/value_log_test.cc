@@ -50,11 +50,7 @@ TYPED_TEST(ValueLogTest, ReopenedLogHandsOutEveryRecordInOrder) {
     auto log = this->Open();
     ASSERT_TRUE(log.Append({5, "five"}).ok());
     ASSERT_TRUE(log.AppendTombstone(5).ok());
-    ASSERT_TRUE(log.AppendBatch(std::vector<Record>{
-                                    {-1, ""     },
-                                    {5,  "again"}
-    })
-                    .ok());
+    ASSERT_TRUE(log.AppendBatch(std::vector<Record>{{-1, ""}, {5, "again"}}).ok());
   }
   this->Open();
   EXPECT_THAT(this->seen_, ElementsAre(Seen{4096, 5, "five", false}, Seen{4112, 5, "", true},
@@ -92,12 +88,7 @@ TYPED_TEST(ValueLogTest, TooLongValueIsRefusedAndLeavesTheLogAsItWas) {
   const LogOffset end = log.end();
   const std::string long_value(kMaxValueSizeBytes + 1, 'x');
   EXPECT_EQ(log.Append({2, long_value}).status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(log.AppendBatch(std::vector<Record>{
-                                {3, "three"   },
-                                {2, long_value}
-  })
-                .status()
-                .code(),
+  EXPECT_EQ(log.AppendBatch(std::vector<Record>{{3, "three"}, {2, long_value}}).status().code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(log.end(), end);
   EXPECT_EQ(this->FileSize(), end);
