@@ -5,10 +5,13 @@
 
 namespace alexbench::harness {
 
+inline constexpr std::uint32_t kMostDelaySteps = 100;
+
 // `steps` multiplies, each waiting for the one before; the result depends on `word`.
 //
-// Cost: about one multiply's latency a step. One function with a run-time count, never inlined:
-//       the delay alone and the delay behind a get are the same instructions.
+// Requires: steps <= kMostDelaySteps.
+// Cost:     about one multiply's latency a step. One function with a run-time count, never inlined:
+//           the delay alone and the delay behind a get are the same instructions.
 std::uint64_t DelayChain(std::uint64_t word, std::uint32_t steps);
 
 }  // namespace alexbench::harness

@@ -29,15 +29,30 @@ std::int64_t Elapsed(const MeasuredArm& arm, const Stretch& stretch) {
   return std::max<std::int64_t>(NowNs() - start_ns, 1);
 }
 
-// The shortest of some tries on keys of their own: what it takes when nothing disturbs it.
-std::int64_t LeastElapsed(const MeasuredArm& arm, std::uint64_t count, int tries) {
-  std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
-  for (int i = 0; i < tries; ++i) {
-    const std::uint64_t first = static_cast<std::uint64_t>(i) * count;
-    least_ns = std::min(least_ns, Elapsed(arm, {.first = first, .count = count}));
+// Tries on keys that no try before has read: what an earlier one left in the caches would make the
+// next look shorter than a block can be.
+class Trials {
+ public:
+  explicit Trials(const MeasuredArm& arm) : arm_(&arm), ring_(RingOf(arm)) {}
+
+  // The shortest of some tries: what it takes when nothing disturbs it.
+  std::int64_t LeastElapsed(std::uint64_t count, int tries) {
+    std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();
+    for (int i = 0; i < tries; ++i) {
+      if (next_ + count > ring_) {
+        next_ = 0;
+      }
+      least_ns = std::min(least_ns, Elapsed(*arm_, {.first = next_, .count = count}));
+      next_ += count;
+    }
+    return least_ns;
   }
-  return least_ns;
-}
+
+ private:
+  const MeasuredArm* arm_;
+  std::uint64_t ring_;
+  std::uint64_t next_ = 0;
+};
 
 // By the least of nine tries of about an eighth of a block each.
 double NsPerOperation(const MeasuredArm& arm, const ScheduleRequest& request) {
@@ -46,11 +61,13 @@ double NsPerOperation(const MeasuredArm& arm, const ScheduleRequest& request) {
   }
   const std::uint64_t most = std::max<std::uint64_t>(1, RingOf(arm) / kCalibrations);
   std::uint64_t count = std::min(kFirstTry, most);
+  Trials trials(arm);
   // Several tries here too: one alone that was interrupted would end the search far too early.
-  while (count < most && LeastElapsed(arm, count, kSearchTries) < request.block_ns / 8) {
+  while (count < most && trials.LeastElapsed(count, kSearchTries) < request.block_ns / 8) {
     count = std::min(count * 2, most);
   }
-  return static_cast<double>(LeastElapsed(arm, count, kCalibrations)) / static_cast<double>(count);
+  return static_cast<double>(trials.LeastElapsed(count, kCalibrations)) /
+         static_cast<double>(count);
 }
 
 // Arms that must have the same count.
