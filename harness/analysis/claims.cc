@@ -37,7 +37,7 @@ std::string_view JudgeInterval(const ClaimSpec& claim, const Statistic& observed
   }
   const bool inside = seen.low >= band.low && seen.high <= band.high;
   const bool contains = seen.low <= claim.published && seen.high >= claim.published;
-  const bool narrow = seen.high - seen.low <= 2 * (band.high - band.low);
+  const bool narrow = seen.high - seen.low <= band.high - band.low;
   return inside || (contains && narrow) ? "reproduced" : "open";
 }
 

@@ -46,8 +46,8 @@ struct ClaimSpec {
 
 // With the band published -+ tolerance |published| and the observed 95 % interval:
 //   refuted     the interval lies wholly outside the band
-//   reproduced  it lies inside the band, or contains the published figure and is at most twice as
-//               wide as the band
+//   reproduced  it lies inside the band, or contains the published figure and is no wider
+//               than the band
 //   open        otherwise: too wide, no interval, a cell missing or invalid, a contrast invalid or
 //               preempted, or `needs` is set; the result's `needs` then says what is missing
 // kCellNs is not_comparable once its cell is there. kArithmetic is self_inconsistent where

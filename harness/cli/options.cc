@@ -163,7 +163,8 @@ void Parser::AddReadingVerbs() {
   verb->add_option("dir", check.dir, "Folder of a run")->required();
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return check; }; });
 
-  verb = app.add_subcommand("report", "Writes report.md of a run again");
+  verb = app.add_subcommand(
+      "report", "Writes summary.json and report.md of a run again, from its raw blocks");
   verb->add_option("dir", report.dir, "Folder of a run")->required();
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return report; }; });
 

@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/analysis/summary.h"
 #include "harness/cli/list.h"
 #include "harness/report/check.h"
 #include "harness/report/compare.h"
@@ -19,7 +20,7 @@
 #include "harness/report/file_io.h"
 #include "harness/report/markdown.h"
 #include "harness/report/result_json.h"
-#include "harness/report/session_json.h"
+#include "harness/report/run_files.h"
 #include "harness/session/worker.h"
 #include "workloads/data_set.h"
 #include "workloads/data_sets/sosd_writer.h"
@@ -40,10 +41,13 @@ ExitCode Print(std::string_view text) {
   return ExitCode::kOk;
 }
 
+// From the raw observations, so that a report never says what its blocks do not.
 absl::Status WriteReport(const std::filesystem::path& folder) {
-  ASSIGN_OR_RETURN(const SessionRecord record, ReadSession(folder / "session.json"));
-  ASSIGN_OR_RETURN(const Summary summary, ReadSummary(folder / "summary.json"));
-  return ReplaceFile(folder / "report.md", RenderReport(summary, record.plan));
+  ASSIGN_OR_RETURN(const RunFiles run, ReadRun(folder));
+  ASSIGN_OR_RETURN(const Summary summary,
+                   Summarize(run.record.plan, run.observation, InputsOf(run.record)));
+  RETURN_IF_ERROR(WriteSummary(summary, folder / "summary.json"));
+  return ReplaceFile(folder / "report.md", RenderReport(summary, run.record.plan));
 }
 
 absl::Status Generate(const GenOptions& options) {

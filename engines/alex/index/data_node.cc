@@ -108,7 +108,7 @@ DataNode::UpsertResult DataNode::Upsert(BiasedKey key, Payload payload) {
 
 std::optional<Payload> DataNode::Erase(BiasedKey key) {
   const std::uint32_t slot = array_.Find(key, model_.Predict(key));
-  if (slot == kNoSlot) {
+  if (slot == kNoArraySlot) {
     return std::nullopt;
   }
   const Payload erased = array_.payload(slot);

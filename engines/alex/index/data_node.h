@@ -57,7 +57,7 @@ class alignas(64) DataNode {
   // Cost: logarithmic in the distance of the key from its predicted slot.
   const Payload* Find(BiasedKey key) const {
     const std::uint32_t slot = array_.Find(key, model_.Predict(key));
-    return slot == kNoSlot ? nullptr : &array_.payload(slot);
+    return slot == kNoArraySlot ? nullptr : &array_.payload(slot);
   }
 
   // The first used slot whose key is not below `key`, array().end() if there is none.

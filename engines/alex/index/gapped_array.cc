@@ -61,7 +61,7 @@ std::uint32_t GappedArray::InsertByShifting(const Insertion& insertion) {
   const std::uint32_t left = LastBefore<SlotState::kGap>(bitmap(), upper);
   const std::uint32_t right = FirstAtOrAfter<SlotState::kGap>(bitmap(), upper, capacity_);
   const bool to_the_right =
-      right < capacity_ && (left == kNoSlot || right - upper < upper - 1 - left);
+      right < capacity_ && (left == kNoArraySlot || right - upper < upper - 1 - left);
   if (to_the_right) {
     std::copy_backward(keys() + upper, keys() + right, keys() + right + 1);
     std::copy_backward(payloads() + upper, payloads() + right, payloads() + right + 1);
@@ -70,7 +70,7 @@ std::uint32_t GappedArray::InsertByShifting(const Insertion& insertion) {
     Put(right, keys()[right], payloads()[right]);  // takes the gap that the shift filled
     return right - upper;
   }
-  ALEXBENCH_DCHECK(left != kNoSlot);
+  ALEXBENCH_DCHECK(left != kNoArraySlot);
   std::copy(keys() + left + 1, keys() + upper, keys() + left);
   std::copy(payloads() + left + 1, payloads() + upper, payloads() + left);
   keys()[upper - 1] = insertion.key;

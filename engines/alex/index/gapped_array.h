@@ -48,10 +48,10 @@ class GappedArray {
     return keys()[start] <= key ? UpperBoundAfter(key, start) : UpperBoundUpTo(key, start);
   }
 
-  // The used slot of `key`, kNoSlot if it is absent.
+  // The used slot of `key`, kNoArraySlot if it is absent.
   std::uint32_t Find(BiasedKey key, std::uint32_t predicted) const {
     const std::uint32_t upper = UpperBound(key, predicted);
-    return upper != begin_ && keys()[upper - 1] == key ? upper - 1 : kNoSlot;
+    return upper != begin_ && keys()[upper - 1] == key ? upper - 1 : kNoArraySlot;
   }
 
   // Puts an absent key at the predicted slot or as near to it as the order allows; where its

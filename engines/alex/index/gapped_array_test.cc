@@ -59,8 +59,8 @@ TEST(GappedArrayTest, EmptyArrayFindsNothing) {
   const GappedArray array(16);
   EXPECT_EQ(array.count(), 0U);
   EXPECT_EQ(array.begin(), array.end());
-  EXPECT_EQ(array.Find(0, 0), kNoSlot);
-  EXPECT_EQ(array.Find(~BiasedKey{0}, 15), kNoSlot);
+  EXPECT_EQ(array.Find(0, 0), kNoArraySlot);
+  EXPECT_EQ(array.Find(~BiasedKey{0}, 15), kNoArraySlot);
 }
 
 TEST(GappedArrayTest, FirstKeyTakesThePredictedSlot) {
@@ -69,8 +69,8 @@ TEST(GappedArrayTest, FirstKeyTakesThePredictedSlot) {
   EXPECT_EQ(array.begin(), 9U);
   EXPECT_EQ(array.end(), 10U);
   EXPECT_EQ(array.Find(5, 0), 9U);
-  EXPECT_EQ(array.Find(4, 15), kNoSlot);
-  EXPECT_EQ(array.Find(6, 15), kNoSlot);
+  EXPECT_EQ(array.Find(4, 15), kNoArraySlot);
+  EXPECT_EQ(array.Find(6, 15), kNoArraySlot);
 }
 
 TEST(GappedArrayTest, KeyGoesToThePredictedGapBetweenItsNeighbours) {
@@ -87,9 +87,9 @@ TEST(GappedArrayTest, LowestAndHighestKeysAreOrdinaryKeys) {
   GappedArray array(16);
   RandomStream random(2, 1);
   for (const BiasedKey key : {~BiasedKey{0}, BiasedKey{0}, BiasedKey{1}, ~BiasedKey{0} - 1}) {
-    EXPECT_EQ(array.Find(key, 3), kNoSlot);
+    EXPECT_EQ(array.Find(key, 3), kNoArraySlot);
     InsertAnywhere(array, key, random);
-    ASSERT_NE(array.Find(key, 3), kNoSlot);
+    ASSERT_NE(array.Find(key, 3), kNoArraySlot);
     EXPECT_EQ(array.payload(array.Find(key, 3)), ~key);
   }
 }
@@ -124,8 +124,8 @@ TEST(GappedArrayTest, BehavesLikeAMapUnderInsertAndErase) {
       const BiasedKey key = random.Below(500) * (~BiasedKey{0} / 499);
       const auto predicted = static_cast<std::uint32_t>(random.Below(array.capacity()));
       const std::uint32_t slot = array.Find(key, predicted);
-      ASSERT_EQ(slot != kNoSlot, model.contains(key));
-      if (slot != kNoSlot) {
+      ASSERT_EQ(slot != kNoArraySlot, model.contains(key));
+      if (slot != kNoArraySlot) {
         ASSERT_EQ(array.payload(slot), model[key]);
         array.Erase(slot);
         model.erase(key);

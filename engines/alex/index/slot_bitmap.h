@@ -6,7 +6,7 @@
 
 namespace alexbench::engines::alex {
 
-inline constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
+inline constexpr std::uint32_t kNoArraySlot = ~std::uint32_t{0};
 
 inline constexpr std::uint32_t BitmapWords(std::uint32_t slot_count) {
   return (slot_count + 63) / 64;
@@ -42,11 +42,11 @@ std::uint32_t FirstAtOrAfter(const std::uint64_t* bitmap, std::uint32_t from, st
   return slot < limit ? slot : limit;
 }
 
-// The last slot in the state before `from`, kNoSlot if there is none.
+// The last slot in the state before `from`, kNoArraySlot if there is none.
 template <SlotState kState>
 std::uint32_t LastBefore(const std::uint64_t* bitmap, std::uint32_t from) {
   if (from == 0) {
-    return kNoSlot;
+    return kNoArraySlot;
   }
   const std::uint32_t start = from - 1;
   std::uint32_t word = start / 64;
@@ -55,7 +55,8 @@ std::uint32_t LastBefore(const std::uint64_t* bitmap, std::uint32_t from) {
   while (bits == 0 && word > 0) {
     bits = MatchingBits<kState>(bitmap, --word);
   }
-  return bits == 0 ? kNoSlot : word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
+  return bits == 0 ? kNoArraySlot
+                   : word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(bits));
 }
 
 }  // namespace alexbench::engines::alex
