@@ -6,7 +6,8 @@
 // one is made certain:
 //  - predictions are whole-number arithmetic, monotone and clamped, over all of int64;
 //  - no key value is special;
-//  - every change leaves bytes() <= 64 * size() + 64 KiB (kBytesPerKeyMax);
+//  - memory is held to 64 * size() + 64 KiB bytes (kBytesPerKeyMax): a tree above it is built anew,
+//    though not again before a quarter of its keys has changed;
 //  - depth is at most 24 after a bulk load (see TreeBuilder); later splits add at most
 //    log2(data nodes) + 3 before the subtree in question is built anew.
 #pragma once
