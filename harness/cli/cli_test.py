@@ -249,7 +249,9 @@ class RunTest(CliTest):
         _, errors = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, errors)
         with open(session, encoding="utf-8") as file:
-            self.assertEqual(json.load(file)["status"], "interrupted")
+            record = json.load(file)
+        self.assertEqual(record["status"], "interrupted")
+        self.assertEqual(record["command_line"][:2], ["alexbench", "run"])
         self.assertFalse(os.path.exists(os.path.join(self.out, "scratch")))
 
 

@@ -231,6 +231,10 @@ Parser::Parser() {
 
 std::variant<Options, ExitCode> ParseCommandLine(int argc, char** argv) {
   Parser parser;
+  parser.measure.command_line = {"alexbench"};
+  for (int i = 1; i < argc; ++i) {
+    parser.measure.command_line.emplace_back(argv[i]);
+  }
   try {
     parser.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
