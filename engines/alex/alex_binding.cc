@@ -126,9 +126,11 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
                         TextOf(wanted), TextOf(nearest)));
   }
-  // Only the record format changes bytes on disk; all other choices are the reader's.
+  // Only the record format changes bytes on disk. The index is built when a store is opened, so its
+  // layout needs memory of its own, not files.
   resolved.image = absl::StrFormat("alex:record_format=%s", ChoiceName(wanted.record_format));
-  resolved.memory_family = resolved.image;
+  resolved.memory_family =
+      absl::StrFormat("%s,node_layout=%s", resolved.image, ChoiceName(wanted.node_layout));
   return resolved;
 }
 
@@ -142,10 +144,10 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> MakeSibling(const AlexStore<kPolic
   return VisitPolicy(
       PolicyOf(choices),
       [&store]<AlexPolicy kOther>() -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
-        if constexpr (kOther.record_format == kPolicy.record_format) {
+        if constexpr (SharesMemory(kOther, kPolicy)) {
           return Wrap(AlexStore<kOther>::Sharing(store));
         } else {
-          return absl::UnimplementedError("another record format needs a log of its own");
+          return absl::UnimplementedError("these choices need a log or an index of their own");
         }
       });
 }

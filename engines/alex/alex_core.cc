@@ -13,20 +13,20 @@
 
 namespace alexbench::engines::alex {
 
-template <RecordFormat kFormat>
-absl::StatusOr<std::shared_ptr<AlexCore<kFormat>>> AlexCore<kFormat>::Open(
-    const std::filesystem::path& folder, const LogOptions& options) {
+template <RecordFormat kFormat, typename Index>
+absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Index>::Open(
+    const std::filesystem::path& folder, const LogOptions& options, Index index) {
   LiveEntries live;
   ASSIGN_OR_RETURN(ValueLog<kFormat> log,
                    ValueLog<kFormat>::Open(
                        folder, options, [&live](const LoggedRecord& logged) { live.Add(logged); }));
-  std::shared_ptr<AlexCore> core(new AlexCore(std::move(log)));
+  std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
   core->index_.BulkLoad(live.Finish());
   return core;
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::BulkLoad(std::span<const Record> records) {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::BulkLoad(std::span<const Record> records) {
   if (index_.size() != 0) {
     return absl::FailedPreconditionError(
         absl::StrFormat("%s holds %u records already; only an empty store can be bulk-loaded",
@@ -41,15 +41,15 @@ absl::Status AlexCore<kFormat>::BulkLoad(std::span<const Record> records) {
   return absl::OkStatus();
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::Put(const Record& record) {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::Put(const Record& record) {
   ASSIGN_OR_RETURN(const LogOffset offset, log_.Append(record));
   index_.Upsert(record.key, offset);
   return absl::OkStatus();
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::PutBatch(std::span<const Record> records) {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::PutBatch(std::span<const Record> records) {
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
   for (std::size_t i = 0; i < records.size(); ++i) {
     index_.Upsert(records[i].key, offsets[i]);
@@ -57,8 +57,8 @@ absl::Status AlexCore<kFormat>::PutBatch(std::span<const Record> records) {
   return absl::OkStatus();
 }
 
-template <RecordFormat kFormat>
-absl::StatusOr<bool> AlexCore<kFormat>::Erase(Key key) {
+template <RecordFormat kFormat, typename Index>
+absl::StatusOr<bool> AlexCore<kFormat, Index>::Erase(Key key) {
   if (index_.Find(key) == nullptr) {
     return false;
   }
@@ -69,12 +69,12 @@ absl::StatusOr<bool> AlexCore<kFormat>::Erase(Key key) {
   return true;
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::Verify() const {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::Verify() const {
   RETURN_IF_ERROR(health());
   LiveEntries live;
   RETURN_IF_ERROR(log_.ForEach([&live](const LoggedRecord& logged) { live.Add(logged); }));
-  AlexIndex::Iterator indexed = index_.Begin();
+  typename Index::Iterator indexed = index_.Begin();
   for (const IndexEntry& entry : live.Finish()) {
     if (!indexed.Valid() || indexed.key() != entry.key || indexed.payload() != entry.payload) {
       return DamageStatus(log_.path(), entry.payload,
@@ -89,8 +89,8 @@ absl::Status AlexCore<kFormat>::Verify() const {
   return index_.Audit();
 }
 
-template <RecordFormat kFormat>
-EngineStats AlexCore<kFormat>::Stats() const {
+template <RecordFormat kFormat, typename Index>
+EngineStats AlexCore<kFormat, Index>::Stats() const {
   EngineStats stats;
   stats.record_count = index_.size();
   if (index_.size() > 0) {
@@ -101,8 +101,8 @@ EngineStats AlexCore<kFormat>::Stats() const {
   return stats;
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::NoteDamage(Key key, LogOffset offset) const {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::NoteDamage(Key key, LogOffset offset) const {
   absl::Status damage = DamageStatus(
       log_.path(), offset, absl::StrFormat("the index leads here for key %d in vain", key));
   const std::lock_guard lock(damage_mutex_);
@@ -112,13 +112,13 @@ absl::Status AlexCore<kFormat>::NoteDamage(Key key, LogOffset offset) const {
   return damage;
 }
 
-template <RecordFormat kFormat>
-absl::Status AlexCore<kFormat>::health() const {
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::health() const {
   const std::lock_guard lock(damage_mutex_);
   return damage_.ok() ? log_.write_health() : damage_;
 }
 
-template class AlexCore<RecordFormat::kV1>;
-template class AlexCore<RecordFormat::kV2>;
+template class AlexCore<RecordFormat::kV1, AlexIndex>;
+template class AlexCore<RecordFormat::kV2, AlexIndex>;
 
 }  // namespace alexbench::engines::alex

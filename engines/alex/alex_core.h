@@ -1,4 +1,4 @@
-// What every variant of AlexStore with one record format shares: log, index and health.
+// What every variant of AlexStore with one record format and one index shares: log, index, health.
 //
 // Nothing here depends on how a read hands out or checks its bytes, so stores with different
 // choices there can stand on one core in the same memory.
@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -23,11 +24,12 @@ namespace alexbench::engines::alex {
 
 // The operations are those of AlexStore; their contracts stand there.
 // Threads:  one writer and no reader, or any number of readers.
-template <RecordFormat kFormat>
+template <RecordFormat kFormat, typename Index>
 class AlexCore {
  public:
+  // Requires: `index` is empty; it is how an index of the variant starts.
   static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
-                                                        const LogOptions& options);
+                                                        const LogOptions& options, Index index);
 
   absl::Status BulkLoad(std::span<const Record> records);
   absl::Status Put(const Record& record);
@@ -39,7 +41,7 @@ class AlexCore {
   EngineStats Stats() const;
 
   const ValueLog<kFormat>& log() const { return log_; }
-  const AlexIndex& index() const { return index_; }
+  const Index& index() const { return index_; }
 
   // Keeps the first failure of a read: the index names a place where no record of the key is.
   // Out of line, so that a read pays for it only when it fails.
@@ -49,15 +51,15 @@ class AlexCore {
   absl::Status health() const;
 
  private:
-  explicit AlexCore(ValueLog<kFormat> log) : log_(std::move(log)) {}
+  AlexCore(ValueLog<kFormat> log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
   ValueLog<kFormat> log_;
-  AlexIndex index_;
+  Index index_;
   mutable std::mutex damage_mutex_;
   mutable absl::Status damage_;
 };
 
-extern template class AlexCore<RecordFormat::kV1>;
-extern template class AlexCore<RecordFormat::kV2>;
+extern template class AlexCore<RecordFormat::kV1, AlexIndex>;
+extern template class AlexCore<RecordFormat::kV2, AlexIndex>;
 
 }  // namespace alexbench::engines::alex

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engines/alex/axes/bounds_check.h"
+#include "engines/alex/axes/node_layout.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/axes/value_access.h"
 
@@ -20,16 +21,24 @@ struct AlexPolicy {
   ValueAccess value_access = ValueAccess::kCopy;
   BoundsCheck bounds_check = BoundsCheck::kChecked;
   RecordFormat record_format = RecordFormat::kV1;
+  NodeLayout node_layout = NodeLayout::kTextbook;
 
   bool operator==(const AlexPolicy&) const = default;
 };
 
+// Whether stores of the two can stand on one core in the same memory: they differ only in how a read
+// goes about it.
+constexpr bool SharesMemory(const AlexPolicy& a, const AlexPolicy& b) {
+  return a.record_format == b.record_format && a.node_layout == b.node_layout;
+}
+
 // A choice on any one axis.
-using Choice = std::variant<ValueAccess, BoundsCheck, RecordFormat>;
+using Choice = std::variant<ValueAccess, BoundsCheck, RecordFormat, NodeLayout>;
 
 constexpr void Choose(AlexPolicy& policy, ValueAccess choice) { policy.value_access = choice; }
 constexpr void Choose(AlexPolicy& policy, BoundsCheck choice) { policy.bounds_check = choice; }
 constexpr void Choose(AlexPolicy& policy, RecordFormat choice) { policy.record_format = choice; }
+constexpr void Choose(AlexPolicy& policy, NodeLayout choice) { policy.node_layout = choice; }
 
 // The policy with one choice changed.
 constexpr AlexPolicy With(AlexPolicy policy, const Choice& choice) {
@@ -48,11 +57,13 @@ constexpr std::string_view ChoiceName(const Choice& choice) {
 inline constexpr Choice kAllChoices[] = {
     ValueAccess::kCopy,      ValueAccess::kBorrow, BoundsCheck::kChecked,
     BoundsCheck::kUnchecked, RecordFormat::kV1,    RecordFormat::kV2,
+    NodeLayout::kTextbook,
 };
 
 // What the policy chose, in registry order.
 inline std::vector<Choice> ChoicesOf(const AlexPolicy& policy) {
-  return {policy.value_access, policy.bounds_check, policy.record_format};
+  return {policy.value_access, policy.bounds_check, policy.record_format,
+          policy.node_layout};
 }
 
 }  // namespace alexbench::engines::alex

@@ -3,7 +3,7 @@
 // A learned index tells where a key's newest record starts in an append-only log that is mapped
 // into memory, so a get is one index lookup and one look at the record. Which of the axes' choices
 // a get makes is fixed by kPolicy at compile time; what a store consists of (AlexCore) does not
-// depend on them beyond the record format.
+// depend on them beyond the record format and the layout of the index.
 #pragma once
 
 #include <concepts>
@@ -40,7 +40,8 @@ namespace alexbench::engines::alex {
 template <AlexPolicy kPolicy>
 class AlexStore {
   using Access = ValueAccessPolicy<kPolicy.value_access>;
-  using Core = AlexCore<kPolicy.record_format>;
+  using Index = typename NodeLayoutPolicy<kPolicy.node_layout>::Index;
+  using Core = AlexCore<kPolicy.record_format, Index>;
 
  public:
   using Options = LogOptions;
@@ -54,7 +55,7 @@ class AlexStore {
   // Cost:     one pass over the log; a sort unless the log is in key order.
   static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
                                         const Options& options) {
-    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options);
+    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options, Index());
     if (!core.ok()) {
       return core.status();
     }
@@ -64,7 +65,7 @@ class AlexStore {
   // The store of `other` in the same memory, read under this policy.
   // Lifetime: the files are closed when the last of the stores that share them is.
   template <AlexPolicy kOther>
-  requires(kOther.record_format == kPolicy.record_format) static AlexStore
+  requires(SharesMemory(kOther, kPolicy)) static AlexStore
       Sharing(const AlexStore<kOther>& other) {
     return AlexStore(other.core_);
   }
@@ -120,8 +121,8 @@ class AlexStore {
 
   // The three steps of a get: the index alone; where the record's bytes are; the value.
   std::uint64_t FindSlot(Key key) const {
-    const Payload* const offset = core_->index().Find(key);
-    return offset == nullptr ? engines::kNoSlot : *offset;
+    const auto offset = core_->index().Find(key);
+    return offset ? *offset : engines::kNoSlot;
   }
   std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
     const std::optional<std::string_view> stored =
@@ -141,7 +142,7 @@ class AlexStore {
   template <std::invocable<Key, std::string_view> Sink>
   absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
     std::uint64_t visited = 0;
-    for (AlexIndex::Iterator at = core_->index().LowerBound(range.from);
+    for (typename Index::Iterator at = core_->index().LowerBound(range.from);
          at.Valid() && visited < range.limit; at.Next()) {
       const std::optional<std::string_view> stored =
           core_->log().template ReadHeader<kPolicy.bounds_check>(at.key(), at.payload());

@@ -24,7 +24,7 @@ static_assert(kAllSteps == 7, "every cell of the factorial design is compiled");
 // How many axes two policies differ on.
 constexpr int DifferingChoices(const AlexPolicy& a, const AlexPolicy& b) {
   return (a.value_access != b.value_access) + (a.bounds_check != b.bounds_check) +
-         (a.record_format != b.record_format);
+         (a.record_format != b.record_format) + (a.node_layout != b.node_layout);
 }
 
 // The compiled policy that differs from `wanted` on the fewest axes; `wanted` itself if compiled.
