@@ -50,9 +50,13 @@ class Run:
         except ValueError as error:
             raise BadRun(f"{path}: {error}") from error
 
+    def session(self):
+        """Returns session.json as it is."""
+        return self._json("session.json")
+
     def plan(self):
         """Returns the plan of the run, as session.json holds it."""
-        return self._json("session.json")["plan"]
+        return self.session()["plan"]
 
     def measured_cells(self):
         """Returns the valid cells that have a time, in the order of the summary."""

@@ -104,7 +104,8 @@ def _check_script_orphans(tree):
     callers = tree.paths(".py", ".sh", ".md", "CMakeLists.txt", "Makefile", ".ci/run")
     for path in tree.paths(".py", ".sh"):
         name = posixpath.basename(path)
-        stem = re.escape(posixpath.splitext(name)[0])
-        mention = re.compile(rf"\b{re.escape(name)}\b|\b(from|import) {stem}\b")
+        module = path.removesuffix("/__init__.py").removesuffix(".py")
+        stem = re.escape(posixpath.basename(module))
+        mention = re.compile(rf"\b{re.escape(name)}\b|\b(from|import) (\w+\.)*{stem}\b")
         if not any(mention.search(tree.text(other)) for other in callers if other != path):
             yield Violation(path, 0, "orphan", "nothing calls, imports or mentions it")

@@ -1,0 +1,123 @@
+"""Cells: what one engine did under one setting, by itself."""
+
+import statistics
+
+import numpy
+
+from recompute.blocks import charged_ns_per_operation, ns_per_operation
+from recompute.differences import Text
+from recompute.plan import home, production_arm
+from recompute.statistic import over_sessions
+
+_SHARES = {"p50": 5000, "p90": 9000, "p99": 9900, "p999": 9990, "p9999": 9999, "max": 10000}
+
+
+def all_cells(run):
+    """Returns the cells as the summary should have them, before the throughput gates."""
+    return [_cell(run, cell) for cell in run.plan["cells"]]
+
+
+def _cell(run, planned):
+    invalid = _is_invalid(run, planned)
+    cell = _settings(planned)
+    cell["fairness"] = run.session["fairness"].get(planned["cell_id"], {})
+    cell["valid"] = not invalid
+    cell["invalid_reason"] = Text() if invalid else None
+    group, arm = home(run.plan, planned["cell_id"])
+    if arm is None:
+        return cell
+    _add_answers(run.blocks.of_arm(group, arm), cell)
+    if group["regime"] == "writing":
+        _add_writing(run, group, arm, cell)
+    else:
+        _add_reading(run.blocks.select(group, [arm]), cell)
+    image = run.images.get(arm["image"])
+    if image:
+        _add_image(image, cell)
+    return cell
+
+
+def _settings(planned):
+    settings = planned["settings"]
+    cell = {name: planned[name] for name in ("cell_id", "engine", "variant", "axes", "durability")}
+    for name in ("workload", "scenario", "consume", "records", "load_order", "data_set", "threads"):
+        cell[name] = settings[name]
+    cell["value_bytes"] = settings["value_size_bytes"]
+    cell["regime"] = "writing" if settings["scenario"] == "mixed" else "read_only"
+    nothing = (
+        "batch_size target_ops_per_s page_size ns_per_op latency_ns clean_fraction "
+        "index_bytes_per_key log_bytes disk_bytes rss_bytes load_ns_per_op open_ns "
+        "write_amplification"
+    )
+    cell.update(dict.fromkeys(nothing.split()))
+    cell.update(cache_state="warm", layouts=1, flags=[], checksum=f"{0:016x}")
+    cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
+    return cell
+
+
+def _is_invalid(run, planned):
+    group, arm = home(run.plan, planned["cell_id"])
+    if planned["unsupported"] or arm is None or not run.blocks.of_arm(group, arm):
+        return True
+    image = run.images.get(arm["image"])
+    if image and image["status"] != "ok":
+        return True
+    for group in run.plan["groups"]:
+        arm = production_arm(group, planned["cell_id"])
+        if arm is None:
+            continue
+        fares = run.fares(group, arm)
+        wrong = (not blocks["right"].all() for blocks in run.blocks.of_arm(group, arm).values())
+        if any(fare["status"] != "ok" for fare in fares) or any(wrong):
+            return True
+    return False
+
+
+def _add_answers(by_session, cell):
+    hits = sum(int(blocks["hits"].sum()) for blocks in by_session.values())
+    checksum = sum(int(blocks["checksum"].sum()) for blocks in by_session.values())
+    cell.update(hits=hits, checksum=f"{checksum % 2**64:016x}")
+
+
+def _add_reading(selection, cell):
+    sessions = [blocks for (blocks,) in selection.sessions]
+    if not sessions:
+        return
+    _add_sessions(sessions, [ns_per_operation(blocks) for blocks in sessions], cell)
+    cell["clean_fraction"] = selection.clean_share
+    if selection.preempted:
+        cell["flags"].append("preempted")
+
+
+def _add_writing(run, group, arm, cell):
+    sessions = list(run.blocks.of_arm(group, arm).values())
+    if not sessions:
+        return
+    _add_sessions(sessions, [charged_ns_per_operation(blocks) for blocks in sessions], cell)
+    fares = run.fares(group, arm)
+    sampled = sorted(ns for fare in fares for ns in fare["sampled_ns"])
+    if sampled:
+        cell["latency_ns"] = {name: _percentile(sampled, share) for name, share in _SHARES.items()}
+    if any(fare["time_limited"] for fare in fares):
+        cell["flags"].append("time_limited")
+
+
+def _percentile(ordered, share):
+    return ordered[-(-len(ordered) * share // 10000) - 1]
+
+
+def _add_sessions(sessions, means, cell):
+    operations = numpy.concatenate([blocks["operations"] for blocks in sessions])
+    cell["ns_per_op"] = over_sessions(means)
+    cell["ops_per_block"] = int(statistics.median_low(operations.tolist()))
+    cell["sessions"] = len(sessions)
+    cell["rounds"] = len(operations)
+
+
+def _add_image(image, cell):
+    for name in ("index_bytes_per_key", "log_bytes", "disk_bytes", "rss_bytes"):
+        cell[name] = image[name]
+    cell["page_size"] = image["page_size_bytes"]
+    if image["status"] == "ok":
+        cell["load_ns_per_op"] = float(image["load_ns_per_record"])
+        cell["open_ns"] = image["open_ns"]

@@ -1,0 +1,161 @@
+"""Contrasts: two cells compared session by session, and the word for what was found."""
+
+import collections
+import math
+
+import numpy
+import scipy.stats
+from statsmodels.stats.multitest import multipletests
+
+from recompute.blocks import charged_ns_per_operation, ns_per_operation
+from recompute.plan import find_group, home, production_arm
+from recompute.statistic import (
+    EQUIVALENCE_LEVEL,
+    REPORTED_LEVEL,
+    minimum_detectable,
+    over_sessions,
+    over_sessions_of_logs,
+    t_interval,
+    two_sided_p,
+)
+
+TRIMMED_SHARE = 0.1
+ERROR_RATE = 0.05
+
+Measured = collections.namedtuple(
+    "Measured", "logs differences other_estimator all_rounds preempted"
+)
+_NOTHING = Measured([], [], [], [], False)
+_Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed")
+
+
+def trimmed_log_ratio(pair):
+    """10 %-trimmed mean over rounds of ln(Ta / Tb)."""
+    a, b = (arm["ns"] / arm["operations"] for arm in pair)
+    return float(scipy.stats.trim_mean(numpy.log(a / b), TRIMMED_SHARE))
+
+
+def plain_log_ratio(pair):
+    """ln of the ratio of plain means."""
+    return math.log(ns_per_operation(pair[0]) / ns_per_operation(pair[1]))
+
+
+def in_rounds(run, group, a, b):
+    """Two arms of one read-only group."""
+    counting = run.blocks.select(group, [a, b])
+    every = run.blocks.select(group, [a, b], clean_only=False)
+    own, other = plain_log_ratio, trimmed_log_ratio
+    if a["memory_family"] and a["memory_family"] == b["memory_family"]:
+        own, other = other, own
+    return Measured(
+        logs=[own(pair) for pair in counting.sessions],
+        differences=[ns_per_operation(x) - ns_per_operation(y) for x, y in counting.sessions],
+        other_estimator=[other(pair) for pair in counting.sessions],
+        all_rounds=[own(pair) for pair in every.sessions],
+        preempted=counting.preempted,
+    )
+
+
+def _by_session(a_blocks, b_blocks):
+    common = [session for session in a_blocks if session in b_blocks]
+    a = [charged_ns_per_operation(a_blocks[session]) for session in common]
+    b = [charged_ns_per_operation(b_blocks[session]) for session in common]
+    logs = [math.log(x / y) for x, y in zip(a, b)]
+    return _NOTHING._replace(logs=logs, differences=[x - y for x, y in zip(a, b)])
+
+
+def _measure(run, planned):
+    group = find_group(run.plan, planned["group_id"])
+    if group is not None:
+        a, b = (production_arm(group, planned[side]) for side in "ab")
+        if group["regime"] == "read_only" and a and b:
+            return in_rounds(run, group, a, b)
+        return _NOTHING
+    places = [home(run.plan, planned[side]) for side in "ab"]
+    if all(group and group["regime"] == "writing" for group, _ in places):
+        return _by_session(*(run.blocks.of_arm(*place) for place in places))
+    return _NOTHING
+
+
+def all_contrasts(run, cells, failures):
+    """Returns the contrasts; `failures` answers whether a self-check speaks against one."""
+    by_id = {cell["cell_id"]: cell for cell in cells}
+    contrasts = []
+    for planned in run.plan["contrasts"]:
+        pair = [by_id[planned[side]] for side in "ab"]
+        failed = failures.bear_on(planned, pair[0])
+        valid = all(cell["valid"] for cell in pair)
+        contrasts.append(_Open(planned, _measure(run, planned), valid, failed))
+    bound = math.log1p(run.plan["profile"]["margin"])
+    adjusted = _holm(contrasts)
+    return [
+        _result(contrast, by_id[contrast.plan["a"]]["scenario"], bound, p)
+        for contrast, p in zip(contrasts, adjusted)
+    ]
+
+
+def _holm(contrasts):
+    """One p for each contrast, adjusted over all that have one."""
+    found = [two_sided_p(c.measured.logs) if c.cells_valid else None for c in contrasts]
+    family = [p for p in found if p is not None]
+    holm = iter(multipletests(family, method="holm")[1] if family else [])
+    return [None if p is None else next(holm) for p in found]
+
+
+def _result(contrast, scenario, bound, p):
+    measured = contrast.measured
+    verdict, flags = _verdict(contrast, bound, p)
+    result = {"a": contrast.plan["a"], "b": contrast.plan["b"], "scenario": scenario}
+    result.update(ratio=None, difference_ns=None, mde_ns=None, verdict=verdict, flags=flags)
+    if contrast.cells_valid and measured.logs:
+        result["ratio"] = over_sessions_of_logs(measured.logs)
+        result["difference_ns"] = over_sessions(measured.differences)
+        result["mde_ns"] = minimum_detectable(measured.differences)
+    return result
+
+
+def _verdict(contrast, bound, p):
+    measured = contrast.measured
+    if not contrast.cells_valid:
+        return "invalid", ["cell_invalid"]
+    if contrast.selfcheck_failed:
+        return "invalid", ["selfcheck_failed"]
+    if measured.preempted:
+        return "inconclusive", ["preempted"]
+    if p is None:
+        return "inconclusive", ["one_session" if measured.logs else "no_common_round"]
+    flags, flips = _sensitivity(measured, bound)
+    low, high = t_interval(measured.logs, EQUIVALENCE_LEVEL)
+    detectable = p < ERROR_RATE
+    if -bound < low and high < bound:
+        word = "inert" if contrast.plan["ladder_step"] else "equivalent"
+        return word, (["detectable"] if detectable else []) + flags
+    if detectable and not flips:
+        return ("faster" if numpy.mean(measured.logs) < 0 else "slower"), flags
+    return "inconclusive", flags
+
+
+def _sensitivity(measured, bound):
+    """Returns (flags, whether one of them blocks faster and slower)."""
+    logs = measured.logs
+    estimate = numpy.mean(logs)
+    low, high = t_interval(logs, REPORTED_LEVEL)
+    half = len(logs) // 2
+    left_out = [numpy.mean(logs[:i] + logs[i + 1 :]) for i in range(len(logs))]
+    others = {
+        "trimmed_vs_mean": [numpy.mean(x) for x in [measured.other_estimator] if x],
+        "clean_vs_all": [numpy.mean(x) for x in [measured.all_rounds] if x],
+        "halves": [numpy.mean(logs[:half]), numpy.mean(logs[half:])],
+        "leave_one_out": left_out if len(logs) > 2 else [],
+    }
+    flags = []
+    blocked = False
+    for flag, values in others.items():
+        flips = [
+            estimate * other <= 0 or (abs(estimate) > bound and abs(other) <= bound)
+            for other in values
+        ]
+        blocked = blocked or any(flips)
+        if any(flips) or any(other < low or other > high for other in values):
+            flags.append(flag)
+    return flags, blocked

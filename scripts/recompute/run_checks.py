@@ -1,0 +1,69 @@
+"""The self-checks that have a row for the run or for a cell."""
+
+import math
+
+from recompute.blocks import ns_per_operation
+from recompute.group_checks import row, triple
+from recompute.plan import with_role
+
+NOTED_DRIFT = 0.10
+MOST_RESIDUAL_SHARE = 0.05
+MOST_BAD_BREAKDOWNS = 0.25
+MOST_RUNNER_NS = 2.0
+
+
+def drift_rows(run):
+    """Returns the row of drift_control; none where no control was planned."""
+    planned = False
+    drifts = []
+    for group in run.plan["groups"]:
+        for arm in with_role(group, "drift_control"):
+            planned = True
+            for (blocks,) in run.blocks.select(group, [arm]).sessions:
+                half = len(blocks) // 2
+                if half:
+                    halves = ns_per_operation(blocks[:half]) / ns_per_operation(blocks[half:])
+                    drifts.append(abs(math.log(halves)))
+    if not planned:
+        return []
+    if not drifts:
+        return [row("drift_control", {}, None)]
+    over = sum(drift > NOTED_DRIFT for drift in drifts)
+    got = {
+        "largest_abs_ln": max(drifts),
+        "sessions": float(len(drifts)),
+        "sessions_over": float(over),
+    }
+    return [row("drift_control", got, None if over else True)]
+
+
+def residual_rows(breakdowns):
+    """Returns the row of breakdown_residuals; none without a breakdown."""
+    if not breakdowns:
+        return []
+    bad = sum(not _residual_is_good(breakdown) for breakdown in breakdowns)
+    share = bad / len(breakdowns)
+    got = {"breakdowns": float(len(breakdowns)), "bad": float(bad), "bad_share": share}
+    return [row("breakdown_residuals", got, share <= MOST_BAD_BREAKDOWNS)]
+
+
+def _residual_is_good(breakdown):
+    residual = breakdown["residual_ns"]
+    holds_zero = residual.ci_low is not None and residual.ci_low <= 0 <= residual.ci_high
+    most = MOST_RESIDUAL_SHARE * abs(breakdown["total_ns"].estimate)
+    return holds_zero or abs(residual.estimate) < most
+
+
+def runner_rows(cells):
+    """Returns a row for each valid cell of the empty engine."""
+    rows = []
+    for cell in cells:
+        kind = (cell["engine"], cell["scenario"], cell["consume"])
+        time = cell["ns_per_op"]
+        if kind != ("null", "throughput", "none") or not cell["valid"] or time is None:
+            continue
+        passed = time.estimate <= MOST_RUNNER_NS
+        if not passed and time.ci_low is not None and time.ci_low <= MOST_RUNNER_NS:
+            passed = None
+        rows.append(row("runner_cost", triple("ns_per_op", time), passed))
+    return rows

@@ -1,0 +1,97 @@
+"""The whole summary of a run, computed from session.json and the blocks."""
+
+from recompute import group_checks
+from recompute import run_checks
+from recompute.blocks import Blocks
+from recompute.breakdowns import all_breakdowns
+from recompute.cells import all_cells
+from recompute.claims import all_claims
+from recompute.contrasts import all_contrasts
+from recompute.differences import Text
+from recompute.plan import with_role
+from recompute.statistic import without_interval
+from run_files import BadRun
+
+
+class MeasuredRun:
+    """What a run planned and saw."""
+
+    def __init__(self, files):
+        self.session = files.session()
+        self.plan = self.session["plan"]
+        self.blocks = Blocks(self.plan, files.blocks())
+        if self.blocks.count != self.session["block_count"]:
+            raise BadRun(
+                f"session.json: block_count: {self.session['block_count']}, "
+                f"but there are {self.blocks.count}"
+            )
+        self.images = {image["image"]: image for image in reversed(self.session["images"])}
+
+    def fares(self, group, arm):
+        """Returns how the arm fared in its sessions."""
+        place = (group["group_id"], arm["arm_index"])
+        return [f for f in self.session["arms"] if (f["group_id"], f["arm_index"]) == place]
+
+
+class _Failures:
+    """The self-checks that failed, and the contrasts they bear on."""
+
+    def __init__(self, duplicates, delays):
+        self._groups = {group["group_id"] for group, check in duplicates if check["pass"] is False}
+        self._delay_failed = any(check["pass"] is False for _, check in delays)
+
+    def bear_on(self, contrast, cell):
+        delayed = self._delay_failed and cell["scenario"] == "latency"
+        return delayed or contrast["group_id"] in self._groups
+
+
+def recompute(run):
+    """Returns summary.json as it should be."""
+    session = run.session
+    summary = {name: session[name] for name in ("run_id", "host", "build", "status")}
+    summary.update(schema_version=1, profile=run.plan["profile"]["name"], ablation=None)
+    summary["cells"] = all_cells(run)
+    duplicates = group_checks.duplicates(run)
+    delays = group_checks.known_delays(run)
+    gates = group_checks.throughput_gates(run)
+    _close_gates(gates, summary["cells"])
+    failures = _Failures(duplicates, delays)
+    summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
+    summary["breakdowns"] = all_breakdowns(run, summary["cells"])
+    summary["selfchecks"] = [check for _, check in duplicates + delays + gates]
+    summary["selfchecks"] += run_checks.drift_rows(run)
+    summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])
+    summary["selfchecks"] += run_checks.runner_rows(summary["cells"])
+    if summary["profile"] == "as_published":
+        _drop_intervals(summary)
+    summary["claims"] = all_claims(run, summary)
+    return summary
+
+
+def _close_gates(gates, cells):
+    """The throughput cells of a group whose gate failed are no throughput."""
+    for group, check in gates:
+        if check["pass"] is not False:
+            continue
+        closed = {
+            arm["cell_id"] for arm in with_role(group, "cell") if arm["scenario"] == "throughput"
+        }
+        for cell in cells:
+            if cell["cell_id"] in closed:
+                cell.update(valid=False, invalid_reason=Text())
+
+
+def _drop_intervals(summary):
+    for cell in summary["cells"]:
+        cell["ns_per_op"] = without_interval(cell["ns_per_op"])
+    for contrast in summary["contrasts"]:
+        contrast["ratio"] = without_interval(contrast["ratio"])
+        contrast["difference_ns"] = without_interval(contrast["difference_ns"])
+        contrast["mde_ns"] = None
+        if contrast["verdict"] != "invalid":
+            contrast["verdict"] = "inconclusive"
+    for breakdown in summary["breakdowns"]:
+        for name in ("total_ns", "residual_ns"):
+            breakdown[name] = without_interval(breakdown[name])
+        for phase in breakdown["phases"]:
+            phase["ns"] = without_interval(phase["ns"])
