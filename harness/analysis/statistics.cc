@@ -90,17 +90,17 @@ std::vector<double> HolmAdjusted(std::span<const double> p_values) {
   return adjusted;
 }
 
-Statistic OverSessions(std::span<const double> values) {
+Statistic OverSessions(std::span<const double> values, double level) {
   Statistic result{.estimate = Mean(values), .ci_low = std::nullopt, .ci_high = std::nullopt};
-  if (const auto interval = TInterval(values, kReportedLevel)) {
+  if (const auto interval = TInterval(values, level)) {
     result.ci_low = interval->low;
     result.ci_high = interval->high;
   }
   return result;
 }
 
-Statistic OverSessionsOfLogs(std::span<const double> logs) {
-  Statistic result = OverSessions(logs);
+Statistic OverSessionsOfLogs(std::span<const double> logs, double level) {
+  Statistic result = OverSessions(logs, level);
   result.estimate = std::exp(result.estimate);
   if (result.ci_low) {
     result.ci_low = std::exp(*result.ci_low);

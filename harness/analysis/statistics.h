@@ -13,7 +13,8 @@
 namespace alexbench::harness {
 
 // Two-sided confidence levels in use.
-inline constexpr double kReportedLevel = 0.95;     // every interval that is printed
+inline constexpr double kReportedLevel = 0.95;     // every interval that is printed, unless a
+                                                   // run looks at its contrasts several times
 inline constexpr double kEquivalenceLevel = 0.90;  // two one-sided tests at 5 %
 
 // (z_0.975 + z_0.80) rounded up: an effect of this many standard errors is found with 80 % power.
@@ -52,12 +53,12 @@ std::optional<double> MinimumDetectable(std::span<const double> values);
 // Source: [HOLM79].
 std::vector<double> HolmAdjusted(std::span<const double> p_values);
 
-// Mean and 95 % t interval over sessions; no interval for one session.  Requires: n > 0.
-Statistic OverSessions(std::span<const double> values);
+// Mean and t interval over sessions; no interval for one session.  Requires: n > 0.
+Statistic OverSessions(std::span<const double> values, double level = kReportedLevel);
 
 // The same for values that are natural logarithms, given back as exp() of all three. An interval
 // that no double can hold, or whose inverse none can, is left out.
-Statistic OverSessionsOfLogs(std::span<const double> logs);
+Statistic OverSessionsOfLogs(std::span<const double> logs, double level = kReportedLevel);
 
 // Least-squares slope of y on x, with intercept: sum((x - mx)(y - my)) / sum((x - mx)^2).
 // scipy: scipy.stats.linregress(x, y).slope.  Requires: equal sizes.  nullopt if all x are equal.

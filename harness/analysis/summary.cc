@@ -106,7 +106,8 @@ std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& 
                     .cells_valid = a.valid && b.valid,
                     .selfcheck_failed = SelfCheckFailed(plan, a, checks)});
   }
-  std::vector<ContrastResult> results = JudgeContrasts(open, table.plan().profile.margin);
+  std::vector<ContrastResult> results = JudgeContrasts(
+      open, {.margin = table.plan().profile.margin, .stopping = table.plan().stopping});
   for (ContrastResult& result : results) {
     result.scenario = cells.at(result.a)->scenario;
   }

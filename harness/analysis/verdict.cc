@@ -1,5 +1,6 @@
 #include "harness/analysis/verdict.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -7,11 +8,10 @@
 #include "base/check.h"
 #include "harness/analysis/sensitivity.h"
 #include "harness/analysis/statistics.h"
+#include "harness/analysis/stopping.h"
 
 namespace alexbench::harness {
 namespace {
-
-constexpr double kErrorRate = 0.05;
 
 // Where each contrast's p stands after the adjustment; nullopt where it has none.
 std::vector<std::optional<double>> AdjustedPs(const std::vector<OpenContrast>& contrasts) {
@@ -35,14 +35,25 @@ std::vector<std::optional<double>> AdjustedPs(const std::vector<OpenContrast>& c
   return adjusted;
 }
 
-Verdict JudgeInterval(const OpenContrast& contrast, double bound, double adjusted_p,
+// Sessions that are over, whether or not a round of them counts.
+std::size_t SessionsOver(const ContrastMeasurement& measured) {
+  return std::max(measured.log_ratios.size(), measured.over_all_rounds.size());
+}
+
+struct Bars {
+  double bound = 0;  // ln(1 + margin)
+  double adjusted_p = 0;
+  double error_rate = 0;
+};
+
+Verdict JudgeInterval(const OpenContrast& contrast, const Bars& bars,
                       std::vector<std::string>& flags) {
   const std::vector<double>& logs = contrast.measured.log_ratios;
-  const Sensitivity sensitivity = CheckSensitivity(contrast.measured, bound);
-  const auto interval = TInterval(logs, kEquivalenceLevel);
-  const bool detectable = adjusted_p < kErrorRate;
+  const Sensitivity sensitivity = CheckSensitivity(contrast.measured, bars.bound);
+  const auto interval = TInterval(logs, 1 - 2 * bars.error_rate);
+  const bool detectable = bars.adjusted_p < bars.error_rate;
   Verdict verdict = Verdict::kInconclusive;
-  if (interval->low > -bound && interval->high < bound) {
+  if (interval->low > -bars.bound && interval->high < bars.bound) {
     verdict = contrast.plan->ladder_step ? Verdict::kInert : Verdict::kEquivalent;
     if (detectable) {
       flags.emplace_back("detectable");
@@ -54,8 +65,8 @@ Verdict JudgeInterval(const OpenContrast& contrast, double bound, double adjuste
   return verdict;
 }
 
-Verdict Judge(const OpenContrast& contrast, double bound, std::optional<double> adjusted_p,
-              std::vector<std::string>& flags) {
+Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
+              std::optional<double> adjusted_p, std::vector<std::string>& flags) {
   if (!contrast.cells_valid || contrast.selfcheck_failed) {
     flags.emplace_back(contrast.cells_valid ? "selfcheck_failed" : "cell_invalid");
     return Verdict::kInvalid;
@@ -68,7 +79,16 @@ Verdict Judge(const OpenContrast& contrast, double bound, std::optional<double> 
     flags.emplace_back(contrast.measured.log_ratios.empty() ? "no_common_round" : "one_session");
     return Verdict::kInconclusive;
   }
-  return JudgeInterval(contrast, bound, *adjusted_p, flags);
+  const auto error_rate = ErrorRateAfter(rule.stopping, SessionsOver(contrast.measured));
+  if (!error_rate) {
+    flags.emplace_back("before_first_look");
+    return Verdict::kInconclusive;
+  }
+  return JudgeInterval(contrast,
+                       {.bound = EquivalenceBound(rule.margin),
+                        .adjusted_p = *adjusted_p,
+                        .error_rate = *error_rate},
+                       flags);
 }
 
 }  // namespace
@@ -94,8 +114,7 @@ std::string_view VerdictName(Verdict verdict) {
 double EquivalenceBound(double margin) { return std::log1p(margin); }
 
 std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& contrasts,
-                                           double margin) {
-  const double bound = EquivalenceBound(margin);
+                                           const JudgingRule& rule) {
   const std::vector<std::optional<double>> adjusted = AdjustedPs(contrasts);
   std::vector<ContrastResult> results;
   for (std::size_t i = 0; i < contrasts.size(); ++i) {
@@ -104,11 +123,13 @@ std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& cont
     result.a = contrasts[i].plan->a;
     result.b = contrasts[i].plan->b;
     if (contrasts[i].cells_valid && !measured.log_ratios.empty()) {
-      result.ratio = OverSessionsOfLogs(measured.log_ratios);
-      result.difference_ns = OverSessions(measured.differences_ns);
+      const double level = 1 - ErrorRateAfter(rule.stopping, SessionsOver(measured))
+                                   .value_or(kErrorRate);
+      result.ratio = OverSessionsOfLogs(measured.log_ratios, level);
+      result.difference_ns = OverSessions(measured.differences_ns, level);
       result.mde_ns = MinimumDetectable(measured.differences_ns);
     }
-    result.verdict = VerdictName(Judge(contrasts[i], bound, adjusted[i], result.flags));
+    result.verdict = VerdictName(Judge(contrasts[i], rule, adjusted[i], result.flags));
     results.push_back(std::move(result));
   }
   return results;

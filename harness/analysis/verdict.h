@@ -12,11 +12,16 @@ namespace alexbench::harness {
 
 // In this order, the first that holds:
 //   invalid       a cell is invalid, or a self-check that bears on the contrast failed
-//   inconclusive  one session, or under 40 % of the rounds clean: nothing can be decided
+//   inconclusive  one session, or under 40 % of the rounds clean, or not looked at yet: nothing can
+//                 be decided
 //   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);
 //                 on a step of the ladder the word is `inert`
 //   faster/slower the Holm-adjusted 95 % interval excludes 0 and no sensitivity check flips
 //   inconclusive  everything else
+//
+// In a run that looks at its contrasts several times, a verdict given at a look with the error rate
+// alpha (stopping.h) has alpha in the place of 5 %, and printed intervals 1 - alpha in the place of
+// 95 %: they hold at all looks together.
 // Source: [LAKENS17] for equivalence by two one-sided tests.
 enum class Verdict : std::uint8_t {
   kFaster,
@@ -41,9 +46,14 @@ struct OpenContrast {
   bool selfcheck_failed = false;
 };
 
+struct JudgingRule {
+  double margin = 0;
+  std::optional<StoppingPlan> stopping;
+};
+
 // Judges all contrasts of a run together: Holm's adjustment runs over all with valid cells and two
 // sessions or more. Results are in the order given; `scenario` is left to the caller.
 std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& contrasts,
-                                           double margin);
+                                           const JudgingRule& rule);
 
 }  // namespace alexbench::harness

@@ -43,7 +43,7 @@ OpenContrast Open(std::vector<double> log_ratios) {
 }
 
 ContrastResult Judged(const OpenContrast& contrast) {
-  return JudgeContrasts({contrast}, kMargin).at(0);
+  return JudgeContrasts({contrast}, {.margin = kMargin}).at(0);
 }
 
 TEST(VerdictTest, TheBoundIsTheLogarithmOfOnePlusTheMargin) {
@@ -77,7 +77,7 @@ TEST(VerdictTest, HolmsAdjustmentRunsOverAllContrasts) {
   const OpenContrast contrast = Open({0.02, 0.06, 0.09, 0.10});
   EXPECT_EQ(Judged(contrast).verdict, "slower");
   const std::vector<OpenContrast> family(10, contrast);
-  for (const ContrastResult& result : JudgeContrasts(family, kMargin)) {
+  for (const ContrastResult& result : JudgeContrasts(family, {.margin = kMargin})) {
     EXPECT_EQ(result.verdict, "inconclusive");
   }
 }
@@ -87,7 +87,7 @@ TEST(VerdictTest, InvalidContrastsDoNotCrowdTheFamily) {
   for (std::size_t i = 1; i < family.size(); ++i) {
     family[i].cells_valid = false;
   }
-  EXPECT_EQ(JudgeContrasts(family, kMargin)[0].verdict, "slower");
+  EXPECT_EQ(JudgeContrasts(family, {.margin = kMargin})[0].verdict, "slower");
 }
 
 TEST(VerdictTest, AFailedSelfCheckComesFirst) {

@@ -69,9 +69,7 @@ class Execution {
     for (const ImageJob& image : images) {
       RETURN_IF_ERROR(BuildOne(image));
     }
-    for (const SessionName& name : sessions) {
-      RETURN_IF_ERROR(RunOne(name));
-    }
+    RETURN_IF_ERROR(RunSessions(sessions));
     return std::move(seen_);
   }
 
@@ -128,6 +126,22 @@ class Execution {
       }
     }
     return names;
+  }
+
+  // Session by session, asking before each but the first whether it is wanted.
+  absl::Status RunSessions(const std::vector<SessionName>& names) {
+    for (std::size_t i = 0; i < names.size() && !Stopped(); ++i) {
+      const bool next = i > 0 && names[i].session != names[i - 1].session;
+      if (next && options_.before_next_sessions != nullptr) {
+        ASSIGN_OR_RETURN(const NextSessions decision,
+                         options_.before_next_sessions(seen_, names[i].session));
+        if (decision == NextSessions::kLeaveOut) {
+          break;
+        }
+      }
+      RETURN_IF_ERROR(RunOne(names[i]));
+    }
+    return absl::OkStatus();
   }
 
   bool IsFinished(const std::string& group_id, std::uint32_t session) const {

@@ -22,6 +22,9 @@ struct ExecutorProgress {
   std::uint64_t step_count = 0;  // images and sessions
 };
 
+// Whether there is to be another session of every group.
+enum class NextSessions : std::uint8_t { kRun, kLeaveOut };
+
 struct ExecutorOptions {
   std::filesystem::path scratch;  // created if absent; images and copies stay until the caller
                                   // removes it
@@ -35,6 +38,10 @@ struct ExecutorOptions {
   std::function<absl::Status(const std::vector<BlockObservation>& blocks,
                              const std::vector<ArmObservation>& arms)>
       on_session_end;
+  // Asked when every group has had `sessions_done` sessions and more are planned; may be empty.
+  std::function<absl::StatusOr<NextSessions>(const RunObservation& seen,
+                                             std::uint32_t sessions_done)>
+      before_next_sessions;
   const std::atomic<bool>* stop = nullptr;  // true: kill the children and return what is complete
   // What an earlier, interrupted execution of the same plan has finished; may be nullptr.
   const RunObservation* finished = nullptr;
@@ -45,7 +52,7 @@ struct ExecutorOptions {
 // arm that it was running. The profile as_published runs single passes: one cold block, or trial,
 // of 10,000 operations per arm and session.
 //
-// Errors: those of the scratch folder, of starting children and of on_session_end. What an engine
+// Errors: those of the scratch folder, of starting children and of the callbacks. What an engine
 //         does wrong is the status of its image or arm.
 // Threads: call from the main thread; children die with the thread that started them.
 absl::StatusOr<RunObservation> ExecutePlan(const RunPlan& plan, const ExecutorOptions& options);

@@ -117,6 +117,14 @@ struct Profile {
 // Errors: nullopt for an unknown name.
 std::optional<Profile> FindProfile(std::string_view name);
 
+// A run that ends when its contrasts are decided or its time is spent: at which numbers of sessions
+// it looks, fixed before anything is measured (harness/analysis/stopping.h).
+struct StoppingPlan {
+  std::uint32_t first_look_sessions = 0;  // no verdict before
+  std::uint32_t most_sessions = 0;        // the last look
+  double budget_seconds = 0;              // of everything, images included
+};
+
 struct RunPlan {
   Profile profile;
   std::uint64_t seed = 0;
@@ -124,6 +132,7 @@ struct RunPlan {
   std::vector<GroupPlan> groups;
   std::vector<ContrastPlan> contrasts;
   std::vector<BreakdownPlan> breakdowns;
+  std::optional<StoppingPlan> stopping;  // nullopt: the groups' sessions are what there will be
 };
 
 }  // namespace alexbench::harness

@@ -118,6 +118,13 @@ void DescribeFields(Io& io, T& profile) {
   io("operations_per_record", profile.operations_per_record);
 }
 
+template <typename Io, FieldsOf<StoppingPlan> T>
+void DescribeFields(Io& io, T& stopping) {
+  io("first_look_sessions", stopping.first_look_sessions);
+  io("most_sessions", stopping.most_sessions);
+  io("budget_seconds", stopping.budget_seconds);
+}
+
 template <typename Io, FieldsOf<RunPlan> T>
 void DescribeFields(Io& io, T& plan) {
   io("profile", plan.profile);
@@ -126,6 +133,7 @@ void DescribeFields(Io& io, T& plan) {
   io("groups", plan.groups);
   io("contrasts", plan.contrasts);
   io("breakdowns", plan.breakdowns);
+  io.IfThere("stopping", plan.stopping);  // runs made before it was there are without it
 }
 
 }  // namespace alexbench::harness
