@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compiled_policies.h"
@@ -14,30 +15,27 @@ using alex::AlexPolicy;
 using alex::AlexStore;
 
 template <AlexPolicy kPolicy>
-struct AlexSubject : SubjectDefaults {
-  using Engine = AlexStore<kPolicy>;
-  static typename Engine::Options options() { return {}; }
-  static std::string Name() {
-    std::string name = "alex";
-    for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
-      name.append("_").append(ChoiceName(choice));
-    }
-    return name;
+ConformanceSubject Subject() {
+  using Store = AlexStore<kPolicy>;
+  static_assert(Eraser<Store> && BatchWriter<Store> && Scanner<Store> && Persistent<Store> &&
+                StagedEngine<Store> && Measurable<Store>);
+  std::string name = "alex";
+  for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
+    name.append("_").append(ChoiceName(choice));
   }
-
-  static_assert(Eraser<Engine> && BatchWriter<Engine> && Scanner<Engine> && Persistent<Engine> &&
-                StagedEngine<Engine> && Measurable<Engine>);
-};
+  return SubjectOf<Store>(std::move(name), {});
+}
 
 // Every policy that the harness can be asked for.
 template <std::size_t... kIndex>
-auto SubjectsOf(std::index_sequence<kIndex...>)
-    -> testing::Types<AlexSubject<alex::kCompiledPolicies[kIndex]>...>;
-using AlexSubjects =
-    decltype(SubjectsOf(std::make_index_sequence<alex::kCompiledPolicies.size()>()));
+std::vector<ConformanceSubject> SubjectsOf(std::index_sequence<kIndex...>) {
+  return {Subject<alex::kCompiledPolicies[kIndex]>()...};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Alex, EngineConformance,
+    testing::ValuesIn(SubjectsOf(std::make_index_sequence<alex::kCompiledPolicies.size()>())),
+    SubjectName);
 
 }  // namespace
-
-INSTANTIATE_TYPED_TEST_SUITE_P(Alex, EngineConformance, AlexSubjects, SubjectName);
-
 }  // namespace alexbench::engines

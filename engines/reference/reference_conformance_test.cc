@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "engines/conformance.h"
 #include "engines/reference/btree_log_store.h"
@@ -11,38 +12,29 @@ namespace {
 using alex::RecordFormat;
 using reference::WriteSync;
 
-struct OrderedMapSubject : SubjectDefaults {
-  using Engine = reference::OrderedMapStore;
-  static Engine::Options options() { return {}; }
-  static std::string Name() { return "ordered_map"; }
-};
-
 template <RecordFormat kFormat>
-struct HashLogSubject : SubjectDefaults {
-  using Engine = reference::HashLogStore<kFormat>;
-  static typename Engine::Options options() { return {}; }
-  static std::string Name() { return std::string("hash_log_").append(ChoiceName(kFormat)); }
-};
+void AddLogSubjects(std::vector<ConformanceSubject>& subjects) {
+  const std::string format(ChoiceName(kFormat));
+  subjects.push_back(SubjectOf<reference::HashLogStore<kFormat>>("hash_log_" + format, {}));
+  subjects.push_back(SubjectOf<reference::BtreeLogStore<kFormat>>("btree_log_" + format, {}));
+}
 
-template <RecordFormat kFormat>
-struct BtreeLogSubject : SubjectDefaults {
-  using Engine = reference::BtreeLogStore<kFormat>;
-  static typename Engine::Options options() { return {}; }
-  static std::string Name() { return std::string("btree_log_").append(ChoiceName(kFormat)); }
-};
+ConformanceSubject SyncedBtreeLog() {
+  ConformanceSubject subject = SubjectOf<reference::BtreeLogStore<RecordFormat::kV2>>(
+      "btree_log_synced", {.sync = WriteSync::kEachWrite});
+  subject.model_operations = 400;  // each write waits for the device
+  return subject;
+}
 
-struct SyncedBtreeLogSubject : BtreeLogSubject<RecordFormat::kV2> {
-  static constexpr int kModelOperations = 400;  // each write waits for the device
-  static Engine::Options options() { return {.sync = WriteSync::kEachWrite}; }
-  static std::string Name() { return "btree_log_synced"; }
-};
+std::vector<ConformanceSubject> Subjects() {
+  std::vector<ConformanceSubject> subjects{SubjectOf<reference::OrderedMapStore>("ordered_map", {}),
+                                           SyncedBtreeLog()};
+  AddLogSubjects<RecordFormat::kV1>(subjects);
+  AddLogSubjects<RecordFormat::kV2>(subjects);
+  return subjects;
+}
 
-using Subjects =
-    testing::Types<OrderedMapSubject, HashLogSubject<RecordFormat::kV1>,
-                   HashLogSubject<RecordFormat::kV2>, BtreeLogSubject<RecordFormat::kV1>,
-                   BtreeLogSubject<RecordFormat::kV2>, SyncedBtreeLogSubject>;
-
-INSTANTIATE_TYPED_TEST_SUITE_P(Reference, EngineConformance, Subjects, SubjectName);
+INSTANTIATE_TEST_SUITE_P(Reference, EngineConformance, testing::ValuesIn(Subjects()), SubjectName);
 
 }  // namespace
 }  // namespace alexbench::engines

@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -13,34 +14,32 @@ using rocksdb::Preset;
 using rocksdb::ReadAccess;
 using rocksdb::WalMode;
 
-template <Preset kPreset, ReadAccess kRead, WalMode kWal>
-struct RocksdbSubject : SubjectDefaults {
-  using Engine = rocksdb::RocksdbStore<kRead>;
-  // A synced write waits for the device, milliseconds each while processors are busy.
-  static constexpr int kModelOperations =
-      kWal == WalMode::kSync ? 400 : SubjectDefaults::kModelOperations;
-  static rocksdb::Options options() { return {.preset = kPreset, .wal = kWal}; }
-  static std::string Name() {
-    return absl::StrCat(ToAbsl(ChoiceName(kPreset)), "_", ToAbsl(ChoiceName(kRead)), "_",
-                        ToAbsl(ChoiceName(kWal)));
+template <ReadAccess kRead>
+ConformanceSubject Subject(const rocksdb::Options& options) {
+  ConformanceSubject subject = SubjectOf<rocksdb::RocksdbStore<kRead>>(
+      absl::StrCat(ToAbsl(ChoiceName(options.preset)), "_", ToAbsl(ChoiceName(kRead)), "_",
+                   ToAbsl(ChoiceName(options.wal))),
+      options);
+  if (options.wal == WalMode::kSync) {
+    // A synced write waits for the device, milliseconds each while processors are busy.
+    subject.model_operations = 400;
   }
-};
+  return subject;
+}
 
-template <Preset kPreset, WalMode kWal>
-using String = RocksdbSubject<kPreset, ReadAccess::kString, kWal>;
-template <Preset kPreset, WalMode kWal>
-using Pinned = RocksdbSubject<kPreset, ReadAccess::kPinned, kWal>;
+std::vector<ConformanceSubject> Subjects() {
+  std::vector<ConformanceSubject> subjects;
+  for (const Preset preset : {Preset::kDefault, Preset::kTuned}) {
+    for (const WalMode wal : {WalMode::kOff, WalMode::kOn, WalMode::kSync}) {
+      const rocksdb::Options options{.preset = preset, .wal = wal};
+      subjects.push_back(Subject<ReadAccess::kString>(options));
+      subjects.push_back(Subject<ReadAccess::kPinned>(options));
+    }
+  }
+  return subjects;
+}
 
-using Subjects =
-    testing::Types<String<Preset::kDefault, WalMode::kOff>, String<Preset::kDefault, WalMode::kOn>,
-                   String<Preset::kDefault, WalMode::kSync>,
-                   Pinned<Preset::kDefault, WalMode::kOff>, Pinned<Preset::kDefault, WalMode::kOn>,
-                   Pinned<Preset::kDefault, WalMode::kSync>, String<Preset::kTuned, WalMode::kOff>,
-                   String<Preset::kTuned, WalMode::kOn>, String<Preset::kTuned, WalMode::kSync>,
-                   Pinned<Preset::kTuned, WalMode::kOff>, Pinned<Preset::kTuned, WalMode::kOn>,
-                   Pinned<Preset::kTuned, WalMode::kSync>>;
-
-INSTANTIATE_TYPED_TEST_SUITE_P(Rocksdb, EngineConformance, Subjects, SubjectName);
+INSTANTIATE_TEST_SUITE_P(Rocksdb, EngineConformance, testing::ValuesIn(Subjects()), SubjectName);
 
 }  // namespace
 }  // namespace alexbench::engines
