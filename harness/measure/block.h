@@ -35,7 +35,7 @@ struct ReadBlockRequest {
   Scenario scenario = Scenario::kLatency;
   Consume consume = Consume::kAll;
   Stage stage = Stage::kProduction;
-  // Steps of a known delay (dependent multiplies) after each get; kNoDelay is the plain loop. Only
+  // Steps of a known delay (dependent divisions) after each get; kNoDelay is the plain loop. Only
   // at kLatency, kAll: kProduction is the get with the delay, kKeyFetch the delay chain alone.
   std::int32_t delay_steps = kNoDelay;
   std::span<const Key> keys;

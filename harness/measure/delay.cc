@@ -1,16 +1,28 @@
 #include "harness/measure/delay.h"
 
+#include <bit>
+
 #include "base/check.h"
 
 namespace alexbench::harness {
+namespace {
 
-// A jump into a straight line of multiplies, not a loop: the exit of a loop is predicted by what
-// ran before it, so it would cost more behind a get than it does alone. The statements in between
-// keep the compiler from folding several multiplies into one.
-#define ALEXBENCH_STEP(n)          \
-  case n:                          \
-    word *= 0x9e3779b97f4a7c15U;   \
-    asm volatile("" : "+r"(word)); \
+// Any word becomes a double from 1 up to 2, so no step meets a slow or special operand.
+constexpr std::uint64_t kFractionBits = (std::uint64_t{1} << 52U) - 1;
+constexpr std::uint64_t kOne = std::bit_cast<std::uint64_t>(1.0);
+constexpr double kDividend = 1.5;
+
+}  // namespace
+
+// Few long instructions, not many short ones: a hundred waiting multiplies fill the scheduler, so
+// that the next get can't be prepared behind them and the delay seems longer than it is alone.
+// A jump into a straight line, not a loop: the exit of a loop is predicted by what ran before it,
+// so it would cost more behind a get than it does alone. The statements in between keep the
+// compiler from folding divisions.
+#define ALEXBENCH_STEP(n)              \
+  case n:                              \
+    quotient = kDividend / quotient;   \
+    asm volatile("" : "+x"(quotient)); \
     [[fallthrough]];
 #define ALEXBENCH_TEN_STEPS(tens) \
   ALEXBENCH_STEP(tens * 10 + 10)  \
@@ -26,20 +38,14 @@ namespace alexbench::harness {
 
 [[gnu::noinline]] std::uint64_t DelayChain(std::uint64_t word, std::uint32_t steps) {
   ALEXBENCH_DCHECK(steps <= kMostDelaySteps);
-  static_assert(kMostDelaySteps == 100);
+  static_assert(kMostDelaySteps == 30);
+  auto quotient = std::bit_cast<double>((word & kFractionBits) | kOne);
   switch (steps) {
-    ALEXBENCH_TEN_STEPS(9)
-    ALEXBENCH_TEN_STEPS(8)
-    ALEXBENCH_TEN_STEPS(7)
-    ALEXBENCH_TEN_STEPS(6)
-    ALEXBENCH_TEN_STEPS(5)
-    ALEXBENCH_TEN_STEPS(4)
-    ALEXBENCH_TEN_STEPS(3)
     ALEXBENCH_TEN_STEPS(2)
     ALEXBENCH_TEN_STEPS(1)
     ALEXBENCH_TEN_STEPS(0)
     default:
-      return word;
+      return std::bit_cast<std::uint64_t>(quotient);
   }
 }
 

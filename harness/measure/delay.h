@@ -5,13 +5,14 @@
 
 namespace alexbench::harness {
 
-inline constexpr std::uint32_t kMostDelaySteps = 100;
+inline constexpr std::uint32_t kMostDelaySteps = 30;
 
-// `steps` multiplies, each waiting for the one before; the result depends on `word`.
+// `steps` divisions of doubles, each waiting for the one before; the result depends on `word`.
 //
 // Requires: steps <= kMostDelaySteps.
-// Cost:     about one multiply's latency a step. One function with a run-time count, never inlined:
-//           the delay alone and the delay behind a get are the same instructions.
+// Cost:     about one division's latency a step, 3 to 4 ns, whatever `word` is. One function with a
+//           run-time count, never inlined: the delay alone and the delay behind a get are the same
+//           instructions.
 std::uint64_t DelayChain(std::uint64_t word, std::uint32_t steps);
 
 }  // namespace alexbench::harness

@@ -1,4 +1,5 @@
 // What the measured loops answer, for every loop there is.
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -123,7 +124,7 @@ TEST(ReadLoopTest, EveryLoopAnswersAsDefined) {
 TEST(ReadLoopTest, KnownDelayChangesNoAnswer) {
   const SmallEngine engine = LoadedEngine();
   const std::vector<Key> keys = AskedKeys();
-  for (const std::int32_t steps : {0, 1, 3, 100}) {
+  for (const std::int32_t steps : {0, 1, 3, 30}) {
     const ReadBlockRequest request{.delay_steps = steps, .keys = keys};
     const BlockAnswer answer = ChooseReadLoop<SmallEngine>(request)(engine, request);
     EXPECT_EQ(answer.hits, Definition(request).hits);
@@ -147,12 +148,20 @@ TEST(ReadLoopTest, DelaysExistOnlyWhereTheyAreCalibrated) {
   EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr);
 }
 
-TEST(DelayChainTest, IsTheStatedNumberOfMultiplies) {
-  EXPECT_EQ(DelayChain(7, 0), 7U);
-  std::uint64_t word = 7;
-  for (std::uint32_t steps = 1; steps < 50; ++steps) {
-    word *= 0x9e3779b97f4a7c15U;
-    EXPECT_EQ(DelayChain(7, steps), word);
+// Division is exact to the last bit, so the chain can be repeated step by step.
+TEST(DelayChainTest, IsTheStatedNumberOfDivisions) {
+  for (const std::uint64_t word : {std::uint64_t{0}, std::uint64_t{7}, ~std::uint64_t{0}}) {
+    double quotient = std::bit_cast<double>((word & 0xf'ffff'ffff'ffffU) | 0x3ff0'0000'0000'0000U);
+    for (std::uint32_t steps = 0; steps <= kMostDelaySteps; ++steps) {
+      EXPECT_EQ(DelayChain(word, steps), std::bit_cast<std::uint64_t>(quotient)) << steps;
+      quotient = 1.5 / quotient;
+    }
+  }
+}
+
+TEST(DelayChainTest, DependsOnItsWord) {
+  for (const std::uint32_t steps : {0U, 1U, kMostDelaySteps}) {
+    EXPECT_NE(DelayChain(1, steps), DelayChain(std::uint64_t{1} << 51U, steps)) << steps;
   }
 }
 

@@ -23,7 +23,7 @@ constexpr std::int64_t kAcrossBlockNs = 10'000'000;
 
 // Steps of the known delays: about 3, 10, 30 and 100 ns on today's machines; what they are worth
 // is calibrated in the same rounds.
-constexpr std::array<std::int32_t, 4> kDelaySteps{3, 10, 30, 100};
+constexpr std::array<std::int32_t, 4> kDelaySteps{1, 3, 10, 30};
 constexpr std::uint64_t kSelfCheckRecords = 100'000;
 constexpr std::uint32_t kSelfCheckValueBytes = 128;
 
