@@ -24,29 +24,12 @@
 #include "engines/alex/index/bulk_load.h"
 #include "engines/alex/index/data_node.h"
 #include "engines/alex/index/index_entry.h"
+#include "engines/alex/index/index_stats.h"
 #include "engines/alex/index/model_node.h"
 #include "engines/alex/index/node_limits.h"
 #include "engines/alex/index/node_pool.h"
 
 namespace alexbench::engines::alex {
-
-// Counted at the time of the call, but for the last six: sums since the index was made.
-struct IndexStats {
-  std::size_t keys = 0;
-  std::size_t model_nodes = 0;
-  std::size_t data_nodes = 0;
-  std::size_t slots = 0;  // of all data nodes, gaps included
-  std::size_t child_pointers = 0;
-  std::size_t depth_max = 0;   // model nodes above the deepest data node
-  double depth_mean = 0;       // model nodes above a key, mean over the keys
-  std::size_t bytes = 0;       // live nodes, child pointers and arrays; no allocator slack
-  std::size_t expansions = 0;  // data nodes laid out anew, contractions included
-  std::size_t splits = 0;
-  std::size_t splits_down = 0;    // those of them that added a model node
-  std::size_t doublings = 0;      // of model nodes
-  std::size_t rebuilds = 0;       // subtrees built anew because of their depth or memory
-  std::uint64_t moved_slots = 0;  // written by inserts and erases besides the key's own
-};
 
 // Cost:    a lookup reads one model node a level (one or two in the usual tree) and one data node.
 //          A change moves slots within one data node; amortised over changes, also the

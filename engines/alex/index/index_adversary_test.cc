@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/random.h"
-#include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/index_test_keys.h"
+#include "engines/alex/index/index_test_types.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -19,55 +20,71 @@ namespace {
 constexpr std::size_t kKeys = 50'000 * kTestScale;
 constexpr Key kMax = std::numeric_limits<Key>::max();
 
-std::size_t MemoryCeiling(const AlexIndex& index) {
-  return kBytesPerKeyMax * index.size() + kBytesFixedMax;
-}
-
 // Whatever the input: every key is found, the tree is shallow, pointers are few, and changes
 // moved few slots. The last is the time ceiling that no busy machine can blur.
-void ExpectSound(const AlexIndex& index, std::size_t changes) {
+template <typename Index>
+void ExpectSound(const Index& index, std::size_t changes) {
   EXPECT_TRUE(index.Audit().ok()) << index.Audit();
   const IndexStats stats = index.Stats();
-  EXPECT_LE(stats.depth_max, 24 + 3 + static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
+  EXPECT_LE(stats.depth_max, IndexPromise<Index>::kBuildDepthMax + 3 +
+                                 static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
   // Doubling keeps to pointers per data node, building to pointers per key.
   EXPECT_LE(stats.child_pointers, 64 * stats.data_nodes + changes / 16);
-  EXPECT_LE(stats.moved_slots, 100 * changes);
+  EXPECT_LE(stats.moved_slots, IndexPromise<Index>::kMovesPerChangeMax * changes);
 }
 
-class AlexIndexShapeTest : public testing::TestWithParam<KeyShape> {};
+class IndexShapeTest : public testing::TestWithParam<std::tuple<IndexKind, KeyShape>> {};
 
-TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachInsert) {
-  KeySource keys(GetParam(), 3);
-  AlexIndex index;
-  for (std::size_t i = 0; i < kKeys; ++i) {
-    index.Upsert(keys.Next(), i);
-    ASSERT_LE(index.bytes(), MemoryCeiling(index)) << i;
-  }
-  ExpectSound(index, kKeys);
+TEST_P(IndexShapeTest, MemoryStaysBelowItsCeilingAfterEachInsert) {
+  const auto [kind, shape] = GetParam();
+  WithIndexOf(kind, [shape = shape]<typename Index>() {
+    KeySource keys(shape, 3);
+    Index index;
+    for (std::size_t i = 0; i < kKeys; ++i) {
+      index.Upsert(keys.Next(), i);
+      ASSERT_LE(index.bytes(), MemoryCeiling(index)) << i;
+    }
+    EXPECT_LE(index.bytes(),
+              IndexPromise<Index>::kBytesPerKeyGrown * index.size() + kBytesFixedMax);
+    ExpectSound(index, kKeys);
+  });
 }
 
-TEST_P(AlexIndexShapeTest, MemoryStaysBelowItsCeilingAfterEachErase) {
-  KeySource keys(GetParam(), 3);
-  AlexIndex index;
-  std::vector<Key> inserted;
-  for (std::size_t i = 0; i < kKeys; ++i) {
-    inserted.push_back(keys.Next());
-    index.Upsert(inserted.back(), i);
-  }
-  std::ranges::sort(inserted);
-  for (const Key key : inserted) {
-    index.Erase(key);
-    ASSERT_LE(index.bytes(), MemoryCeiling(index)) << index.size();
-  }
-  EXPECT_EQ(index.size(), 0U);
-  ExpectSound(index, 2 * kKeys);
+TEST_P(IndexShapeTest, MemoryStaysBelowItsCeilingAfterEachErase) {
+  const auto [kind, shape] = GetParam();
+  WithIndexOf(kind, [shape = shape]<typename Index>() {
+    KeySource keys(shape, 3);
+    Index index;
+    std::vector<Key> inserted;
+    for (std::size_t i = 0; i < kKeys; ++i) {
+      inserted.push_back(keys.Next());
+      index.Upsert(inserted.back(), i);
+    }
+    std::ranges::sort(inserted);
+    for (const Key key : inserted) {
+      index.Erase(key);
+      ASSERT_LE(index.bytes(), MemoryCeiling(index)) << index.size();
+    }
+    EXPECT_EQ(index.size(), 0U);
+    ExpectSound(index, 2 * kKeys);
+  });
 }
 
-INSTANTIATE_TEST_SUITE_P(Keys, AlexIndexShapeTest, testing::ValuesIn(kKeyShapes),
-                         [](const auto& test) { return std::string(KeyShapeName(test.param)); });
+INSTANTIATE_TEST_SUITE_P(Keys, IndexShapeTest,
+                         testing::Combine(testing::ValuesIn(kIndexKinds),
+                                          testing::ValuesIn(kKeyShapes)),
+                         [](const auto& test) {
+                           return std::string(IndexKindName(std::get<0>(test.param))) +
+                                  std::string(KeyShapeName(std::get<1>(test.param)));
+                         });
 
-TEST(AlexIndexAdversaryTest, OneKeyWrittenAgainAndAgainTakesNoMemory) {
-  AlexIndex index;
+template <typename Index>
+class IndexAdversaryTest : public testing::Test {};
+
+TYPED_TEST_SUITE(IndexAdversaryTest, TestedIndexes, IndexTypeName);
+
+TYPED_TEST(IndexAdversaryTest, OneKeyWrittenAgainAndAgainTakesNoMemory) {
+  TypeParam index;
   for (Key key = 0; key < 1'000; ++key) {
     index.Upsert(key << 40, 0);
   }
@@ -78,12 +95,12 @@ TEST(AlexIndexAdversaryTest, OneKeyWrittenAgainAndAgainTakesNoMemory) {
   EXPECT_LE(index.bytes(), bytes + 4'096);
 }
 
-TEST(AlexIndexAdversaryTest, FarKeysAfterDenseOnesCostNothing) {
+TYPED_TEST(IndexAdversaryTest, FarKeysAfterDenseOnesCostNothing) {
   std::vector<IndexEntry> entries;
   for (Key key = 0; key < static_cast<Key>(kKeys); ++key) {
     entries.push_back({key, 0});
   }
-  AlexIndex index;
+  TypeParam index;
   index.BulkLoad(entries);
   const std::size_t bytes = index.bytes();
   for (unsigned bit = 30; bit < 63; ++bit) {
@@ -94,9 +111,9 @@ TEST(AlexIndexAdversaryTest, FarKeysAfterDenseOnesCostNothing) {
   ExpectSound(index, kKeys);
 }
 
-TEST(AlexIndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
+TYPED_TEST(IndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
   // Each key lands in the middle of the gap left of the one before, until the gap is used up.
-  AlexIndex index;
+  TypeParam index;
   RandomStream random(4, 1);
   std::uint64_t low = 0;
   std::uint64_t high = ~std::uint64_t{0};
@@ -112,13 +129,13 @@ TEST(AlexIndexAdversaryTest, KeysPressedIntoOneGapStayShallow) {
   ExpectSound(index, kKeys);
 }
 
-TEST(AlexIndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
+TYPED_TEST(IndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
   // Loads spread keys, then fills ever tighter regions next to one of them.
   std::vector<IndexEntry> entries;
   for (Key key = 0; key < static_cast<Key>(kKeys / 4); ++key) {
     entries.push_back({key << 40, 0});
   }
-  AlexIndex index;
+  TypeParam index;
   index.BulkLoad(entries);
   const Key centre = entries[entries.size() / 2].key;
   for (Key i = 0; i < static_cast<Key>(kKeys); ++i) {
@@ -127,8 +144,8 @@ TEST(AlexIndexAdversaryTest, InsertsIntoTheDensestRegionStayCheap) {
   ExpectSound(index, kKeys);
 }
 
-TEST(AlexIndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
-  AlexIndex index;
+TYPED_TEST(IndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
+  TypeParam index;
   constexpr Key kWindow = 1'000;
   for (Key i = 0; i < static_cast<Key>(8 * kKeys); ++i) {
     index.Upsert(kMax - i * 11, 1);
@@ -141,8 +158,8 @@ TEST(AlexIndexAdversaryTest, SlidingWindowKeepsTheMemoryOfTheWindow) {
   ExpectSound(index, 16 * kKeys);
 }
 
-TEST(AlexIndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
-  AlexIndex index;
+TYPED_TEST(IndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
+  TypeParam index;
   Key key = 0;
   for (; key < 52'428; ++key) {
     index.Upsert(key, 1);
@@ -155,9 +172,9 @@ TEST(AlexIndexAdversaryTest, InsertAndEraseAtAFullNodeDoNotSwing) {
   EXPECT_LE(index.Stats().expansions + index.Stats().splits, reshaped + 20);
 }
 
-TEST(AlexIndexAdversaryTest, ErasingEvenlyGivesMemoryBack) {
+TYPED_TEST(IndexAdversaryTest, ErasingEvenlyGivesMemoryBack) {
   KeySource keys(KeyShape::kUniform, 5);
-  AlexIndex index;
+  TypeParam index;
   std::vector<Key> inserted;
   for (std::size_t i = 0; i < kKeys; ++i) {
     inserted.push_back(keys.Next());
@@ -172,9 +189,9 @@ TEST(AlexIndexAdversaryTest, ErasingEvenlyGivesMemoryBack) {
   EXPECT_EQ(index.Stats().rebuilds, 0U) << "single data nodes contract";
 }
 
-TEST(AlexIndexAdversaryTest, AppendedStepsStayShallow) {
+TYPED_TEST(IndexAdversaryTest, AppendedStepsStayShallow) {
   KeySource keys(KeyShape::kSteps, 5);
-  AlexIndex index;
+  TypeParam index;
   for (std::size_t i = 0; i < kKeys; ++i) {
     index.Upsert(keys.Next(), i);
   }

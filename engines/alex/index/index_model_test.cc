@@ -1,4 +1,4 @@
-// AlexIndex against std::map: the same operations, the same answers.
+// Every index against std::map: the same operations, the same answers.
 
 #include <algorithm>
 #include <cstdint>
@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/index_test_keys.h"
+#include "engines/alex/index/index_test_types.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -24,18 +24,16 @@ using Model = std::map<Key, Payload>;
 constexpr std::size_t kOperations = 5'000 * kTestScale;
 constexpr std::size_t kAudits = 8;
 
-// 128 slots make a deep tree out of few keys.
-NodeLimits TinyNodes() { return {.slots_max = 128, .slots_min = 8, .fanout_max = 64}; }
-
-class AlexIndexModelTest
-    : public testing::TestWithParam<std::tuple<KeyShape, std::size_t, std::uint64_t>> {
- protected:
-  AlexIndexModelTest()
-      : shape_(std::get<0>(GetParam())),
-        seed_(std::get<2>(GetParam())),
-        keys_(shape_, seed_),
-        random_(seed_, 2),
-        index_(seed_ % 2 == 0 ? NodeLimits{} : TinyNodes()) {}
+// An index and the map it has to agree with.
+template <typename Index>
+class ModelRun {
+ public:
+  // Odd seeds get a deep tree.
+  ModelRun(KeyShape shape, std::uint64_t seed) : keys_(shape, seed), random_(seed, 2) {
+    if (seed % 2 == 1) {
+      index_ = Index(IndexPromise<Index>::TinyLimits());
+    }
+  }
 
   void BulkLoad(std::size_t draws) {
     std::vector<IndexEntry> entries;
@@ -87,7 +85,7 @@ class AlexIndexModelTest
   // Compares up to `steps` entries from the first key not below `key`.
   void Scan(Key key, std::size_t steps) {
     auto expected = model_.lower_bound(key);
-    AlexIndex::Iterator actual = index_.LowerBound(key);
+    typename Index::Iterator actual = index_.LowerBound(key);
     for (std::size_t i = 0; i < steps; ++i) {
       ASSERT_EQ(actual.Valid(), expected != model_.end()) << key;
       if (expected == model_.end()) {
@@ -113,44 +111,58 @@ class AlexIndexModelTest
     }
   }
 
-  KeyShape shape_;
-  std::uint64_t seed_;
+  void Run(std::size_t bulk_load_draws) {
+    BulkLoad(bulk_load_draws);
+    for (std::size_t i = 0; i < kOperations; ++i) {
+      ASSERT_NO_FATAL_FAILURE(DoOneOperation(15)) << "operation " << i;
+      if (i % (kOperations / kAudits) == 0) {
+        ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+      }
+    }
+    ASSERT_EQ(index_.size(), model_.size());
+    ASSERT_NO_FATAL_FAILURE(Scan(std::numeric_limits<Key>::min(), model_.size() + 1));
+    EraseAll();
+  }
+
+ private:
+  void EraseAll() {
+    std::vector<Key> keys;
+    std::ranges::transform(model_, std::back_inserter(keys), [](const auto& e) { return e.first; });
+    random_.Shuffle(std::span(keys));
+    for (const Key key : keys) {
+      ASSERT_NO_FATAL_FAILURE(Erase(key));
+    }
+    EXPECT_FALSE(index_.Begin().Valid());
+    ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+  }
+
   KeySource keys_;
   RandomStream random_;
-  AlexIndex index_;
+  Index index_;
   Model model_;
   std::vector<Key> drawn_ = {0};
 };
 
-TEST_P(AlexIndexModelTest, AnswersLikeTheOrderedMap) {
-  BulkLoad(std::get<1>(GetParam()));
-  for (std::size_t i = 0; i < kOperations; ++i) {
-    ASSERT_NO_FATAL_FAILURE(DoOneOperation(15)) << "operation " << i;
-    if (i % (kOperations / kAudits) == 0) {
-      ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
-    }
-  }
-  ASSERT_EQ(index_.size(), model_.size());
-  ASSERT_NO_FATAL_FAILURE(Scan(std::numeric_limits<Key>::min(), model_.size() + 1));
+class IndexModelTest
+    : public testing::TestWithParam<std::tuple<IndexKind, KeyShape, std::size_t, std::uint64_t>> {};
 
-  std::vector<Key> keys;
-  std::ranges::transform(model_, std::back_inserter(keys), [](const auto& e) { return e.first; });
-  random_.Shuffle(std::span(keys));
-  for (const Key key : keys) {
-    ASSERT_NO_FATAL_FAILURE(Erase(key));
-  }
-  EXPECT_FALSE(index_.Begin().Valid());
-  ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+TEST_P(IndexModelTest, AnswersLikeTheOrderedMap) {
+  const auto [kind, shape, draws, seed] = GetParam();
+  WithIndexOf(kind, [shape = shape, draws = draws, seed = seed]<typename Index>() {
+    ModelRun<Index>(shape, seed).Run(draws);
+  });
 }
 
-INSTANTIATE_TEST_SUITE_P(Keys, AlexIndexModelTest,
-                         testing::Combine(testing::ValuesIn(kKeyShapes),
+INSTANTIATE_TEST_SUITE_P(Keys, IndexModelTest,
+                         testing::Combine(testing::ValuesIn(kIndexKinds),
+                                          testing::ValuesIn(kKeyShapes),
                                           testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
                                           testing::Values<std::uint64_t>(0, 1)),
                          [](const auto& test) {
-                           return std::string(KeyShapeName(std::get<0>(test.param))) + "Bulk" +
-                                  std::to_string(std::get<1>(test.param)) +
-                                  (std::get<2>(test.param) % 2 == 0 ? "" : "TinyNodes");
+                           return std::string(IndexKindName(std::get<0>(test.param))) +
+                                  std::string(KeyShapeName(std::get<1>(test.param))) + "Bulk" +
+                                  std::to_string(std::get<2>(test.param)) +
+                                  (std::get<3>(test.param) % 2 == 0 ? "" : "TinyNodes");
                          });
 
 }  // namespace

@@ -1,0 +1,140 @@
+// What holds in every tree, and what a tree looks like.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "absl/strings/str_format.h"
+
+#include "engines/alex/index/one_line/one_line_tree.h"
+
+namespace alexbench::engines::alex::one_line {
+
+namespace {
+
+absl::Status Wrong(std::string_view what, std::uint64_t child) {
+  return absl::InternalError(absl::StrFormat("one-line index: %s at child %d",
+                                             absl::string_view(what.data(), what.size()),
+                                             static_cast<std::int64_t>(child)));
+}
+
+// Walks a tree in key order and counts what it meets.
+class Auditor {
+ public:
+  absl::Status CheckNode(const RouteNode& node) {
+    bytes_ += RouteNode::BytesFor(node.route.count);
+    if (node.route.count == 0 || node.route.slope == 0 || node.route.end() < node.route.first) {
+      return Wrong("a model without children", node.route.first);
+    }
+    std::uint32_t alive = 0;
+    for (std::uint64_t child = node.route.first; child < node.route.end();
+         child = node.GroupOf(child).end()) {
+      alive += static_cast<std::uint32_t>(node.word(child).kind() != ChildKind::kNone);
+      if (absl::Status status = CheckGroup(node, node.GroupOf(child)); !status.ok()) {
+        return status;
+      }
+    }
+    return alive == node.children_alive ? absl::OkStatus()
+                                        : Wrong("a wrong count of children", node.route.first);
+  }
+
+  std::size_t keys() const { return keys_; }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  absl::Status CheckGroup(const RouteNode& node, const ChildGroup& group) {
+    if (group.start < node.route.first || group.end() > node.route.end()) {
+      return Wrong("a group beyond the node", group.start);
+    }
+    const ChildWord word = node.word(group.start);
+    const std::span words(&node.word(group.start), std::size_t{1} << group.dup);
+    if (std::ranges::any_of(words, [word](ChildWord other) { return other != word; })) {
+      return Wrong("words of one group that differ", group.start);
+    }
+    if (word.kind() == ChildKind::kNode) {
+      return word.node()->children_alive == 0 ? Wrong("a node without keys", group.start)
+                                              : CheckNode(*word.node());
+    }
+    return word.IsLeaf() ? CheckLeaf(word, group.start) : absl::OkStatus();
+  }
+
+  absl::Status CheckLeaf(ChildWord word, std::uint64_t child) {
+    const std::uint32_t lines =
+        word.kind() == ChildKind::kEven ? EvenCapacity(word.line_count()) : word.line_count();
+    bytes_ += lines * sizeof(SlotLine);
+    for (const SlotLine& line : std::span(word.lines(), word.line_count())) {
+      for (std::uint32_t slot = 0; slot < kSlotsPerLine; ++slot) {
+        const Key key = line.slots[slot].key;
+        if (slot >= KeyCount(line)) {
+          if (key != line.last()) {
+            return Wrong("a gap that does not repeat its line's last key", child);
+          }
+          continue;
+        }
+        if (before_.has_value() && key <= *before_) {
+          return Wrong("keys out of order", child);
+        }
+        before_ = key;
+        ++keys_;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  std::optional<Key> before_;
+  std::size_t keys_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+void AddStats(const RouteNode& node, std::size_t depth, IndexStats& stats, std::uint64_t& levels) {
+  ++stats.model_nodes;
+  stats.child_pointers += node.route.count;
+  for (std::uint64_t child = node.route.first; child < node.route.end();
+       child = node.GroupOf(child).end()) {
+    const ChildWord word = node.word(child);
+    if (word.kind() == ChildKind::kNode) {
+      AddStats(*word.node(), depth + 1, stats, levels);
+    } else if (word.IsLeaf()) {
+      ++stats.data_nodes;
+      stats.slots += std::size_t{kSlotsPerLine} * word.line_count();
+      stats.depth_max = std::max(stats.depth_max, depth);
+      for (const SlotLine& line : std::span(word.lines(), word.line_count())) {
+        levels += depth * KeyCount(line);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status OneLineTree::Audit() const {
+  Auditor auditor;
+  if (absl::Status status = auditor.CheckNode(*root_); !status.ok()) {
+    return status;
+  }
+  if (auditor.keys() != size_ || auditor.bytes() != pool_.bytes()) {
+    return absl::InternalError(
+        absl::StrFormat("one-line index: %d keys in %d bytes where %d in %d are counted",
+                        auditor.keys(), auditor.bytes(), size_, pool_.bytes()));
+  }
+  for (Iterator at = Begin(); at.Valid(); at.Next()) {
+    const Payload* const found = Find(at.key());
+    if (found == nullptr || *found != at.payload()) {
+      return absl::InternalError(absl::StrFormat("one-line index: key %d is not found", at.key()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+IndexStats OneLineTree::Stats() const {
+  IndexStats stats = events_;
+  std::uint64_t levels = 0;
+  stats.keys = size_;
+  AddStats(*root_, 1, stats, levels);
+  stats.depth_mean = size_ == 0 ? 0 : static_cast<double>(levels) / static_cast<double>(size_);
+  stats.bytes = bytes();
+  return stats;
+}
+
+}  // namespace alexbench::engines::alex::one_line

@@ -1,0 +1,122 @@
+// The tree of the one-line index, for either kind of model; see one_line_index.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "engines/alex/index/index_stats.h"
+#include "engines/alex/index/one_line/leaf.h"
+#include "engines/alex/index/one_line/leaf_edit.h"
+#include "engines/alex/index/one_line/one_line_iterator.h"
+#include "engines/alex/index/one_line/one_line_limits.h"
+#include "engines/alex/index/one_line/route_node.h"
+#include "engines/alex/index/one_line/segment_pool.h"
+#include "engines/alex/index/one_line/tree_builder.h"
+
+namespace alexbench::engines::alex::one_line {
+
+// The contracts of the operations are those of AlexIndex.
+class OneLineTree {
+ public:
+  using Iterator = OneLineIterator;
+
+  OneLineTree(LeafModel model, const OneLineLimits& limits);
+  ~OneLineTree();
+  OneLineTree(OneLineTree&& other) noexcept;
+  OneLineTree& operator=(OneLineTree&& other) noexcept;
+  OneLineTree(const OneLineTree&) = delete;
+  OneLineTree& operator=(const OneLineTree&) = delete;
+
+  void BulkLoad(std::span<const IndexEntry> entries);
+
+  const Payload* Find(Key key) const {
+    const RouteNode* node = root_;
+    for (;;) {
+      const KeyPlace place = node->route.Place(Bias(key));
+      const ChildWord word = node->word(place.child);
+      if (word.kind() == ChildKind::kPlaced) [[likely]] {
+        const std::uint64_t within = place.WithinGroup(word.dup());
+        return FindNear(Leaf::Of(word), key, LineAt(within, word.line_count()));
+      }
+      if (word.kind() != ChildKind::kNode) {
+        return word.kind() == ChildKind::kNone ? nullptr : FindInEven(word, key);
+      }
+      node = word.node();
+    }
+  }
+
+  std::optional<Payload> Upsert(Key key, Payload payload);
+  std::optional<Payload> Erase(Key key);
+  std::size_t size() const { return size_; }
+
+  Iterator LowerBound(Key key) const { return Iterator::AtOrAfter(root_, key); }
+  Iterator Begin() const { return Iterator::AtFirst(root_); }
+
+  std::size_t bytes() const { return sizeof(OneLineTree) + pool_.bytes(); }
+  IndexStats Stats() const;
+  absl::Status Audit() const;
+
+  const RouteNode* root() const { return root_; }
+
+ private:
+  // A child on the way down.
+  struct PathStep {
+    RouteNode* node = nullptr;
+    KeyPlace place;
+
+    ChildWord word() const { return node->word(place.child); }
+    ChildGroup group() const { return node->GroupOf(place.child); }
+  };
+  using Path = std::vector<PathStep>;
+  // A leaf that has no room for one more entry.
+  struct GrownLeaf {
+    IndexEntry added;
+    std::vector<IndexEntry> entries;  // `added` among them
+    bool was_full = false;            // rather than crowded in one spot
+  };
+
+  PathStep Descend(Key key) const;
+  Path PathTo(Key key) const;
+  TreeBuilder Builder();
+  LeafSizes Sizes() const;
+
+  void InsertInLeaf(const PathStep& step, const LeafPosition& position, const IndexEntry& entry);
+  bool LengthenEvenLeaf(const PathStep& step, const LeafPosition& position,
+                        const IndexEntry& entry);
+  void RemoveFromLeaf(const PathStep& step, const LeafPosition& position, Key key);
+
+  // Growth and contraction of leaves: one_line_growth.cc.
+  void AddLeaf(const PathStep& step, const IndexEntry& entry);
+  void Settle(RouteNode* node, std::uint64_t child);
+  void GrowLeaf(const IndexEntry& entry);
+  void SplitLeaf(Path& path, const GrownLeaf& grown);
+  void ContractLeaf(const PathStep& step, std::span<const IndexEntry> entries);
+  void ReplaceLeaf(const PathStep& step, ChildWord leaf);
+  void RefillGroup(const PathStep& step, std::span<const IndexEntry> entries);
+  void RestoreMemory();
+
+  // Changes of nodes: one_line_nodes.cc.
+  bool Double(Path& path);
+  bool Extend(const Path& path, const GrownLeaf& grown);
+  void FillExtended(RouteNode* node, const ChildGroup& edge, std::span<const IndexEntry> entries,
+                    SpareSide side);
+  void RemoveLeaf(const Path& path);
+  void ReplaceNode(const Path& path, std::size_t level, RouteNode* node);
+  RouteNode* RebuildNode(const Path& path, std::size_t level, std::span<const IndexEntry> added);
+  void RestoreDepth(const Path& path, std::uint32_t height_below);
+
+  LeafModel model_;
+  OneLineLimits limits_;
+  SegmentPool pool_;
+  std::size_t size_ = 0;
+  std::size_t changes_since_rebuild_ = 0;
+  IndexStats events_;  // only counts of events are kept
+  RouteNode* root_;
+};
+
+}  // namespace alexbench::engines::alex::one_line

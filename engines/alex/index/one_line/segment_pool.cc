@@ -1,0 +1,71 @@
+#include "engines/alex/index/one_line/segment_pool.h"
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+
+namespace alexbench::engines::alex::one_line {
+
+namespace {
+
+constexpr std::align_val_t kLineAlignment{64};
+
+}  // namespace
+
+std::uint32_t EvenCapacity(std::uint32_t line_count) {
+  const std::uint32_t step = std::max<std::uint32_t>(std::bit_floor(line_count - 1) / 4, 1);
+  return (line_count + step - 1) / step * step;
+}
+
+SlotLine* SegmentPool::NewLines(std::uint32_t line_count) {
+  const std::size_t bytes = line_count * sizeof(SlotLine);
+  bytes_ += bytes;
+  return static_cast<SlotLine*>(::operator new(bytes, kLineAlignment));
+}
+
+RouteNode* SegmentPool::NewNode(const KeyRoute& route) {
+  const std::size_t bytes = RouteNode::BytesFor(route.count);
+  bytes_ += bytes;
+  void* const block = ::operator new(bytes, kLineAlignment);
+  auto* const node = ::new (block) RouteNode{.route = route, .count_at_build = route.count};
+  std::uninitialized_value_construct_n(node->words(), route.count);
+  return node;
+}
+
+void SegmentPool::RetireLines(SlotLine* lines, std::uint32_t line_count) {
+  bytes_ -= line_count * sizeof(SlotLine);
+  ::operator delete(lines, kLineAlignment);
+}
+
+void SegmentPool::RetireLeaf(ChildWord word) {
+  if (word.kind() == ChildKind::kPlaced) {
+    RetireLines(word.lines(), word.line_count());
+    return;
+  }
+  const std::uint32_t capacity = EvenCapacity(word.line_count());
+  const std::uint32_t spare = capacity - word.line_count();
+  RetireLines(word.spare_side() == SpareSide::kLeft ? word.lines() - spare : word.lines(),
+              capacity);
+}
+
+void SegmentPool::RetireNode(RouteNode* node) {
+  bytes_ -= RouteNode::BytesFor(node->route.count);
+  ::operator delete(node, kLineAlignment);
+}
+
+void SegmentPool::RetireTree(RouteNode* node) {
+  for (std::uint64_t child = node->route.first; child < node->route.end();
+       child = node->GroupOf(child).end()) {
+    const ChildWord word = node->word(child);
+    if (word.kind() == ChildKind::kNode) {
+      RetireTree(word.node());
+    } else if (word.IsLeaf()) {
+      RetireLeaf(word);
+    }
+  }
+  RetireNode(node);
+}
+
+}  // namespace alexbench::engines::alex::one_line
