@@ -8,14 +8,21 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
+#include "base/check.h"
 #include "base/random.h"
 #include "base/record.h"
 #include "base/status_macros.h"
 #include "workloads/content_hash.h"
+#include "workloads/data_sets/between_keys.h"
+#include "workloads/data_sets/clustered.h"
 #include "workloads/data_sets/dense.h"
+#include "workloads/data_sets/fb_like.h"
 #include "workloads/data_sets/file.h"
+#include "workloads/data_sets/insert_request.h"
 #include "workloads/data_sets/key_set.h"
+#include "workloads/data_sets/lognormal.h"
 #include "workloads/data_sets/memory_check.h"
+#include "workloads/data_sets/timestamps.h"
 #include "workloads/data_sets/uniform.h"
 #include "workloads/random_names.h"
 
@@ -26,14 +33,26 @@ namespace {
 struct DataSetKind {
   std::string_view name;
   std::string_view argument;
+  std::string_view text;
   absl::StatusOr<KeySet> (*make_keys)(const KeySetRequest&);
+  std::vector<Key> (*make_new_keys)(const InsertRequest&);
 };
 
 // One row adds a data set.
 constexpr std::array kDataSetKinds{
-    DataSetKind{"uniform", "", &UniformKeys},
-    DataSetKind{"dense", "", &DenseKeys},
-    DataSetKind{"file", "PATH[:int64|uint64|uint32]", &FileKeys},
+    DataSetKind{"uniform", "", "drawn uniformly from all 64-bit integers", &UniformKeys,
+                &MoreUniformKeys},
+    DataSetKind{"dense", "", "0 to n - 1", &DenseKeys, &MoreDenseKeys},
+    DataSetKind{"lognormal", "", "exp(2 g) x 10^9 of normal g: most in a small part of the range",
+                &LognormalKeys, &MoreLognormalKeys},
+    DataSetKind{"clustered", "", "places on a map in Morton order: clusters of all sizes",
+                &ClusteredKeys, &MoreClusteredKeys},
+    DataSetKind{"fb_like", "", "ids with Pareto gaps and up to 20 outliers above 2^60", &FbLikeKeys,
+                &KeysBetween},
+    DataSetKind{"timestamps", "", "nanoseconds from 2^60 on, in bursts", &TimestampKeys,
+                &MoreTimestampKeys},
+    DataSetKind{"file", "PATH[:int64|uint64|uint32]", "the keys of a SOSD file", &FileKeys,
+                &KeysBetween},
 };
 
 struct ParsedSpec {
@@ -50,8 +69,12 @@ absl::StatusOr<ParsedSpec> ParseSpec(std::string_view spec) {
       return ParsedSpec{&kind, has_argument ? spec.substr(colon + 1) : std::string_view()};
     }
   }
-  return absl::InvalidArgumentError(absl::StrFormat("unknown data set \"%s\"; there are: %s", spec,
-                                                    absl::StrJoin(DataSetNames(), ", ")));
+  std::vector<std::string> names;
+  for (const DataSetSummary& summary : DataSetSummaries()) {
+    names.push_back(summary.name);
+  }
+  return absl::InvalidArgumentError(
+      absl::StrFormat("unknown data set \"%s\"; there are: %s", spec, absl::StrJoin(names, ", ")));
 }
 
 absl::Status CheckNumbers(const DataSetRequest& request) {
@@ -70,15 +93,17 @@ absl::Status CheckNumbers(const DataSetRequest& request) {
 
 }  // namespace
 
-std::vector<std::string> DataSetNames() {
-  std::vector<std::string> names;
+std::vector<DataSetSummary> DataSetSummaries() {
+  std::vector<DataSetSummary> summaries;
   for (const DataSetKind& kind : kDataSetKinds) {
-    std::string& name = names.emplace_back(kind.name);
+    DataSetSummary& summary = summaries.emplace_back();
+    summary.name = kind.name;
     if (!kind.argument.empty()) {
-      name.append(":").append(kind.argument);
+      summary.name.append(":").append(kind.argument);
     }
+    summary.text = kind.text;
   }
-  return names;
+  return summaries;
 }
 
 absl::Status CheckDataSetSpec(std::string_view spec) { return ParseSpec(spec).status(); }
@@ -102,10 +127,20 @@ absl::StatusOr<DataSet> MakeDataSet(const DataSetRequest& request) {
   return DataSet{.name = request.spec,
                  .keys = std::move(set.keys),
                  .value_sizes = request.value_sizes,
+                 .seed = request.seed,
                  .records_requested = request.records,
                  .duplicates_dropped = set.duplicates_dropped,
                  .key_bias = set.key_bias,
                  .hash = hash.Hex()};
+}
+
+std::vector<Key> MakeNewKeys(const DataSet& data_set, const NewKeys& wanted) {
+  const absl::StatusOr<ParsedSpec> spec = ParseSpec(data_set.name);
+  ALEXBENCH_CHECK(spec.ok());
+  return spec->kind->make_new_keys({.loaded = data_set.keys,
+                                    .count = wanted.count,
+                                    .data_set_seed = data_set.seed,
+                                    .seed = wanted.seed});
 }
 
 }  // namespace alexbench::workloads

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "base/record.h"
 #include "workloads/chi_square.h"
@@ -67,22 +69,30 @@ TEST(DataSetTest, AnotherSeedGivesOtherKeys) {
 // What a seed means must never change: results of different versions would no longer be about the
 // same keys.
 TEST(DataSetTest, SeedsMeanTheSameKeysForEver) {
-  EXPECT_EQ(Make({.spec = "uniform", .records = 1000, .seed = 42}).hash,
-            "2c11466504558302a944b1f237e10ff7");
-  EXPECT_EQ(Make({.spec = "dense", .records = 1000, .seed = 42}).hash,
-            "a0b91ac82ef2421c02e6717c2c40dcc3");
+  const std::pair<std::string, std::string> expected[] = {
+      {"uniform", "2c11466504558302a944b1f237e10ff7"},
+      {"dense", "a0b91ac82ef2421c02e6717c2c40dcc3"},
+      {"lognormal", "b0c384ad955268ca47a5c22264a85a3d"},
+      {"clustered", "aa6a0410979ef9e95e0f23a3f2e42921"},
+      {"fb_like", "8c32b21f89a4c7c3e0efdaa82ac77247"},
+      {"timestamps", "f6639d8dea396570ddeb40693b0818cc"}};
+  for (const auto& [spec, hash] : expected) {
+    EXPECT_EQ(Make({.spec = spec, .records = 1000, .seed = 42}).hash, hash) << spec;
+  }
   EXPECT_EQ(
       Make({.spec = "dense", .records = 1000, .seed = 42, .load_order = LoadOrder::kSorted}).hash,
       "5b70cd737fec0b6929462356e2d9061a");
 }
 
 TEST(DataSetTest, UnknownNamesAreRefusedWithTheOnesThatExist) {
-  for (const std::string spec : {"", "unifrom", "lognormal", "file", "file:", "uniform:", "dense:3",
-                                 "Uniform", "uniform "}) {
+  for (const std::string spec : {"", "unifrom", "log_normal", "file", "file:", "uniform:",
+                                 "dense:3", "Uniform", "uniform ", "fb_like:", "clustered:7"}) {
     const absl::Status status = CheckDataSetSpec(spec);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << spec;
     EXPECT_THAT(std::string(status.message()),
-                AllOf(HasSubstr("\"" + spec + "\""), HasSubstr("uniform, dense, file:PATH")));
+                AllOf(HasSubstr("\"" + spec + "\""),
+                      HasSubstr("uniform, dense, lognormal, clustered, fb_like, "
+                                "timestamps, file:PATH")));
     EXPECT_EQ(MakeDataSet({.spec = spec, .records = 1}).status(), status);
   }
   EXPECT_TRUE(CheckDataSetSpec("uniform").ok());

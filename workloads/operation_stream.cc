@@ -11,7 +11,6 @@
 #include "base/derived_value.h"
 #include "base/random.h"
 #include "workloads/content_hash.h"
-#include "workloads/data_sets/distinct_keys.h"
 #include "workloads/random_names.h"
 
 namespace alexbench::workloads {
@@ -53,9 +52,7 @@ void DrawInsertedKeys(const DataSet& data_set, const StreamRequest& request, Mix
   if (count == 0) {
     return;
   }
-  RandomStream random(request.seed, kInsertedKeyDraws);
-  const std::vector<Key> keys =
-      DrawDistinctKeys(count, data_set.keys, [&random] { return static_cast<Key>(random.Next()); });
+  const std::vector<Key> keys = MakeNewKeys(data_set, {.count = count, .seed = request.seed});
   auto next = keys.begin();
   for (std::size_t i = 0; i < stream.operations.size(); ++i) {
     if (stream.record_indexes[i] == kNewRecord) {

@@ -103,8 +103,7 @@ TEST(MixedStreamTest, SharesAreThoseOfTheDefinition) {
 }
 
 TEST(MixedStreamTest, InsertedKeysAreNewAndNeverRead) {
-  // Dense keys, so that a key from the wrong place would show.
-  const DataSet data_set = *MakeDataSet({.spec = "dense", .records = 1000, .seed = 1});
+  const DataSet data_set = Make(1000);
   const MixedStream stream =
       MakeMixedStream(data_set, Find("mixed_50_50"), {.operations = 50'000, .seed = 9});
   std::set<Key> stored(data_set.keys.begin(), data_set.keys.end());

@@ -12,5 +12,7 @@ inline constexpr std::uint64_t kSampleDraws = 2;
 inline constexpr std::uint64_t kLoadOrderDraws = 3;
 inline constexpr std::uint64_t kOperationDraws = 4;
 inline constexpr std::uint64_t kInsertedKeyDraws = 5;
+inline constexpr std::uint64_t kClusterDraws = 6;
+inline constexpr std::uint64_t kOutlierDraws = 7;
 
 }  // namespace alexbench::workloads

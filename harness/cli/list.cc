@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
+#include "harness/cli/list_hardness.h"
 #include "harness/run/published_claims.h"
 #include "harness/session/catalog.h"
 #include "workloads/data_set.h"
@@ -17,17 +18,24 @@ namespace alexbench::harness {
 namespace {
 
 // Engines that come as packages, so that a build without one still names it.
-constexpr std::string_view kPackagedEngines[] = {"rocksdb"};
+struct PackagedEngine {
+  std::string_view name;
+  std::string_view package;
+};
+constexpr PackagedEngine kPackagedEngines[] = {{"judy_log", "libjudy-dev"},
+                                               {"rocksdb", "librocksdb-dev"}};
 
 std::vector<ListRow> EngineRows() {
   std::vector<ListRow> rows;
   for (const EngineEntry* entry : Catalog::Get().Entries()) {
     rows.push_back({.name = entry->name, .text = entry->summary});
   }
-  for (const std::string_view name : kPackagedEngines) {
-    if (!Catalog::Get().Find(name).ok()) {
-      rows.push_back({.name = std::string(name),
-                      .reason = "this build has none: its package was missing or left out"});
+  for (const PackagedEngine& engine : kPackagedEngines) {
+    if (!Catalog::Get().Find(engine.name).ok()) {
+      rows.push_back(
+          {.name = std::string(engine.name),
+           .reason = absl::StrFormat("this build has none: the package %s was missing or left out",
+                                     engine.package)});
     }
   }
   return rows;
@@ -58,10 +66,18 @@ std::vector<ListRow> WorkloadRows() {
 
 std::vector<ListRow> DataSetRows() {
   std::vector<ListRow> rows;
-  for (const std::string& name : workloads::DataSetNames()) {
-    rows.push_back({.name = name});
+  for (const workloads::DataSetSummary& data_set : workloads::DataSetSummaries()) {
+    rows.push_back({.name = data_set.name, .text = data_set.text});
   }
   return rows;
+}
+
+absl::StatusOr<Listing> DataSetListing(const ListOptions& options) {
+  Listing listing{.kind = "data_sets", .rows = DataSetRows(), .measured = options.measure};
+  if (options.measure) {
+    RETURN_IF_ERROR(MeasureDataSets(options, listing.rows));
+  }
+  return listing;
 }
 
 absl::StatusOr<std::vector<ListRow>> ClaimRows() {
@@ -77,7 +93,8 @@ absl::StatusOr<std::vector<ListRow>> ClaimRows() {
 
 }  // namespace
 
-absl::StatusOr<Listing> MakeListing(std::string_view what) {
+absl::StatusOr<Listing> MakeListing(const ListOptions& options) {
+  const std::string& what = options.what;
   if (what == "engines") {
     return Listing{"engines", EngineRows()};
   }
@@ -88,7 +105,7 @@ absl::StatusOr<Listing> MakeListing(std::string_view what) {
     return Listing{"workloads", WorkloadRows()};
   }
   if (what == "data-sets") {
-    return Listing{"data_sets", DataSetRows()};
+    return DataSetListing(options);
   }
   if (what == "claims") {
     ASSIGN_OR_RETURN(std::vector<ListRow> rows, ClaimRows());
@@ -99,6 +116,9 @@ absl::StatusOr<Listing> MakeListing(std::string_view what) {
 }
 
 std::string ListingText(const Listing& listing) {
+  if (listing.measured) {
+    return HardnessTable(listing.rows);
+  }
   std::size_t width = 0;
   for (const ListRow& row : listing.rows) {
     width = std::max(width, row.name.size());

@@ -3,6 +3,20 @@
 #include "harness/cli/list.h"
 
 namespace alexbench::harness {
+namespace {
+
+nlohmann::ordered_json HardnessJson(const std::optional<workloads::Hardness>& hardness) {
+  if (!hardness.has_value()) {
+    return nullptr;
+  }
+  return {{"records", hardness->records},
+          {"segments_max_error_32", hardness->segments_local},
+          {"segments_max_error_4096", hardness->segments_global},
+          {"fullest_bin_records", hardness->fullest_bin_records},
+          {"collision_fraction", hardness->collision_fraction}};
+}
+
+}  // namespace
 
 std::string ListingJson(const Listing& listing) {
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
@@ -22,6 +36,9 @@ std::string ListingJson(const Listing& listing) {
       fields["engine"] = row.engine;
       fields["choices"] = row.choices;
       fields["default"] = row.default_choice;
+    }
+    if (listing.measured) {
+      fields["hardness"] = HardnessJson(row.hardness);
     }
     rows.push_back(std::move(fields));
   }

@@ -39,6 +39,13 @@ struct MeasureText {
   std::string axes;
 };
 
+// The flags of `list` as typed.
+struct ListText {
+  std::string records = "1m";
+  std::string seed = "42";
+  std::string data_sets;
+};
+
 std::vector<std::string> ToStrings(std::string_view list) {
   std::vector<std::string> items;
   for (const std::string_view item : SplitList(list)) {
@@ -126,23 +133,48 @@ struct Parser {
   CheckOptions check;
   ReportOptions report;
   GenOptions gen;
+  ListText list_text;
   std::string gen_records;
   std::string gen_seed = "42";
   WorkerOptions worker;
 
   Parser();
+  void AddList();
   void AddReadingVerbs();
   void AddMeasuringVerb(MeasuringVerb verb, const char* name, const char* help);
   void AddGen();
 };
 
-void Parser::AddReadingVerbs() {
-  CLI::App* verb = app.add_subcommand("list", "What there is to choose from");
+void Parser::AddList() {
+  CLI::App* const verb = app.add_subcommand("list", "What there is to choose from");
   verb->add_option("what", list.what, "engines, axes, workloads, data-sets or claims")->required();
   verb->add_flag("--json", list.as_json, "As JSON");
-  verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return list; }; });
+  CLI::Option* const measure_flag =
+      verb->add_flag("--measure", list.measure, "data-sets: make them and say how hard they are");
+  verb->add_option("--records", list_text.records, "With --measure: how many keys (1m)")
+      ->needs(measure_flag);
+  verb->add_option("--seed", list_text.seed, "With --measure: seed of the data sets (42)")
+      ->needs(measure_flag);
+  verb->add_option("--data-set", list_text.data_sets, "With --measure: only these; takes file:PATH")
+      ->needs(measure_flag);
+  verb->callback([this] {
+    finish = [this]() -> absl::StatusOr<Options> {
+      if (list.measure && list.what != "data-sets") {
+        return absl::InvalidArgumentError(
+            absl::StrFormat("list %s: --measure is for data-sets", list.what));
+      }
+      ASSIGN_OR_RETURN(list.records, ParseNumber(list_text.records, {"--records", 1, kMaxRecords}));
+      ASSIGN_OR_RETURN(list.seed, ParseNumber(list_text.seed, {"--seed", 0, kMaxSeed}));
+      list.data_sets =
+          list_text.data_sets.empty() ? std::vector<std::string>() : ToStrings(list_text.data_sets);
+      return list;
+    };
+  });
+}
 
-  verb = app.add_subcommand("doctor", "What this machine will do to the numbers; changes nothing");
+void Parser::AddReadingVerbs() {
+  CLI::App* verb =
+      app.add_subcommand("doctor", "What this machine will do to the numbers; changes nothing");
   verb->add_flag("--json", doctor.as_json, "As JSON");
   verb->add_flag("--strict", doctor.strict, "Exit 5 with any warning");
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return doctor; }; });
@@ -216,6 +248,7 @@ void Parser::AddGen() {
 Parser::Parser() {
   app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
   app.require_subcommand(1);
+  AddList();
   AddReadingVerbs();
   AddMeasuringVerb(MeasuringVerb::kRun, "run", "Measures engines side by side");
   AddMeasuringVerb(MeasuringVerb::kLadder, "ladder", "Measures the published steps in their order");

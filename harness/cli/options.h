@@ -2,6 +2,7 @@
 // the library it is parsed with.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,6 +16,11 @@ namespace alexbench::harness {
 struct ListOptions {
   std::string what;  // engines | axes | workloads | data-sets | claims
   bool as_json = false;
+  // Data sets only: make them and say how hard they are.
+  bool measure = false;
+  std::uint64_t records = 0;
+  std::uint64_t seed = 42;
+  std::vector<std::string> data_sets;  // empty: all that need no file
 };
 
 struct DoctorOptions {

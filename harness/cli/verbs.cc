@@ -71,7 +71,7 @@ absl::Status Generate(const GenOptions& options) {
 }  // namespace
 
 ExitCode Run(const ListOptions& options) {
-  const absl::StatusOr<Listing> listing = MakeListing(options.what);
+  const absl::StatusOr<Listing> listing = MakeListing(options);
   if (!listing.ok()) {
     return Complain(listing.status());
   }

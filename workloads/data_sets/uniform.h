@@ -8,6 +8,7 @@
 #include "base/key.h"
 #include "base/random.h"
 #include "workloads/data_sets/distinct_keys.h"
+#include "workloads/data_sets/insert_request.h"
 #include "workloads/data_sets/key_set.h"
 #include "workloads/random_names.h"
 
@@ -19,6 +20,12 @@ inline absl::StatusOr<KeySet> UniformKeys(const KeySetRequest& request) {
   set.keys =
       DrawDistinctKeys(request.records, {}, [&random] { return static_cast<Key>(random.Next()); });
   return set;
+}
+
+inline std::vector<Key> MoreUniformKeys(const InsertRequest& request) {
+  RandomStream random(request.seed, kInsertedKeyDraws);
+  return DrawDistinctKeys(request.count, request.loaded,
+                          [&random] { return static_cast<Key>(random.Next()); });
 }
 
 }  // namespace alexbench::workloads

@@ -1,0 +1,115 @@
+"""Data sets on the command line: written as files, taken from files, measured.
+
+Run by ctest as: data_sets_test.py PATH_OF_ALEXBENCH
+"""
+
+import json
+import os
+import struct
+import unittest
+
+from cli_test import CliTest, alexbench
+
+
+class HardnessTest(CliTest):
+
+    def test_hardness_of_every_data_set_without_a_file(self):
+        result = alexbench("list", "data-sets", "--measure", "--records", "20k", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        sets = {row["name"]: row["hardness"] for row in json.loads(result.stdout)["data_sets"]}
+        self.assertIsNone(sets.pop("file:PATH[:int64|uint64|uint32]"))
+        self.assertEqual(sets["dense"], {"records": 20000, "segments_max_error_32": 1,
+                                         "segments_max_error_4096": 1, "fullest_bin_records": 257,
+                                         "collision_fraction": 0.0})
+        for name, hardness in sets.items():
+            self.assertEqual(hardness["records"], 20000, name)
+        self.assertAlmostEqual(sets["uniform"]["collision_fraction"], 0.37, delta=0.02)
+        self.assertGreater(sets["clustered"]["segments_max_error_32"],
+                           3 * sets["uniform"]["segments_max_error_32"])
+        table = alexbench("list", "data-sets", "--measure", "--records", "1k").stdout
+        self.assertIn("H(32)", table.splitlines()[0])
+        self.assertEqual(len(table.splitlines()), 1 + len(sets))
+        self.assertNotIn("hardness", alexbench("list", "data-sets", "--json").stdout)
+
+    def test_hardness_of_one_file(self):
+        keys = os.path.join(self.folder, "keys_uint64")
+        with open(keys, "wb") as file:
+            file.write(struct.pack("<QQQQ", 3, 5, 2 ** 64 - 1, 7))
+        result = alexbench("list", "data-sets", "--measure", "--data-set", f"dense,file:{keys}",
+                           "--records", "1k", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        rows = json.loads(result.stdout)["data_sets"]
+        self.assertEqual([row["name"] for row in rows], ["dense", f"file:{keys}"])
+        self.assertEqual(rows[1]["hardness"]["records"], 3)
+
+    def test_what_cannot_be_measured_is_refused(self):
+        cases = ((2, "--measure", "list", "engines", "--measure"),
+                 (2, "--records", "list", "data-sets", "--records", "1k"),
+                 (2, "--records", "list", "data-sets", "--measure", "--records", "0"),
+                 (2, "nosuch", "list", "data-sets", "--measure", "--data-set", "nosuch"),
+                 (3, "absent", "list", "data-sets", "--measure", "--data-set", "file:/absent"))
+        for code, word, *arguments in cases:
+            with self.subTest(arguments=arguments):
+                result = alexbench(*arguments)
+                self.assertEqual(result.returncode, code, result.stderr)
+                self.assertIn(word, result.stderr)
+                self.assertEqual(result.stdout, "")
+
+
+class GenTest(CliTest):
+
+    def test_writes_a_file_that_a_run_takes(self):
+        keys = os.path.join(self.folder, "keys_int64")
+        result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", keys)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(os.path.getsize(keys), 8 + 8 * 1000)
+        result = self.run_verb("--data-set", f"file:{keys}:int64")
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_every_data_set_is_written_as_a_count_and_ascending_distinct_keys(self):
+        sets = json.loads(alexbench("list", "data-sets", "--json").stdout)["data_sets"]
+        names = [entry["name"] for entry in sets if not entry["name"].startswith("file:")]
+        self.assertEqual(names, ["uniform", "dense", "lognormal", "clustered", "fb_like",
+                                 "timestamps"])
+        for name in names:
+            with self.subTest(name=name):
+                path = os.path.join(self.folder, name)
+                result = alexbench("gen", "--data-set", name, "--records", "3k", "--out", path)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                with open(path, "rb") as file:
+                    numbers = struct.unpack("<Q3000q", file.read())
+                self.assertEqual(numbers[0], 3000)
+                self.assertEqual(list(numbers[1:]), sorted(set(numbers[1:])))
+                again = alexbench("gen", "--data-set", name, "--records", "3k", "--type", "uint64",
+                                  "--out", path + "_uint64")
+                self.assertEqual(again.returncode, 2 if name == "uniform" else 0, again.stderr)
+
+    def test_a_run_takes_the_far_outliers_of_a_written_file(self):
+        keys = os.path.join(self.folder, "ids")
+        result = alexbench("gen", "--data-set", "fb_like", "--records", "2k", "--out", keys)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = alexbench("run", "--engine", "alex,hash_log,btree_log", "--workload",
+                           "query,mixed_80_20", "--records", "2k", "--profile", "as_published",
+                           "--data-set", f"file:{keys}:int64,timestamps,clustered", "--out",
+                           self.out, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        cells = json.loads(result.stdout)["cells"]
+        self.assertEqual(len(cells), 3 * 3 * 3)
+        for cell in cells:
+            if cell["scenario"] != "throughput":  # its floor may be too noisy here
+                self.assertTrue(cell["valid"], cell)
+
+    def test_refuses_what_does_not_fit_and_leaves_nothing(self):
+        keys = os.path.join(self.folder, "keys")
+        result = alexbench("gen", "--data-set", "uniform", "--records", "1k", "--out", keys,
+                           "--type", "uint32")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+        absent = os.path.join(self.folder, "absent", "keys")
+        result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", absent)
+        self.assertEqual(result.returncode, 5, result.stderr)
+        self.assertIn(absent, result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
