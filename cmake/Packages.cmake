@@ -13,4 +13,13 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8.1
 
 if(ALEXBENCH_PEERS)
   find_package(RocksDB CONFIG)  # 7.8.3
+
+  # Judy has no package file of its own.
+  find_path(JUDY_INCLUDE_DIR Judy.h)
+  find_library(JUDY_LIBRARY Judy)  # 1.0.5
+  if(JUDY_INCLUDE_DIR AND JUDY_LIBRARY)
+    add_library(Judy::Judy UNKNOWN IMPORTED)
+    set_target_properties(Judy::Judy PROPERTIES
+      IMPORTED_LOCATION ${JUDY_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${JUDY_INCLUDE_DIR})
+  endif()
 endif()

@@ -20,6 +20,7 @@ _ARROWS = {
 # The header of a package and the files that may include it: one door per package.
 _DOORS = [
     ("RocksDB", r"rocksdb/", r"engines/rocksdb/"),
+    ("Judy", r"Judy\.h", r"engines/reference/judy_index\.h$"),
     ("LMDB", r"lmdb\.h", r"engines/lmdb/"),
     ("LevelDB", r"leveldb/", r"engines/leveldb/"),
     ("WiredTiger", r"wiredtiger", r"engines/wiredtiger/"),

@@ -4,6 +4,7 @@
 // out the stored bytes. The index is rebuilt by reading the log when the store is opened.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -26,6 +27,20 @@ namespace alexbench::engines::reference {
 // Whether a write returns once the kernel has it or once the device has it.
 enum class WriteSync : std::uint8_t { kNever, kEachWrite };
 
+// An index that keeps no keys and reads them in the log: the slot it finds may be another key's.
+template <typename Index>
+concept KeylessIndex = requires(Index index, const Index& frozen, Key key, const char* log_base) {
+  index.ReadKeysFrom(log_base);
+  index.Reserve(std::uint64_t{});
+  { frozen.FindByTag(key) } -> std::same_as<alex::LogOffset>;
+};
+
+// An index with work left over from writing, which is done after a load.
+template <typename Index>
+concept SettlingIndex = requires(Index index) {
+  index.Settle();
+};
+
 // Errors:   of opening and writing: those of ValueLog. A read that fails its checks is a miss and
 //           health() keeps the first cause.
 // Lifetime: values are valid while the store lives, whatever is written meanwhile.
@@ -42,22 +57,19 @@ class IndexedLogStore {
   static absl::StatusOr<IndexedLogStore> Open(const std::filesystem::path& folder,
                                               Options options) {
     Index index;
-    const auto replay = [&index](const alex::LoggedRecord& logged) {
-      if (logged.record.is_tombstone) {
-        index.Erase(logged.record.key);
-      } else {
-        index.Set(logged.record.key, logged.offset);
-      }
-    };
-    ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{}, replay));
+    ASSIGN_OR_RETURN(Log log, OpenLog(folder, index));
+    SettleIndex(index);
     return IndexedLogStore(std::move(log), std::move(index), options);
   }
 
   // Errors: FailedPrecondition if there are records already.
   absl::Status BulkLoad(std::span<const Record> records) {
-    return index_.size() == 0
-               ? PutBatch(records)
-               : absl::FailedPreconditionError("only an empty store can be bulk-loaded");
+    if (index_.size() != 0) {
+      return absl::FailedPreconditionError("only an empty store can be bulk-loaded");
+    }
+    RETURN_IF_ERROR(PutBatch(records));
+    SettleIndex(index_);
+    return absl::OkStatus();
   }
 
   absl::Status Put(const Record& record) {
@@ -68,6 +80,9 @@ class IndexedLogStore {
 
   absl::Status PutBatch(std::span<const Record> records) {
     ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_.AppendBatch(records));
+    if constexpr (KeylessIndex<Index>) {
+      index_.Reserve(index_.size() + records.size());
+    }
     for (std::size_t i = 0; i < records.size(); ++i) {
       index_.Set(records[i].key, offsets[i]);
     }
@@ -89,13 +104,26 @@ class IndexedLogStore {
     return slot == kNoSlot ? std::nullopt : ReadHeader(key, slot);
   }
 
-  // A slot is a log offset.
-  std::uint64_t FindSlot(Key key) const { return index_.Find(key); }
+  // A slot is a log offset. Of a keyless index it may be another key's, one time in 2^24;
+  // ReadHeader then reads the right record, or none.
+  std::uint64_t FindSlot(Key key) const {
+    if constexpr (KeylessIndex<Index>) {
+      return index_.FindByTag(key);
+    } else {
+      return index_.Find(key);
+    }
+  }
 
   std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
     const std::optional<std::string_view> stored =
         log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
     if (!stored.has_value()) [[unlikely]] {
+      if constexpr (KeylessIndex<Index>) {
+        if (index_.IsOfOtherKeyWithSameTag(key, slot)) {
+          const std::uint64_t own = index_.Find(key);
+          return own == kNoSlot ? std::nullopt : ReadHeader(key, own);
+        }
+      }
       read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
     }
     return stored;
@@ -141,6 +169,33 @@ class IndexedLogStore {
 
   IndexedLogStore(Log log, Index index, Options options)
       : log_(std::move(log)), index_(std::move(index)), options_(options) {}
+
+  static absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, Index& index) {
+    const auto replay = [&index](const alex::LoggedRecord& logged) {
+      if (logged.record.is_tombstone) {
+        index.Erase(logged.record.key);
+      } else {
+        index.Set(logged.record.key, logged.offset);
+      }
+    };
+    if constexpr (KeylessIndex<Index>) {
+      std::uint64_t records = 0;
+      ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{},
+                                          [&records](const alex::LoggedRecord&) { ++records; }));
+      index.ReadKeysFrom(log.mapping()->base());
+      index.Reserve(records);
+      RETURN_IF_ERROR(log.ForEach(replay));
+      return log;
+    } else {
+      return Log::Open(folder, alex::LogOptions{}, replay);
+    }
+  }
+
+  static void SettleIndex(Index& index) {
+    if constexpr (SettlingIndex<Index>) {
+      index.Settle();
+    }
+  }
 
   absl::Status SyncIfAsked() {
     return options_.sync == WriteSync::kEachWrite ? log_.Flush() : absl::OkStatus();

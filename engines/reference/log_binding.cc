@@ -1,4 +1,4 @@
-// Registers the reference stores over the value log with the harness: hash_log, btree_log, floor.
+// Registers the reference stores over the value log with the harness.
 
 #include <filesystem>
 #include <map>
@@ -16,6 +16,12 @@
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/floor_store.h"
 #include "engines/reference/hash_log_store.h"
+#ifdef ALEXBENCH_HAS_JUDY
+#include "engines/reference/judy_log_store.h"
+#endif
+#include "engines/reference/sorted_log_store.h"
+#include "engines/reference/std_map_log_store.h"
+#include "engines/reference/tag_hash_log_store.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -95,26 +101,23 @@ EngineEntry WithResolve(EngineEntry entry) {
   return entry;
 }
 
-EngineEntry HashLogEntry() {
-  EngineEntry entry = Describe("hash_log", "absl::flat_hash_map over the log of AlexStorage");
-  entry.staged = true;
-  entry.fairness = [](const ResolvedEngine& resolved) { return IndexedFacts(resolved, "no"); };
-  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
-    return FormatOf(resolved) == RecordFormat::kV1
-               ? OpenIndexed<HashLogStore<RecordFormat::kV1>>(folder, resolved)
-               : OpenIndexed<HashLogStore<RecordFormat::kV2>>(folder, resolved);
-  };
-  return WithResolve(std::move(entry));
-}
+struct IndexedEngine {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view ordered;
+};
 
-EngineEntry BtreeLogEntry() {
-  EngineEntry entry = Describe("btree_log", "absl::btree_map over the log of AlexStorage");
+template <template <RecordFormat> typename Store>
+EngineEntry IndexedEntry(const IndexedEngine& engine) {
+  EngineEntry entry = Describe(engine.name, engine.summary);
   entry.staged = true;
-  entry.fairness = [](const ResolvedEngine& resolved) { return IndexedFacts(resolved, "yes"); };
+  entry.fairness = [ordered = engine.ordered](const ResolvedEngine& resolved) {
+    return IndexedFacts(resolved, ordered);
+  };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
     return FormatOf(resolved) == RecordFormat::kV1
-               ? OpenIndexed<BtreeLogStore<RecordFormat::kV1>>(folder, resolved)
-               : OpenIndexed<BtreeLogStore<RecordFormat::kV2>>(folder, resolved);
+               ? OpenIndexed<Store<RecordFormat::kV1>>(folder, resolved)
+               : OpenIndexed<Store<RecordFormat::kV2>>(folder, resolved);
   };
   return WithResolve(std::move(entry));
 }
@@ -139,8 +142,21 @@ EngineEntry FloorEntry() {
   return entry;
 }
 
-const harness::EngineRegistration kHashLog(HashLogEntry());
-const harness::EngineRegistration kBtreeLog(BtreeLogEntry());
+const harness::EngineRegistration kHashLog(IndexedEntry<HashLogStore>(
+    {"hash_log", "absl::flat_hash_map over the log of AlexStorage", "no"}));
+const harness::EngineRegistration kTagHashLog(IndexedEntry<TagHashLogStore>(
+    {"tag_hash_log", "one-line buckets of tags over the log of AlexStorage: the unordered bar",
+     "no"}));
+const harness::EngineRegistration kBtreeLog(IndexedEntry<BtreeLogStore>(
+    {"btree_log", "absl::btree_map over the log of AlexStorage", "yes"}));
+const harness::EngineRegistration kSortedLog(IndexedEntry<SortedLogStore>(
+    {"sorted_log", "a sorted array over the log of AlexStorage", "yes"}));
+const harness::EngineRegistration kStdMapLog(
+    IndexedEntry<StdMapLogStore>({"std_map_log", "std::map over the log of AlexStorage", "yes"}));
+#ifdef ALEXBENCH_HAS_JUDY
+const harness::EngineRegistration kJudyLog(
+    IndexedEntry<JudyLogStore>({"judy_log", "a Judy array over the log of AlexStorage", "yes"}));
+#endif
 const harness::EngineRegistration kFloor(FloorEntry());
 
 }  // namespace

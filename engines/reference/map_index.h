@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -21,6 +22,7 @@ using IndexAllocator = CountingAllocator<std::pair<const Key, alex::LogOffset>>;
 using HashMap =
     absl::flat_hash_map<Key, alex::LogOffset, absl::Hash<Key>, std::equal_to<Key>, IndexAllocator>;
 using BtreeMap = absl::btree_map<Key, alex::LogOffset, std::less<Key>, IndexAllocator>;
+using StdMap = std::map<Key, alex::LogOffset, std::less<Key>, IndexAllocator>;
 
 template <typename Map>
 class MapIndex {
@@ -66,5 +68,6 @@ class MapIndex {
 
 using HashIndex = MapIndex<HashMap>;
 using BtreeIndex = MapIndex<BtreeMap>;
+using StdMapIndex = MapIndex<StdMap>;
 
 }  // namespace alexbench::engines::reference

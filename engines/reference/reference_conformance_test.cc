@@ -4,7 +4,13 @@
 #include "engines/conformance.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/hash_log_store.h"
+#ifdef ALEXBENCH_HAS_JUDY
+#include "engines/reference/judy_log_store.h"
+#endif
 #include "engines/reference/ordered_map_store.h"
+#include "engines/reference/sorted_log_store.h"
+#include "engines/reference/std_map_log_store.h"
+#include "engines/reference/tag_hash_log_store.h"
 
 namespace alexbench::engines {
 namespace {
@@ -17,6 +23,12 @@ void AddLogSubjects(std::vector<ConformanceSubject>& subjects) {
   const std::string format(ChoiceName(kFormat));
   subjects.push_back(SubjectOf<reference::HashLogStore<kFormat>>("hash_log_" + format, {}));
   subjects.push_back(SubjectOf<reference::BtreeLogStore<kFormat>>("btree_log_" + format, {}));
+  subjects.push_back(SubjectOf<reference::SortedLogStore<kFormat>>("sorted_log_" + format, {}));
+  subjects.push_back(SubjectOf<reference::StdMapLogStore<kFormat>>("std_map_log_" + format, {}));
+  subjects.push_back(SubjectOf<reference::TagHashLogStore<kFormat>>("tag_hash_log_" + format, {}));
+#ifdef ALEXBENCH_HAS_JUDY
+  subjects.push_back(SubjectOf<reference::JudyLogStore<kFormat>>("judy_log_" + format, {}));
+#endif
 }
 
 ConformanceSubject SyncedBtreeLog() {

@@ -11,6 +11,8 @@
 #include "engines/reference/floor_store.h"
 #include "engines/reference/hash_log_store.h"
 #include "engines/reference/null_store.h"
+#include "engines/reference/sorted_log_store.h"
+#include "engines/reference/tag_hash_log_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -170,6 +172,39 @@ TEST_F(ReferenceStoreTest, DamagedRecordIsAMissAndKeptAsTheCause) {
                              testing::HasSubstr("offset")));
   EXPECT_EQ(store.Scan({990, 5}, NullScanSink()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(store.Get(5), records_[25].value) << "other records are whole";
+}
+
+TEST_F(ReferenceStoreTest, DamagedRecordOfAKeylessIndexIsNoOtherKeys) {
+  auto store = Open<TagHashLogStore<RecordFormat::kV2>>();
+  ASSERT_EQ(store.BulkLoad(records_), absl::OkStatus());
+  ASSERT_EQ(store.Put({1000, "twelve bytes"}), absl::OkStatus());
+  EXPECT_EQ(store.Get(1001), std::nullopt);
+  EXPECT_EQ(store.health(), absl::OkStatus()) << "absent, not damaged";
+  DamageLastRecord(12);
+  EXPECT_EQ(store.Get(1000), std::nullopt);
+  EXPECT_EQ(store.health().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(store.Get(5), records_[25].value) << "other records are whole";
+}
+
+TEST_F(ReferenceStoreTest, ReopenedIndexesAreAsSmallAsLoadedOnes) {
+  const auto loaded_and_reopened = [this]<typename Store>(std::in_place_type_t<Store>) {
+    std::pair<double, double> bytes_per_key;
+    {
+      auto store = Open<Store>();
+      EXPECT_EQ(store.BulkLoad(records_), absl::OkStatus());
+      bytes_per_key.first = store.Stats().index_bytes_per_key.value();
+      for (int version = 0; version < 5; ++version) {
+        EXPECT_EQ(store.PutBatch(records_), absl::OkStatus());
+      }
+    }
+    bytes_per_key.second = Open<Store>().Stats().index_bytes_per_key.value();
+    return bytes_per_key;
+  };
+  EXPECT_EQ(loaded_and_reopened(std::in_place_type<SortedLogStore<RecordFormat::kV2>>),
+            std::pair(16.0, 16.0));
+  std::filesystem::remove_all(folder_ / "store");
+  EXPECT_THAT(loaded_and_reopened(std::in_place_type<TagHashLogStore<RecordFormat::kV1>>),
+              testing::Pair(testing::DoubleNear(11.03, 0.1), testing::DoubleNear(11.03, 0.1)));
 }
 
 TEST_F(ReferenceStoreTest, OnlyAnEmptyStoreTakesABulkLoad) {

@@ -146,7 +146,8 @@ class ListTest(CliTest):
     def test_engines_with_availability(self):
         engines = json.loads(alexbench("list", "engines", "--json").stdout)["engines"]
         by_name = {engine["name"]: engine for engine in engines}
-        for name in ("alex", "hash_log", "btree_log", "ordered_map", "floor", "null"):
+        for name in ("alex", "hash_log", "btree_log", "sorted_log", "std_map_log", "tag_hash_log",
+                     "ordered_map", "floor", "null"):
             self.assertTrue(by_name[name]["available"], name)
             self.assertIsNone(by_name[name]["reason"])
         for name, package in (("rocksdb", "librocksdb-dev"), ("judy_log", "libjudy-dev")):
