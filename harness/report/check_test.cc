@@ -144,6 +144,13 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Difference{"Host", [](RunFiles& files) { files.record.host["cpu_model"] = "another"; },
                    "cpu_model is a processor in A and another in B"},
+        Difference{"BuildType", [](RunFiles& files) { files.record.build["build_type"] = "Debug"; },
+                   "builds differ: build_type is Release in A and Debug in B"},
+        Difference{"Compiler", [](RunFiles& files) { files.record.build["compiler"] = "g++ 99"; },
+                   "compiler is not recorded in A and g++ 99 in B"},
+        Difference{"DurabilityOfOneCell",
+                   [](RunFiles& files) { files.record.plan.cells[0].durability = "sync"; },
+                   "durability differs in cell query/latency/alpha: buffered in A, sync in B"},
         Difference{"DataSet", [](RunFiles& files) { files.record.streams[0].data_set_hash = "d1"; },
                    "data sets differ in cell query/latency/alpha"},
         Difference{"Stream", [](RunFiles& files) { files.record.streams[2].stream_hash = "5b"; },
@@ -153,6 +160,26 @@ INSTANTIATE_TEST_SUITE_P(
         Difference{"NoCommonCell", [](RunFiles& files) { RenameCells(files, "buffered"); },
                    "no cell in common"}),
     [](const auto& instance) { return std::string(instance.param.name); });
+
+TEST(CompareTest, OneLibraryInTwoVersionsIsRefusedWhereBothMeasureIt) {
+  RunFiles a = SampleRun({});
+  RunFiles b = SampleRun({});
+  a.record.build["rocksdb"] = "7.8.3";
+  b.record.build["rocksdb"] = "10.12.0";
+  EXPECT_THAT(WhyNotComparable(a, b), IsEmpty());
+  a.record.plan.cells[0].engine = "rocksdb";
+  b.record.plan.cells[0].engine = "rocksdb";
+  EXPECT_THAT(WhyNotComparable(a, b),
+              Contains(HasSubstr("versions differ: rocksdb is 7.8.3 in A and 10.12.0 in B")));
+}
+
+TEST(CompareTest, OtherCommitsAreWhatIsCompared) {
+  RunFiles a = SampleRun({});
+  RunFiles b = SampleRun({});
+  a.record.build["commit"] = "one";
+  b.record.build["commit"] = "other";
+  EXPECT_THAT(WhyNotComparable(a, b), IsEmpty());
+}
 
 TEST(CompareTest, AnotherSchemaVersionIsRefused) {
   const TestFolder folder;

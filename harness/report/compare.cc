@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -26,19 +27,44 @@ namespace {
 constexpr std::array<const char*, 6> kHostFacts = {"cpu_model",    "cpu_model_number", "vcpus",
                                                    "memory_bytes", "hypervisor",       "kernel"};
 
+// What would change a cell's time without a change of its code. Commits may differ: they are what
+// is compared.
+constexpr std::array<const char*, 4> kBuildFacts = {"build_type", "compiler", "flags", "sanitized"};
+
 std::string FactOf(const Facts& facts, const char* name) {
   const auto found = facts.find(name);
   return found == facts.end() ? "not recorded" : FactText(found->second);
 }
 
+void CompareFact(const char* what, const char* name, const Facts& a, const Facts& b,
+                 std::vector<std::string>& reasons) {
+  const std::string one = FactOf(a, name);
+  const std::string other = FactOf(b, name);
+  if (one != other) {
+    reasons.push_back(
+        absl::StrFormat("%s differ: %s is %s in A and %s in B", what, name, one, other));
+  }
+}
+
 void CompareHosts(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
   for (const char* name : kHostFacts) {
-    const std::string one = FactOf(a.record.host, name);
-    const std::string other = FactOf(b.record.host, name);
-    if (one != other) {
-      reasons.push_back(
-          absl::StrFormat("hosts differ: %s is %s in A and %s in B", name, one, other));
-    }
+    CompareFact("hosts", name, a.record.host, b.record.host, reasons);
+  }
+}
+
+bool Measures(const RunFiles& files, std::string_view engine) {
+  const std::vector<CellPlan>& cells = files.record.plan.cells;
+  return std::any_of(cells.begin(), cells.end(),
+                     [&](const CellPlan& cell) { return cell.engine == engine; });
+}
+
+// The library's version matters where both runs measure it.
+void CompareBuilds(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
+  for (const char* name : kBuildFacts) {
+    CompareFact("builds", name, a.record.build, b.record.build, reasons);
+  }
+  if (Measures(a, "rocksdb") && Measures(b, "rocksdb")) {
+    CompareFact("versions", "rocksdb", a.record.build, b.record.build, reasons);
   }
 }
 
@@ -79,16 +105,21 @@ void CompareStreams(const RunFiles& a, const RunFiles& b, std::vector<std::strin
 std::string Joined(const std::set<std::string>& words) { return absl::StrJoin(words, ", "); }
 
 void CompareCellIds(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
-  std::set<std::string> ids;
+  std::map<std::string, std::string> ids;  // and their durability
   std::set<std::string> durability_a;
   std::set<std::string> durability_b;
   for (const CellPlan& cell : a.record.plan.cells) {
-    ids.insert(cell.cell_id);
+    ids.emplace(cell.cell_id, cell.durability);
     durability_a.insert(cell.durability);
   }
   bool common = false;
   for (const CellPlan& cell : b.record.plan.cells) {
-    common = common || ids.contains(cell.cell_id);
+    const auto same = ids.find(cell.cell_id);
+    common = common || same != ids.end();
+    if (same != ids.end() && same->second != cell.durability) {
+      reasons.push_back(absl::StrFormat("durability differs in cell %s: %s in A, %s in B",
+                                        cell.cell_id, same->second, cell.durability));
+    }
     durability_b.insert(cell.durability);
   }
   if (!common && durability_a != durability_b) {
@@ -150,6 +181,7 @@ ComparedCell CompareOne(const std::string& cell_id, std::span<const double> a,
 std::vector<std::string> WhyNotComparable(const RunFiles& a, const RunFiles& b) {
   std::vector<std::string> reasons;
   CompareHosts(a, b, reasons);
+  CompareBuilds(a, b, reasons);
   CompareCellIds(a, b, reasons);
   CompareStreams(a, b, reasons);
   return reasons;

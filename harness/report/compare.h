@@ -25,8 +25,8 @@ struct ComparedCell {
 };
 
 // Everything that keeps two runs from being compared, one line each; empty if nothing does:
-// other hosts, other streams of operations or data sets, no cell in common (another durability or
-// other settings make another cell).
+// other hosts, another kind of build or version of a peer's library, other streams of operations or
+// data sets, another durability, no cell in common (other settings make another cell).
 std::vector<std::string> WhyNotComparable(const RunFiles& a, const RunFiles& b);
 
 // The common valid cells. The runs did not interleave, so each ratio comes from two independent

@@ -24,7 +24,9 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::string_view kCpuFolder = "/sys/devices/system/cpu/";
+using Path = std::filesystem::path;
+
+constexpr const char* kCpuFolder = "sys/devices/system/cpu";
 
 Fact TextFact(const std::optional<std::string>& text) { return text ? Fact(*text) : Fact(nullptr); }
 
@@ -33,8 +35,8 @@ Fact NumberFact(const std::optional<std::string>& text) {
   return number ? Fact(*number) : Fact(nullptr);
 }
 
-std::optional<std::string> CpuFile(std::string_view name) {
-  return ProbeFile(std::string(kCpuFolder).append(name));
+std::optional<std::string> CpuFile(const Path& root, std::string_view name) {
+  return ProbeFile(root / kCpuFolder / name);
 }
 
 // The flags that decide which code paths can run and whether the time stamp counter is steady.
@@ -58,12 +60,12 @@ Fact FlagsOfInterest(const std::string& cpuinfo) {
 }
 
 // Sizes as /sys writes them: "2048K".
-void AddCaches(Facts& facts) {
+void AddCaches(const Path& root, Facts& facts) {
   for (int index = 0; index < 8; ++index) {
     const std::string folder = absl::StrCat("cpu0/cache/index", index, "/");
-    const std::optional<std::string> level = CpuFile(folder + "level");
-    const std::optional<std::string> type = CpuFile(folder + "type");
-    const std::optional<std::string> size = CpuFile(folder + "size");
+    const std::optional<std::string> level = CpuFile(root, folder + "level");
+    const std::optional<std::string> type = CpuFile(root, folder + "type");
+    const std::optional<std::string> size = CpuFile(root, folder + "size");
     if (!level || !type || !size || *type == "Instruction") {
       continue;
     }
@@ -85,11 +87,11 @@ Fact Hypervisor(bool flagged) {
   return flagged ? Fact(std::string("unnamed")) : Fact(nullptr);
 }
 
-Fact Mitigations() {
+Fact Mitigations(const Path& root) {
   std::string joined;
   std::error_code error;
   std::map<std::string, std::string> found;
-  const std::filesystem::path folder = std::string(kCpuFolder).append("vulnerabilities");
+  const Path folder = root / kCpuFolder / "vulnerabilities";
   for (auto entry = std::filesystem::directory_iterator(folder, error);
        !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     const std::optional<std::string> text = ProbeFile(entry->path());
@@ -120,17 +122,17 @@ Fact Counters() {
 }
 
 // Turbo by either of the two drivers that expose it; 1 means on.
-Fact Turbo() {
-  if (const std::optional<std::string> off = CpuFile("intel_pstate/no_turbo")) {
+Fact Turbo(const Path& root) {
+  if (const std::optional<std::string> off = CpuFile(root, "intel_pstate/no_turbo")) {
     return std::int64_t{*off == "0" ? 1 : 0};
   }
-  return NumberFact(CpuFile("cpufreq/boost"));
+  return NumberFact(CpuFile(root, "cpufreq/boost"));
 }
 
 }  // namespace
 
-Facts ProcessorFacts() {
-  const std::string cpuinfo = ProbeFile("/proc/cpuinfo").value_or("");
+Facts ProcessorFacts(const Path& root) {
+  const std::string cpuinfo = ProbeFile(root / "proc/cpuinfo").value_or("");
   Facts facts;
   facts["cpu_model"] = TextFact(ProbeField(cpuinfo, "model name"));
   facts["cpu_family_number"] = NumberFact(ProbeField(cpuinfo, "cpu family"));
@@ -139,15 +141,15 @@ Facts ProcessorFacts() {
   facts["cpu_microcode"] = TextFact(ProbeField(cpuinfo, "microcode"));
   facts["cpu_flags"] = FlagsOfInterest(cpuinfo);
   facts["vcpus"] = static_cast<std::int64_t>(::sysconf(_SC_NPROCESSORS_ONLN));
-  facts["numa_nodes_online"] = TextFact(ProbeFile("/sys/devices/system/node/online"));
-  facts["smt"] = NumberFact(CpuFile("smt/active"));
-  facts["governor"] = TextFact(CpuFile("cpu0/cpufreq/scaling_governor"));
-  facts["turbo"] = Turbo();
-  facts["mitigations"] = Mitigations();
+  facts["numa_nodes_online"] = TextFact(ProbeFile(root / "sys/devices/system/node/online"));
+  facts["smt"] = NumberFact(CpuFile(root, "smt/active"));
+  facts["governor"] = TextFact(CpuFile(root, "cpu0/cpufreq/scaling_governor"));
+  facts["turbo"] = Turbo(root);
+  facts["mitigations"] = Mitigations(root);
   facts["hardware_counters"] = Counters();
   const std::optional<std::string> flags = ProbeField(cpuinfo, "flags");
   facts["hypervisor"] = Hypervisor(flags && absl::StrContains(*flags, "hypervisor"));
-  AddCaches(facts);
+  AddCaches(root, facts);
   return facts;
 }
 

@@ -133,52 +133,6 @@ TEST(ProgressTest, LogsHavePlainLinesAndTerminalsOneCutLine) {
   ::unsetenv("NO_COLOR");
 }
 
-TEST(DoctorTest, ThisMachineGivesEveryRowOnceWithAState) {
-  const std::vector<DoctorRow> rows = Diagnose(HostFacts("."), BuildFacts());
-  std::set<std::string> names;
-  for (const DoctorRow& row : rows) {
-    EXPECT_TRUE(names.insert(row.name).second) << row.name;
-    EXPECT_FALSE(row.text.empty()) << row.name;
-    EXPECT_EQ(row.state == DoctorState::kWarn && row.advice.empty(), false) << row.name;
-  }
-  EXPECT_EQ(names.size(), 17U);
-  EXPECT_THAT(DoctorText(rows), HasSubstr("load_average"));
-  EXPECT_THAT(DoctorJson(rows), HasSubstr("\"checks\": ["));
-}
-
-DoctorState StateOf(const std::string& name, const Facts& host, const Facts& build) {
-  for (const DoctorRow& row : Diagnose(host, build)) {
-    if (row.name == name) {
-      return row.state;
-    }
-  }
-  ADD_FAILURE() << name;
-  return DoctorState::kUnknown;
-}
-
-TEST(DoctorTest, WhatIsNotExposedIsUnknownAndNoWarning) {
-  for (const char* name : {"load_average", "governor", "turbo", "smt", "memory", "clock_read"}) {
-    EXPECT_EQ(StateOf(name, {}, {}), DoctorState::kUnknown) << name;
-  }
-}
-
-TEST(DoctorTest, WarnsOfWhatDisturbs) {
-  const Facts host = {{"load_average_1m", 3.2},           {"governor", "powersave"},
-                      {"hypervisor", "KVMKVMKVM"},        {"aslr", 0},
-                      {"file_system", "tmpfs"},           {"ld_preload", "libx.so"},
-                      {"transparent_huge_pages", "never"}};
-  for (const char* name : {"load_average", "governor", "hypervisor", "address_randomisation",
-                           "file_system", "ld_preload", "transparent_huge_pages"}) {
-    EXPECT_EQ(StateOf(name, host, {}), DoctorState::kWarn) << name;
-  }
-  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Debug"}}), DoctorState::kWarn);
-  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Release"}, {"sanitized", true}}),
-            DoctorState::kWarn);
-  EXPECT_EQ(StateOf("build_type", {}, {{"build_type", "Release"}}), DoctorState::kOk);
-  EXPECT_EQ(StateOf("commit", {}, {{"commit", "0123456789abcdef"}, {"dirty", true}}),
-            DoctorState::kWarn);
-}
-
 TEST(ProbeTest, AnswersForFoldersThatAreNotThereYet) {
   EXPECT_EQ(NearestFolder("/proc/none/such"), "/proc");
   EXPECT_TRUE(FileSystemName("/none/such").has_value());
