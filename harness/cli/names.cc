@@ -64,12 +64,14 @@ absl::Status CheckDurability(std::string_view text) {
 absl::StatusOr<double> ParsePercent(std::string_view text, std::string_view flag) {
   const std::string owned(text);
   char* end = nullptr;
-  const double percent = std::strtod(owned.c_str(), &end);
-  if (owned.empty() || std::string_view(end) != "%" || !(percent > 0 && percent <= 50)) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: '%s' is no percentage above 0%% and up to 50%%", flag, text));
+  const double number = std::strtod(owned.c_str(), &end);
+  const bool is_percent = std::string_view(end) == "%";
+  const double share = is_percent ? number / 100 : number;
+  if (end == owned.c_str() || !(is_percent || *end == '\0') || !(share > 0 && share <= 0.5)) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: '%s' is no share above 0%% and up to 50%%, such as 2%% or 0.02", flag, text));
   }
-  return percent / 100;
+  return share;
 }
 
 }  // namespace alexbench::harness

@@ -17,7 +17,7 @@ absl::StatusOr<LoadOrder> ParseLoadOrder(std::string_view text);
 absl::StatusOr<Profile> ParseProfile(std::string_view text);
 absl::Status CheckDurability(std::string_view text);
 
-// "1%" or "0.5%", from above 0 to 50 %, as a share.
+// "1%", "0.5%" or 0.005, from above 0 to 50 %, as a share.
 // Errors: InvalidArgument naming the flag.
 absl::StatusOr<double> ParsePercent(std::string_view text, std::string_view flag);
 

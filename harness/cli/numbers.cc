@@ -1,5 +1,6 @@
 #include "harness/cli/numbers.h"
 
+#include <array>
 #include <charconv>
 #include <system_error>
 
@@ -51,6 +52,22 @@ absl::StatusOr<std::uint64_t> ParseNumber(std::string_view text, const NumberRan
     return Refuse(text, range);
   }
   return number;
+}
+
+absl::StatusOr<double> ParseSeconds(std::string_view text, std::string_view flag) {
+  constexpr std::string_view kUnits = "smh";
+  constexpr std::array<std::uint64_t, 3> kSeconds{1, 60, 3'600};
+  constexpr std::uint64_t kWeek = 7 * 24 * 3'600;
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  const std::size_t unit = rest + 1 == end ? kUnits.find(*rest) : std::string_view::npos;
+  if (error != std::errc() || unit == std::string_view::npos || number == 0 ||
+      number > kWeek / kSeconds[unit]) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: '%s' is no time from 1s to a week, such as 30s, 5m or 1h", flag, text));
+  }
+  return static_cast<double>(number * kSeconds[unit]);
 }
 
 std::vector<std::string_view> SplitList(std::string_view text) {

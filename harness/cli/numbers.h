@@ -25,6 +25,10 @@ absl::StatusOr<std::uint64_t> ParseNumber(std::string_view text, const NumberRan
 absl::StatusOr<std::vector<std::uint64_t>> ParseNumberList(std::string_view text,
                                                            const NumberRange& range);
 
+// "30s", "5m" or "1h", as seconds: whole numbers, from one second to a week.
+// Errors: InvalidArgument naming the flag and the text.
+absl::StatusOr<double> ParseSeconds(std::string_view text, std::string_view flag);
+
 // Splits at commas; empty items stay, so that the caller can refuse them.
 std::vector<std::string_view> SplitList(std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "harness/cli/names.h"
+
 namespace alexbench::harness {
 namespace {
 
@@ -26,6 +28,30 @@ TEST(ParseNumberTest, RefusesEverythingElseNamingFlagAndText) {
                 testing::AllOf(testing::HasSubstr("--records"), testing::HasSubstr(text)));
   }
   EXPECT_FALSE(ParseNumber(std::string_view("1\0", 2), kRange).ok());
+}
+
+TEST(ParseSecondsTest, TakesSecondsMinutesAndHours) {
+  EXPECT_EQ(*ParseSeconds("30s", "--budget"), 30);
+  EXPECT_EQ(*ParseSeconds("2m", "--budget"), 120);
+  EXPECT_EQ(*ParseSeconds("1h", "--budget"), 3'600);
+}
+
+TEST(ParseSecondsTest, RefusesEverythingElseNamingFlagAndText) {
+  for (const char* text : {"", "2", "m", "0s", "-1m", "1.5m", "2min", "2m ", "169h", "1d",
+                           "99999999999999999999s", "18446744073709551615h"}) {
+    const auto seconds = ParseSeconds(text, "--budget");
+    ASSERT_FALSE(seconds.ok()) << text;
+    EXPECT_THAT(std::string(seconds.status().message()),
+                testing::AllOf(testing::HasSubstr("--budget"), testing::HasSubstr(text)));
+  }
+}
+
+TEST(ParsePercentTest, TakesAPercentageOrAShare) {
+  EXPECT_DOUBLE_EQ(*ParsePercent("2%", "--margin"), 0.02);
+  EXPECT_DOUBLE_EQ(*ParsePercent("0.02", "--margin"), 0.02);
+  for (const char* text : {"", "%", "0", "0%", "-1%", "51%", "0.51", "2 %", "2%%", "nan", "x"}) {
+    EXPECT_FALSE(ParsePercent(text, "--margin").ok()) << text;
+  }
 }
 
 TEST(ParseNumberListTest, TakesACommaList) {

@@ -11,33 +11,12 @@
 
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/cli/measure_text.h"
 #include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
-#include "harness/session/catalog.h"
 
 namespace alexbench::harness {
 namespace {
-
-constexpr std::uint64_t kMaxRecords = 1'000'000'000;
-constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
-constexpr std::uint64_t kMaxSeed = ~std::uint64_t{0};
-
-// The measuring flags as typed; Resolve turns them into a request.
-struct MeasureText {
-  std::string engines;
-  std::string workloads;
-  std::string scenarios;
-  std::string consume;
-  std::string records = "1m";
-  std::string value_bytes = "128";
-  std::string load_order = "random";
-  std::string data_sets = "uniform";
-  std::string durabilities = "buffered";
-  std::string threads = "1";
-  std::string seed = "42";
-  std::string profile = "quick";
-  std::string axes;
-};
 
 // The flags of `list` as typed.
 struct ListText {
@@ -46,59 +25,7 @@ struct ListText {
   std::string data_sets;
 };
 
-std::vector<std::string> ToStrings(std::string_view list) {
-  std::vector<std::string> items;
-  for (const std::string_view item : SplitList(list)) {
-    items.emplace_back(item);
-  }
-  return items;
-}
-
-absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
-  ASSIGN_OR_RETURN(request.records, ParseNumberList(text.records, {"--records", 1, kMaxRecords}));
-  ASSIGN_OR_RETURN(request.value_bytes,
-                   ParseNumberList(text.value_bytes, {"--value-bytes", 0, kMaxValueBytes}));
-  ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
-  ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
-  return absl::OkStatus();
-}
-
-absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
-  if (!text.scenarios.empty()) {
-    for (const std::string_view name : SplitList(text.scenarios)) {
-      ASSIGN_OR_RETURN(const Scenario scenario, ParseScenario(name));
-      request.scenarios.push_back(scenario);
-    }
-  }
-  if (!text.consume.empty()) {
-    ASSIGN_OR_RETURN(request.consume, ParseConsume(text.consume));
-  }
-  ASSIGN_OR_RETURN(request.load_order, ParseLoadOrder(text.load_order));
-  ASSIGN_OR_RETURN(request.profile, ParseProfile(text.profile));
-  for (const std::string_view name : SplitList(text.durabilities)) {
-    RETURN_IF_ERROR(CheckDurability(name));
-  }
-  request.durabilities = ToStrings(text.durabilities);
-  request.data_sets = ToStrings(text.data_sets);
-  return absl::OkStatus();
-}
-
-absl::Status Resolve(const MeasureText& text, MeasureOptions& options) {
-  if (!text.engines.empty()) {
-    ASSIGN_OR_RETURN(options.request.engines, SplitEngineList(text.engines));
-  }
-  if (!text.workloads.empty()) {
-    options.request.workloads = ToStrings(text.workloads);
-  }
-  if (!text.axes.empty()) {
-    options.axes = ToStrings(text.axes);
-  }
-  RETURN_IF_ERROR(ResolveNumbers(text, options.request));
-  return ResolveNames(text, options.request);
-}
-
 void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
-  verb.add_option("--engine", text.engines, "Engines: NAME[:axis=choice,...],... or all");
   verb.add_option("--workload", text.workloads, "Workloads, see `alexbench list workloads`");
   verb.add_option("--scenario", text.scenarios, "latency, throughput, mixed");
   verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
@@ -130,6 +57,7 @@ struct Parser {
   MeasureOptions measure;
   CompareOptions compare;
   std::string margin = "1%";
+  std::string budget = "5m";
   CheckOptions check;
   ReportOptions report;
   GenOptions gen;
@@ -142,6 +70,7 @@ struct Parser {
   void AddList();
   void AddReadingVerbs();
   void AddMeasuringVerb(MeasuringVerb verb, const char* name, const char* help);
+  void AddAb();
   void AddGen();
 };
 
@@ -207,6 +136,7 @@ void Parser::AddReadingVerbs() {
 
 void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* help) {
   CLI::App* const verb = app.add_subcommand(name, help);
+  verb->add_option("--engine", text.engines, "Engines: NAME[:axis=choice,...],... or all");
   AddMeasureFlags(*verb, text, measure);
   if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {
     verb->add_option("--axes", text.axes, "Only the ladder's steps of these axes");
@@ -223,6 +153,27 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
       if (verb->count("--out") != 0 && measure.out.empty()) {
         return absl::InvalidArgumentError("--out: the folder's name is empty");
       }
+      RETURN_IF_ERROR(Resolve(text, measure));
+      return measure;
+    };
+  });
+}
+
+void Parser::AddAb() {
+  CLI::App* const verb = app.add_subcommand(
+      "ab", "Is A faster than B? Stops when that is decided; exit 1 if A is slower");
+  verb->add_option("A", measure.ab.candidate, "The candidate: NAME[:axis=choice,...]")->required();
+  verb->add_option("B", measure.ab.reference, "The reference")->required();
+  verb->add_option("--margin", margin, "The largest difference that counts as none (1%)");
+  verb->add_option("--budget", budget, "The time it may take in all: 30s, 5m, 1h (5m)");
+  AddMeasureFlags(*verb, text, measure);
+  verb->callback([this] {
+    finish = [this]() -> absl::StatusOr<Options> {
+      measure.verb = MeasuringVerb::kAb;
+      ASSIGN_OR_RETURN(measure.ab.candidate, OneEngine(measure.ab.candidate, "A"));
+      ASSIGN_OR_RETURN(measure.ab.reference, OneEngine(measure.ab.reference, "B"));
+      ASSIGN_OR_RETURN(measure.ab.margin, ParsePercent(margin, "--margin"));
+      ASSIGN_OR_RETURN(measure.ab.budget_seconds, ParseSeconds(budget, "--budget"));
       RETURN_IF_ERROR(Resolve(text, measure));
       return measure;
     };
@@ -257,6 +208,7 @@ Parser::Parser() {
                    "The published comparison, with verdicts");
   AddMeasuringVerb(MeasuringVerb::kSelfCheck, "selfcheck",
                    "Would this instrument notice its mistakes?");
+  AddAb();
   AddGen();
 }
 

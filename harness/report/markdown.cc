@@ -91,8 +91,10 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
   const std::string results = Results(summary, plan, TableForm::kMarkdown);
   return absl::StrCat(
       "# Run ", summary.run_id,
-      "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over sessions. Verdicts "
-      "follow METHODOLOGY.md.\n\n",
+      "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over sessions",
+      plan.stopping ? "; those of comparisons are wider, so that they hold at all looks together"
+                    : "",
+      ". Verdicts follow METHODOLOGY.md.\n\n",
       RenderWhatRan(summary, plan), RenderInvalidCells(summary, plan),
       results.empty() ? "" : "## Results\n\n", results, RenderLadder(summary, plan),
       RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),

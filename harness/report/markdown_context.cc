@@ -62,8 +62,9 @@ std::string GotText(const SelfCheckResult& check) {
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
   return absl::StrCat(
       "## What ran\n\n",
-      absl::StrFormat("Status %s. Profile %s: %d sessions of %s s, margin %s %%, seed %d.\n\n",
-                      summary.status, summary.profile, plan.profile.sessions,
+      absl::StrFormat("Status %s. Profile %s: %s%d sessions of %s s, margin %s %%, seed %d.\n\n",
+                      summary.status, summary.profile, plan.stopping ? "at most " : "",
+                      plan.profile.sessions,
                       NumberText(plan.profile.seconds_per_session),
                       NumberText(100 * plan.profile.margin), plan.seed),
       CleanText(summary), ChecksText(summary), FactsTable(summary.host, "host"),

@@ -7,7 +7,7 @@ namespace alexbench::harness {
 
 enum class ExitCode : int {
   kOk = 0,
-  kThresholdCrossed = 1,  // --fail-on, or a self-check that is false
+  kThresholdCrossed = 1,  // --fail-on, a slower candidate of ab, or a self-check that is false
   kUsage = 2,
   kBadInput = 3,      // a damaged file, a failed check, runs that can't be compared
   kEngineFailed = 4,  // an engine failed or answered wrongly; partial results are kept

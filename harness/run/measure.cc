@@ -20,6 +20,7 @@
 #include "harness/report/markdown.h"
 #include "harness/report/progress.h"
 #include "harness/report/result_json.h"
+#include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/outcome.h"
@@ -101,8 +102,14 @@ absl::StatusOr<Recorder> StartRecorder(const MeasureOptions& options, const RunP
   return Recorder::Start(folder.out(), std::move(record));
 }
 
+// What a run found, and what that cost where the run watched it.
+struct Found {
+  Summary summary;
+  AbCost cost;
+};
+
 // Runs the plan into the folder and returns what was found.
-absl::StatusOr<Summary> Execute(const MeasureOptions& options, const RunPlan& plan) {
+absl::StatusOr<Found> Execute(const MeasureOptions& options, const RunPlan& plan) {
   ASSIGN_OR_RETURN(const RunFolder folder, RunFolder::Create(options.out, options.scratch));
   ASSIGN_OR_RETURN(Recorder recorder, StartRecorder(options, plan, folder));
   const std::atomic<bool>& stop = InstallInterruptHandlers();
@@ -113,6 +120,15 @@ absl::StatusOr<Summary> Execute(const MeasureOptions& options, const RunPlan& pl
   executor.on_progress = [&](const ExecutorProgress& step) {
     progress.Show(absl::StrFormat("[%d/%d] %s", step.steps_done + 1, step.step_count, step.text));
   };
+  BudgetWatch watch(plan);
+  if (plan.stopping) {
+    executor.on_progress = [&](const ExecutorProgress& step) {
+      progress.Show(watch.BeginStep(step.text));
+    };
+    executor.before_next_sessions = [&](const RunObservation& seen, std::uint32_t sessions_done) {
+      return watch.Decide(seen, sessions_done);
+    };
+  }
   executor.on_session_end = [&](const std::vector<BlockObservation>& blocks,
                                 const std::vector<ArmObservation>&) {
     return recorder.Append(blocks);
@@ -123,16 +139,24 @@ absl::StatusOr<Summary> Execute(const MeasureOptions& options, const RunPlan& pl
     RETURN_IF_ERROR(recorder.Finish({}, "failed").status());
     return observation.status();
   }
-  return recorder.Finish(*observation, stop ? "interrupted" : "complete");
+  ASSIGN_OR_RETURN(Summary summary,
+                   recorder.Finish(*observation, stop ? "interrupted" : "complete"));
+  Found found{.summary = std::move(summary), .cost = {}};
+  if (plan.stopping) {
+    ASSIGN_OR_RETURN(found.cost, watch.Cost(*observation));
+  }
+  return found;
 }
 
 absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan,
-                           const Summary& summary) {
+                           const Found& found) {
   std::string text;
   if (options.as_json) {
-    ASSIGN_OR_RETURN(text, SummaryToJson(summary));
+    ASSIGN_OR_RETURN(text, SummaryToJson(found.summary));
+  } else if (options.verb == MeasuringVerb::kAb) {
+    text = RenderAb(found.summary, plan, found.cost, options.command_line);
   } else {
-    text = RenderResults(summary, plan);
+    text = RenderResults(found.summary, plan);
   }
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return absl::UnavailableError("stdout: the findings could not be printed; they are in --out");
@@ -142,7 +166,8 @@ absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan,
 
 absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
   OutcomeRules rules{.require_verdict = options.require_verdict,
-                     .selfchecks_decide = options.verb == MeasuringVerb::kSelfCheck};
+                     .selfchecks_decide = options.verb == MeasuringVerb::kSelfCheck,
+                     .slower_decides = options.verb == MeasuringVerb::kAb};
   ASSIGN_OR_RETURN(rules.thresholds, ParseThresholds(options.fail_on));
   ASSIGN_OR_RETURN(const RunPlan plan, PlanOf(options));
   RETURN_IF_ERROR(CheckDataSets(plan));
@@ -153,9 +178,9 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
   RETURN_IF_ERROR(CheckOutFolder(options.out));
   const std::filesystem::path scratch = options.scratch.empty() ? options.out : options.scratch;
   RETURN_IF_ERROR(CheckResources(EstimateCost(plan), AvailableResources(scratch)));
-  ASSIGN_OR_RETURN(const Summary summary, Execute(options, plan));
-  RETURN_IF_ERROR(PrintFindings(options, plan, summary));
-  return JudgeOutcome(summary, rules);
+  ASSIGN_OR_RETURN(const Found found, Execute(options, plan));
+  RETURN_IF_ERROR(PrintFindings(options, plan, found));
+  return JudgeOutcome(found.summary, rules);
 }
 
 }  // namespace
@@ -172,6 +197,8 @@ absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
       return PlanReproduce(options.request);
     case MeasuringVerb::kSelfCheck:
       return PlanSelfCheck(options.request);
+    case MeasuringVerb::kAb:
+      return PlanAb(options.request, options.ab);
   }
   return absl::InternalError("a verb without a plan");
 }

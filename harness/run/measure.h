@@ -6,19 +6,28 @@
 
 #include "absl/status/statusor.h"
 
+#include "harness/run/ab_plan.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/request.h"
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {
 
-enum class MeasuringVerb : std::uint8_t { kRun, kLadder, kBreakdown, kReproduce, kSelfCheck };
+enum class MeasuringVerb : std::uint8_t {
+  kRun,
+  kLadder,
+  kBreakdown,
+  kReproduce,
+  kSelfCheck,
+  kAb
+};
 
-// What run, ladder, breakdown, reproduce and selfcheck are asked.
+// What the measuring verbs are asked.
 struct MeasureOptions {
   MeasuringVerb verb = MeasuringVerb::kRun;
   RunRequest request;
   std::vector<std::string> axes;  // ladder, breakdown: only the steps of these axes; empty: all
+  AbRequest ab;                   // ab
   std::string claims_file;        // reproduce; empty: the published claims
   std::string scratch;            // empty: `out`/scratch
   std::string out;

@@ -1,5 +1,6 @@
 #include "harness/run/outcome.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -37,11 +38,24 @@ std::vector<std::string> FalseChecks(const Summary& summary) {
   return reasons;
 }
 
+std::vector<std::string> Slower(const Summary& summary) {
+  std::vector<std::string> reasons;
+  for (const ContrastResult& contrast : summary.contrasts) {
+    if (contrast.verdict == "slower") {
+      reasons.push_back(absl::StrCat(contrast.a, " is slower than ", contrast.b));
+    }
+  }
+  return reasons;
+}
+
 std::vector<std::string> Undecided(const Summary& summary) {
   std::vector<std::string> reasons;
   for (const ContrastResult& contrast : summary.contrasts) {
-    if (contrast.verdict == "inconclusive") {
-      reasons.push_back(absl::StrCat("inconclusive: ", contrast.a, " against ", contrast.b));
+    const bool check_failed = std::find(contrast.flags.begin(), contrast.flags.end(),
+                                        "selfcheck_failed") != contrast.flags.end();
+    if (contrast.verdict == "inconclusive" || check_failed) {
+      reasons.push_back(
+          absl::StrCat(contrast.verdict, ": ", contrast.a, " against ", contrast.b));
     }
   }
   return reasons;
@@ -59,6 +73,11 @@ Outcome JudgeOutcome(const Summary& summary, const OutcomeRules& rules) {
   if (std::vector<std::string> crossed = CrossedThresholds(rules.thresholds, summary);
       !crossed.empty()) {
     return {ExitCode::kThresholdCrossed, std::move(crossed)};
+  }
+  if (rules.slower_decides) {
+    if (std::vector<std::string> slower = Slower(summary); !slower.empty()) {
+      return {ExitCode::kThresholdCrossed, std::move(slower)};
+    }
   }
   if (rules.selfchecks_decide) {
     if (std::vector<std::string> broken = FalseChecks(summary); !broken.empty()) {

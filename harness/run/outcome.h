@@ -14,6 +14,7 @@ struct OutcomeRules {
   std::vector<Threshold> thresholds;
   bool require_verdict = false;
   bool selfchecks_decide = false;  // selfcheck: a false check is the outcome
+  bool slower_decides = false;     // ab: a candidate that is slower is the outcome
 };
 
 struct Outcome {
@@ -21,7 +22,8 @@ struct Outcome {
   std::vector<std::string> reasons;  // sentences for stderr
 };
 
-// Interrupted before failed engines before thresholds and self-checks before missing verdicts. A
+// Interrupted before failed engines before thresholds, a slower candidate and self-checks before
+// missing verdicts; a contrast whose self-check failed misses its verdict. A
 // refuted published claim and an unsupported pair are results, not errors.
 Outcome JudgeOutcome(const Summary& summary, const OutcomeRules& rules);
 

@@ -50,6 +50,24 @@ TEST(JudgeOutcomeTest, ThresholdsSelfChecksAndMissingVerdictsHaveTheirCodes) {
   EXPECT_EQ(JudgeOutcome(summary, {.selfchecks_decide = true}).code, ExitCode::kOk);
 }
 
+TEST(JudgeOutcomeTest, OnlyAbMindsASlowerCandidate) {
+  Summary summary = WithCell("");
+  summary.contrasts.push_back({.a = "candidate", .b = "b", .verdict = "slower"});
+  EXPECT_EQ(JudgeOutcome(summary, {.require_verdict = true}).code, ExitCode::kOk);
+  const Outcome outcome = JudgeOutcome(summary, {.slower_decides = true});
+  EXPECT_EQ(outcome.code, ExitCode::kThresholdCrossed);
+  EXPECT_THAT(outcome.reasons, testing::ElementsAre(testing::HasSubstr("candidate is slower")));
+  summary.contrasts[0].verdict = "faster";
+  EXPECT_EQ(JudgeOutcome(summary, {.slower_decides = true}).code, ExitCode::kOk);
+}
+
+TEST(JudgeOutcomeTest, AFailedSelfCheckIsAMissingVerdict) {
+  Summary summary = WithCell("");
+  summary.contrasts.push_back(
+      {.a = "a", .b = "b", .verdict = "invalid", .flags = {"selfcheck_failed"}});
+  EXPECT_EQ(JudgeOutcome(summary, {.require_verdict = true}).code, ExitCode::kInconclusive);
+}
+
 TEST(JudgeOutcomeTest, AnInterruptedRunSaysSoFirst) {
   Summary summary = WithCell("no block");
   summary.status = "interrupted";

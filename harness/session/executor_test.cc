@@ -170,6 +170,22 @@ TEST_F(ExecutorTest, SessionsOfGroupsAreInterleaved) {
   EXPECT_THAT(block_counts, testing::Each(testing::Gt(0U)));
 }
 
+TEST_F(ExecutorTest, SessionsEndWhenNoMoreAreWanted) {
+  GroupPlan group = ReadGroup({Arm("hash_log")});
+  group.sessions = 5;
+  std::vector<std::uint32_t> asked;
+  options_.before_next_sessions =
+      [&asked](const RunObservation& seen,
+               std::uint32_t sessions_done) -> absl::StatusOr<NextSessions> {
+    EXPECT_EQ(seen.arms.size(), 2 * sessions_done);
+    asked.push_back(sessions_done);
+    return sessions_done == 3 ? NextSessions::kLeaveOut : NextSessions::kRun;
+  };
+  const RunObservation observation = Execute(PlanOf({group, group}));
+  EXPECT_EQ(observation.arms.size(), 6U);
+  EXPECT_THAT(asked, testing::ElementsAre(1, 2, 3));
+}
+
 TEST_F(ExecutorTest, StoppingReturnsWhatIsCompleteAndResumingDoesTheRest) {
   GroupPlan group = ReadGroup({Arm("hash_log")});
   group.sessions = 3;

@@ -10,7 +10,6 @@ from statsmodels.stats.multitest import multipletests
 from recompute.blocks import charged_ns_per_operation, ns_per_operation
 from recompute.plan import find_group, home, production_arm
 from recompute.statistic import (
-    EQUIVALENCE_LEVEL,
     REPORTED_LEVEL,
     minimum_detectable,
     over_sessions,
@@ -18,14 +17,15 @@ from recompute.statistic import (
     t_interval,
     two_sided_p,
 )
+from recompute.stopping import ERROR_RATE, error_rate_after
 
 TRIMMED_SHARE = 0.1
-ERROR_RATE = 0.05
 
 Measured = collections.namedtuple(
     "Measured", "logs differences other_estimator all_rounds preempted"
 )
 _NOTHING = Measured([], [], [], [], False)
+_Bars = collections.namedtuple("_Bars", "bound stopping")
 _Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed")
 
 
@@ -86,12 +86,17 @@ def all_contrasts(run, cells, failures):
         failed = failures.bear_on(planned, pair[0])
         valid = all(cell["valid"] for cell in pair)
         contrasts.append(_Open(planned, _measure(run, planned), valid, failed))
-    bound = math.log1p(run.plan["profile"]["margin"])
+    bars = _Bars(math.log1p(run.plan["profile"]["margin"]), run.plan.get("stopping"))
     adjusted = _holm(contrasts)
     return [
-        _result(contrast, by_id[contrast.plan["a"]]["scenario"], bound, p)
+        _result(contrast, by_id[contrast.plan["a"]]["scenario"], bars, p)
         for contrast, p in zip(contrasts, adjusted)
     ]
+
+
+def _error_rate(measured, bars):
+    over = max(len(measured.logs), len(measured.all_rounds))
+    return error_rate_after(bars.stopping, over)
 
 
 def _holm(contrasts):
@@ -102,20 +107,22 @@ def _holm(contrasts):
     return [None if p is None else next(holm) for p in found]
 
 
-def _result(contrast, scenario, bound, p):
+def _result(contrast, scenario, bars, p):
     measured = contrast.measured
-    verdict, flags = _verdict(contrast, bound, p)
+    verdict, flags = _verdict(contrast, bars, p)
     result = {"a": contrast.plan["a"], "b": contrast.plan["b"], "scenario": scenario}
     result.update(ratio=None, difference_ns=None, mde_ns=None, verdict=verdict, flags=flags)
     if contrast.cells_valid and measured.logs:
-        result["ratio"] = over_sessions_of_logs(measured.logs)
-        result["difference_ns"] = over_sessions(measured.differences)
+        level = 1 - (_error_rate(measured, bars) or ERROR_RATE)
+        result["ratio"] = over_sessions_of_logs(measured.logs, level)
+        result["difference_ns"] = over_sessions(measured.differences, level)
         result["mde_ns"] = minimum_detectable(measured.differences)
     return result
 
 
-def _verdict(contrast, bound, p):
+def _verdict(contrast, bars, p):
     measured = contrast.measured
+    bound = bars.bound
     if not contrast.cells_valid:
         return "invalid", ["cell_invalid"]
     if contrast.selfcheck_failed:
@@ -124,9 +131,12 @@ def _verdict(contrast, bound, p):
         return "inconclusive", ["preempted"]
     if p is None:
         return "inconclusive", ["one_session" if measured.logs else "no_common_round"]
+    error_rate = _error_rate(measured, bars)
+    if error_rate is None:
+        return "inconclusive", ["before_first_look"]
     flags, flips = _sensitivity(measured, bound)
-    low, high = t_interval(measured.logs, EQUIVALENCE_LEVEL)
-    detectable = p < ERROR_RATE
+    low, high = t_interval(measured.logs, 1 - 2 * error_rate)
+    detectable = p < error_rate
     if -bound < low and high < bound:
         word = "inert" if contrast.plan["ladder_step"] else "equivalent"
         return word, (["detectable"] if detectable else []) + flags

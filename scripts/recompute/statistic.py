@@ -23,15 +23,15 @@ def t_interval(values, level):
     return numpy.mean(values) - half, numpy.mean(values) + half
 
 
-def over_sessions(values):
-    """Returns the mean over sessions with its 95 % interval; no interval for one session."""
-    low, high = t_interval(values, REPORTED_LEVEL) or (None, None)
+def over_sessions(values, level=REPORTED_LEVEL):
+    """Returns the mean over sessions with its interval; no interval for one session."""
+    low, high = t_interval(values, level) or (None, None)
     return Statistic(float(numpy.mean(values)), low, high)
 
 
-def over_sessions_of_logs(logs):
+def over_sessions_of_logs(logs, level=REPORTED_LEVEL):
     """The same for natural logarithms, given back as their exp()."""
-    mean = over_sessions(logs)
+    mean = over_sessions(logs, level)
     if mean.ci_low is not None:
         with numpy.errstate(over="ignore"):
             low, high = numpy.exp(mean.ci_low), numpy.exp(mean.ci_high)

@@ -1,0 +1,77 @@
+#include "harness/cli/measure_text.h"
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "harness/cli/names.h"
+#include "harness/cli/numbers.h"
+#include "harness/session/catalog.h"
+
+namespace alexbench::harness {
+namespace {
+
+constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
+
+absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
+  ASSIGN_OR_RETURN(request.records, ParseNumberList(text.records, {"--records", 1, kMaxRecords}));
+  ASSIGN_OR_RETURN(request.value_bytes,
+                   ParseNumberList(text.value_bytes, {"--value-bytes", 0, kMaxValueBytes}));
+  ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
+  ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
+  return absl::OkStatus();
+}
+
+absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
+  if (!text.scenarios.empty()) {
+    for (const std::string_view name : SplitList(text.scenarios)) {
+      ASSIGN_OR_RETURN(const Scenario scenario, ParseScenario(name));
+      request.scenarios.push_back(scenario);
+    }
+  }
+  if (!text.consume.empty()) {
+    ASSIGN_OR_RETURN(request.consume, ParseConsume(text.consume));
+  }
+  ASSIGN_OR_RETURN(request.load_order, ParseLoadOrder(text.load_order));
+  ASSIGN_OR_RETURN(request.profile, ParseProfile(text.profile));
+  for (const std::string_view name : SplitList(text.durabilities)) {
+    RETURN_IF_ERROR(CheckDurability(name));
+  }
+  request.durabilities = ToStrings(text.durabilities);
+  request.data_sets = ToStrings(text.data_sets);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<std::string> ToStrings(std::string_view list) {
+  std::vector<std::string> items;
+  for (const std::string_view item : SplitList(list)) {
+    items.emplace_back(item);
+  }
+  return items;
+}
+
+absl::Status Resolve(const MeasureText& text, MeasureOptions& options) {
+  if (!text.engines.empty()) {
+    ASSIGN_OR_RETURN(options.request.engines, SplitEngineList(text.engines));
+  }
+  if (!text.workloads.empty()) {
+    options.request.workloads = ToStrings(text.workloads);
+  }
+  if (!text.axes.empty()) {
+    options.axes = ToStrings(text.axes);
+  }
+  RETURN_IF_ERROR(ResolveNumbers(text, options.request));
+  return ResolveNames(text, options.request);
+}
+
+absl::StatusOr<std::string> OneEngine(const std::string& text, const char* place) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> engines, SplitEngineList(text));
+  if (engines.size() != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: '%s' names %d engines, not one", place, text, engines.size()));
+  }
+  return engines.front();
+}
+
+}  // namespace alexbench::harness

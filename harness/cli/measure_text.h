@@ -1,0 +1,46 @@
+// The flags of the measuring verbs as typed, and what they become.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "harness/run/measure.h"
+
+namespace alexbench::harness {
+
+inline constexpr std::uint64_t kMaxRecords = 1'000'000'000;
+inline constexpr std::uint64_t kMaxSeed = ~std::uint64_t{0};
+
+// The measuring flags as typed; Resolve turns them into a request.
+struct MeasureText {
+  std::string engines;
+  std::string workloads;
+  std::string scenarios;
+  std::string consume;
+  std::string records = "1m";
+  std::string value_bytes = "128";
+  std::string load_order = "random";
+  std::string data_sets = "uniform";
+  std::string durabilities = "buffered";
+  std::string threads = "1";
+  std::string seed = "42";
+  std::string profile = "quick";
+  std::string axes;
+};
+
+std::vector<std::string> ToStrings(std::string_view list);
+
+// Fills the request of `options`, and the axes where some were named.
+// Errors: InvalidArgument naming the flag or the item.
+absl::Status Resolve(const MeasureText& text, MeasureOptions& options);
+
+// The one engine string that `text` holds.
+// Errors: InvalidArgument naming `place` where it is none or several.
+absl::StatusOr<std::string> OneEngine(const std::string& text, const char* place);
+
+}  // namespace alexbench::harness
