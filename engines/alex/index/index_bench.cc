@@ -1,10 +1,12 @@
-// The index alone, beside an ordered and an unordered map of Abseil.
+// The indexes alone, beside an ordered and an unordered map of Abseil.
 //
 // Lookups come in two kinds that differ for the same structure, so both are measured: independent
 // ones, which the processor overlaps, and dependent ones, each key following from the answer
-// before. All ask for stored keys in random order and consume every payload.
+// before. All ask for stored keys in random order and consume every payload. Keys are uniform or
+// lie in clusters of many sizes, which no single line fits.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,18 +19,33 @@
 #include "base/random.h"
 #include "benchmark/benchmark.h"
 #include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/one_line/one_line_index.h"
 
 namespace alexbench::engines::alex {
 namespace {
 
+struct UniformKeys {
+  static Key Draw(RandomStream& random) { return static_cast<Key>(random.Next()); }
+};
+
+// 4,096 cluster centres; a cluster is up to 2^40 wide, most are far narrower.
+struct ClusteredKeys {
+  static Key Draw(RandomStream& random) {
+    const std::uint64_t cluster = random.Below(4'096);
+    const std::uint64_t width_bits = 16 + MixBits(cluster) % 25;
+    return static_cast<Key>(MixBits(~cluster) + random.Below(std::uint64_t{1} << width_bits));
+  }
+};
+
 // The payload of a key is its rank, so a chain of lookups can go on from it.
-std::vector<IndexEntry> UniformEntries(std::size_t key_count) {
+template <typename Keys>
+std::vector<IndexEntry> MakeEntries(std::size_t key_count) {
   RandomStream random(1, 1);
   std::vector<IndexEntry> entries;
   entries.reserve(key_count);
   while (entries.size() < key_count) {
     for (std::size_t i = entries.size(); i < key_count; ++i) {
-      entries.push_back({static_cast<Key>(random.Next()), 0});
+      entries.push_back({Keys::Draw(random), 0});
     }
     std::ranges::sort(entries, {}, &IndexEntry::key);
     const auto repeated = std::ranges::unique(entries, {}, &IndexEntry::key);
@@ -47,12 +64,17 @@ std::vector<Key> ShuffledKeys(const std::vector<IndexEntry>& entries) {
   return keys;
 }
 
+template <typename Index>
 struct LearnedIndex {
   void BulkLoad(const std::vector<IndexEntry>& entries) { index.BulkLoad(entries); }
   void Insert(Key key, Payload payload) { index.Upsert(key, payload); }
   Payload Find(Key key) const { return *index.Find(key); }
-  AlexIndex index;
+  Index index;
 };
+
+using Textbook = LearnedIndex<AlexIndex>;
+using OneLine = LearnedIndex<OneLineIndex>;
+using EqualWidth = LearnedIndex<EqualWidthIndex>;
 
 struct BtreeMap {
   void BulkLoad(const std::vector<IndexEntry>& entries) {
@@ -77,9 +99,9 @@ struct FlatHashMap {
   absl::flat_hash_map<Key, Payload> map;
 };
 
-template <typename Map>
+template <typename Map, typename Keys>
 void BM_FindIndependent(benchmark::State& state) {
-  const auto entries = UniformEntries(static_cast<std::size_t>(state.range(0)));
+  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
   const std::vector<Key> keys = ShuffledKeys(entries);
   Map map;
   map.BulkLoad(entries);
@@ -91,9 +113,9 @@ void BM_FindIndependent(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
-template <typename Map>
+template <typename Map, typename Keys>
 void BM_FindDependent(benchmark::State& state) {
-  const auto entries = UniformEntries(static_cast<std::size_t>(state.range(0)));
+  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
   const std::vector<Key> keys = ShuffledKeys(entries);
   Map map;
   map.BulkLoad(entries);
@@ -109,10 +131,30 @@ void BM_FindDependent(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
+// Independent lookups, sixteen at a time.
+template <typename Map, typename Keys>
+void BM_FindBatch(benchmark::State& state) {
+  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
+  const std::vector<Key> keys = ShuffledKeys(entries);
+  Map map;
+  map.BulkLoad(entries);
+  constexpr std::size_t kGroup = 16;
+  std::array<const Payload*, kGroup> found;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    map.index.template FindBatch<kGroup>(std::span(keys).subspan(i, kGroup), found);
+    for (const Payload* const payload : found) {
+      benchmark::DoNotOptimize(*payload);
+    }
+    i = i + 2 * kGroup <= keys.size() ? i + kGroup : 0;
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kGroup));
+}
+
 // Half of the keys are bulk loaded, the others inserted in random order.
-template <typename Map>
+template <typename Map, typename Keys>
 void BM_Insert(benchmark::State& state) {
-  const auto entries = UniformEntries(static_cast<std::size_t>(state.range(0)));
+  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
   std::vector<IndexEntry> loaded;
   std::vector<Key> others;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -138,9 +180,9 @@ void BM_Insert(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(others.size()));
 }
 
-template <typename Map>
+template <typename Map, typename Keys>
 void BM_BulkLoad(benchmark::State& state) {
-  const auto entries = UniformEntries(static_cast<std::size_t>(state.range(0)));
+  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
     Map map;
     map.BulkLoad(entries);
@@ -155,15 +197,24 @@ void WholeLoads(benchmark::internal::Benchmark* bench) {
   bench->Apply(KeyCounts)->Unit(benchmark::kMillisecond);
 }
 
-#define ALEXBENCH_INDEX_BENCHMARKS(Map)                          \
-  BENCHMARK_TEMPLATE(BM_FindIndependent, Map)->Apply(KeyCounts); \
-  BENCHMARK_TEMPLATE(BM_FindDependent, Map)->Apply(KeyCounts);   \
-  BENCHMARK_TEMPLATE(BM_Insert, Map)->Apply(WholeLoads);         \
-  BENCHMARK_TEMPLATE(BM_BulkLoad, Map)->Apply(WholeLoads)
+#define ALEXBENCH_INDEX_BENCHMARKS(Map, Keys)                          \
+  BENCHMARK_TEMPLATE(BM_FindIndependent, Map, Keys)->Apply(KeyCounts); \
+  BENCHMARK_TEMPLATE(BM_FindDependent, Map, Keys)->Apply(KeyCounts);   \
+  BENCHMARK_TEMPLATE(BM_Insert, Map, Keys)->Apply(WholeLoads);         \
+  BENCHMARK_TEMPLATE(BM_BulkLoad, Map, Keys)->Apply(WholeLoads)
 
-ALEXBENCH_INDEX_BENCHMARKS(LearnedIndex);
-ALEXBENCH_INDEX_BENCHMARKS(BtreeMap);
-ALEXBENCH_INDEX_BENCHMARKS(FlatHashMap);
+ALEXBENCH_INDEX_BENCHMARKS(Textbook, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(OneLine, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(EqualWidth, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(BtreeMap, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(FlatHashMap, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(Textbook, ClusteredKeys);
+ALEXBENCH_INDEX_BENCHMARKS(OneLine, ClusteredKeys);
+ALEXBENCH_INDEX_BENCHMARKS(EqualWidth, ClusteredKeys);
+ALEXBENCH_INDEX_BENCHMARKS(BtreeMap, ClusteredKeys);
+ALEXBENCH_INDEX_BENCHMARKS(FlatHashMap, ClusteredKeys);
+BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, UniformKeys)->Apply(KeyCounts);
+BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, ClusteredKeys)->Apply(KeyCounts);
 
 }  // namespace
 }  // namespace alexbench::engines::alex

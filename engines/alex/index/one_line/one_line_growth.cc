@@ -119,7 +119,7 @@ void OneLineTree::GrowLeaf(const IndexEntry& entry) {
 }
 
 void OneLineTree::SplitLeaf(Path& path, const GrownLeaf& grown) {
-  if (Extend(path, grown)) {
+  if (ExtendAbove(path, grown) || Extend(path, grown)) {
     return;
   }
   RouteNode* node = path.back().node;

@@ -21,7 +21,8 @@ Leaf FirstLeafFrom(const RouteNode& node, std::uint64_t child) {
   return {};
 }
 
-// The first leaf behind the child that `key` belongs to.
+}  // namespace
+
 Leaf LeafBehind(const RouteNode& node, Key key) {
   const std::uint64_t child = node.route.Place(Bias(key)).child;
   if (const ChildWord word = node.word(child); word.kind() == ChildKind::kNode) {
@@ -31,8 +32,6 @@ Leaf LeafBehind(const RouteNode& node, Key key) {
   }
   return FirstLeafFrom(node, node.GroupOf(child).end());
 }
-
-}  // namespace
 
 OneLineIterator OneLineIterator::AtFirst(const RouteNode* root) {
   return {root, FirstLeafFrom(*root, root->route.first), 0, 0};

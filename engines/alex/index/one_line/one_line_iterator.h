@@ -8,6 +8,10 @@
 
 namespace alexbench::engines::alex::one_line {
 
+// The first leaf of the subtree behind the child that `key` belongs to; one without lines if there
+// is none.
+Leaf LeafBehind(const RouteNode& node, Key key);
+
 // Leaves do not know their neighbours, so going from one to the next is a descent.
 //
 // Cost:     a step within a line reads no other; a new leaf costs a descent.

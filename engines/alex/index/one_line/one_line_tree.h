@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 
 #include "engines/alex/index/index_stats.h"
+#include "engines/alex/index/one_line/find_batch.h"
 #include "engines/alex/index/one_line/leaf.h"
 #include "engines/alex/index/one_line/leaf_edit.h"
 #include "engines/alex/index/one_line/one_line_iterator.h"
@@ -50,6 +51,26 @@ class OneLineTree {
     }
   }
 
+  // Finds several keys whose waits for memory overlap: payloads[i] answers keys[i], nullptr if it
+  // is absent. Any number of keys; they are taken in groups.
+  //
+  // Requires: keys.size() == payloads.size().
+  // Lifetime: of the pointers, as of Find's.
+  template <std::size_t kGroup = 16>
+  void FindBatch(std::span<const Key> keys, std::span<const Payload*> payloads) const {
+    one_line::FindBatch<kGroup>(root_, keys, payloads);
+  }
+
+  // The same for one group, with copies of the payloads.
+  //
+  // Requires: keys.size() == payloads.size() <= kGroup.
+  template <std::size_t kGroup>
+  void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
+    FindTogether<kGroup>(root_, keys, [payloads](std::size_t i, const Payload* payload) {
+      payloads[i] = payload == nullptr ? std::nullopt : std::optional(*payload);
+    });
+  }
+
   std::optional<Payload> Upsert(Key key, Payload payload);
   std::optional<Payload> Erase(Key key);
   std::size_t size() const { return size_; }
@@ -60,8 +81,6 @@ class OneLineTree {
   std::size_t bytes() const { return sizeof(OneLineTree) + pool_.bytes(); }
   IndexStats Stats() const;
   absl::Status Audit() const;
-
-  const RouteNode* root() const { return root_; }
 
  private:
   // A child on the way down.
@@ -103,6 +122,8 @@ class OneLineTree {
   // Changes of nodes: one_line_nodes.cc.
   bool Double(Path& path);
   bool Extend(const Path& path, const GrownLeaf& grown);
+  bool ExtendAbove(const Path& path, const GrownLeaf& grown);
+  bool ExtendNodeAbove(const Path& path, std::size_t level, const GrownLeaf& grown);
   void FillExtended(RouteNode* node, const ChildGroup& edge, std::span<const IndexEntry> entries,
                     SpareSide side);
   void RemoveLeaf(const Path& path);

@@ -57,4 +57,9 @@ struct alignas(64) RouteNode {
   }
 };
 
+// Words a node may have for the children it has: more would spend memory on ranges without keys.
+constexpr std::uint64_t WordsMax(const RouteNode& node) {
+  return 4 * std::uint64_t{node.children_alive} + 16;
+}
+
 }  // namespace alexbench::engines::alex::one_line

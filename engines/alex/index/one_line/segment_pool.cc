@@ -34,6 +34,14 @@ RouteNode* SegmentPool::NewNode(const KeyRoute& route) {
   return node;
 }
 
+RouteNode* SegmentPool::NewNodeLike(const RouteNode& node, const KeyRoute& route) {
+  RouteNode* const like = NewNode(route);
+  like->leaves_at_build = node.leaves_at_build;
+  like->height_at_build = node.height_at_build;
+  like->count_at_build = node.count_at_build;
+  return like;
+}
+
 void SegmentPool::RetireLines(SlotLine* lines, std::uint32_t line_count) {
   bytes_ -= line_count * sizeof(SlotLine);
   ::operator delete(lines, kLineAlignment);

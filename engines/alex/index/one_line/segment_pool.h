@@ -24,6 +24,9 @@ class SegmentPool {
   // A node all of whose children are kNone.
   RouteNode* NewNode(const KeyRoute& route);
 
+  // The same for a node that takes the place of another one.
+  RouteNode* NewNodeLike(const RouteNode& node, const KeyRoute& route);
+
   // Requires: word.IsLeaf().
   void RetireLeaf(ChildWord word);
   void RetireNode(RouteNode* node);  // the node alone
