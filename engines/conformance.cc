@@ -146,6 +146,26 @@ TEST_P(EngineConformance, BatchStoresAllAndItsLastRecordOfAKeyWins) {
   ExpectSameAsModel();
 }
 
+TEST_P(EngineConformance, MultiGetAnswersAsSingleGetsDo) {
+  if (!abilities().reads_batches) {
+    GTEST_SKIP() << "this engine reads one key at a time";
+  }
+  ExpectMultiGet({});
+  ExpectMultiGet(std::vector<Key>{0, kSmallestKey, kLargestKey});
+  const std::vector<Key> keys = ScatteredKeys(13, 700);  // the last 200 are never stored
+  BulkLoad(std::span(keys).first(500), 40);
+  Put(keys[7], DerivedValue(keys[7], 1, 3000));
+  Put(keys[8], "");
+  // Sizes around those an engine may cut groups into.
+  for (const std::size_t count : {1, 7, 8, 15, 16, 17, 31, 32, 33, 64, 100, 256, 700}) {
+    ExpectMultiGet(std::span(keys).last(count));
+    ExpectMultiGet(std::span(keys).first(count));
+  }
+  const std::vector<Key> repeated = {keys[0], keys[1], keys[0], keys[600], keys[0], keys[600]};
+  ExpectMultiGet(repeated);
+  EXPECT_EQ(store().health(), absl::OkStatus());
+}
+
 TEST_P(EngineConformance, ScanAscendsFromItsBoundUpToItsLimit) {
   if (!abilities().scans) {
     GTEST_SKIP() << "this engine has no order";

@@ -75,6 +75,7 @@ class EngineConformance : public testing::TestWithParam<ConformanceSubject> {
   void Erase(Key key);
 
   void ExpectGet(Key key) const;
+  void ExpectMultiGet(std::span<const Key> keys) const;
   // Every key of the model and its neighbours, every key ever erased, the order of all records,
   // and health.
   void ExpectSameAsModel() const;

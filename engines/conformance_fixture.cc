@@ -77,6 +77,18 @@ void EngineConformance::ExpectGet(Key key) const {
   }
 }
 
+void EngineConformance::ExpectMultiGet(std::span<const Key> keys) const {
+  const std::vector<std::unique_ptr<HeldValue>> values = store().MultiGet(keys);
+  ASSERT_EQ(values.size(), keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto expected = model_.find(keys[i]);
+    ASSERT_EQ(values[i] != nullptr, expected != model_.end()) << "key " << keys[i];
+    if (values[i] != nullptr) {
+      ASSERT_TRUE(values[i]->bytes() == expected->second) << "value of key " << keys[i];
+    }
+  }
+}
+
 void EngineConformance::ExpectSameAsModel() const {
   for (const auto& [key, value] : model_) {
     ASSERT_NO_FATAL_FAILURE(ExpectGet(key));

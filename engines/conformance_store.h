@@ -1,6 +1,7 @@
 // An engine as the conformance suite sees it: its type forgotten, so that the suite compiles once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,6 +26,7 @@ namespace alexbench::engines {
 struct EngineAbilities {
   bool erases = false;
   bool writes_batches = false;
+  bool reads_batches = false;
   bool scans = false;
   bool persists = false;
   bool has_stages = false;
@@ -52,6 +55,8 @@ class ConformanceStore {
 
   virtual absl::StatusOr<bool> Erase(Key key) = 0;
   virtual absl::Status PutBatch(std::span<const Record> records) = 0;
+  // One for each key, in order; nullptr: the key is absent.
+  virtual std::vector<std::unique_ptr<HeldValue>> MultiGet(std::span<const Key> keys) const = 0;
   virtual absl::StatusOr<std::uint64_t> Scan(
       ScanRange range, const std::function<void(Key, std::string_view)>& sink) const = 0;
   // A get by its three steps; nullptr where the first finds no slot.
@@ -71,6 +76,7 @@ class ConformanceStoreOf final : public ConformanceStore {
   const EngineAbilities& abilities() const override {
     static constexpr EngineAbilities kAbilities{.erases = Eraser<E>,
                                                 .writes_batches = BatchWriter<E>,
+                                                .reads_batches = BatchReader<E>,
                                                 .scans = Scanner<E>,
                                                 .persists = Persistent<E>,
                                                 .has_stages = StagedEngine<E>,
@@ -98,6 +104,22 @@ class ConformanceStoreOf final : public ConformanceStore {
       return engine_.PutBatch(records);
     }
     return Lacks(records);
+  }
+
+  std::vector<std::unique_ptr<HeldValue>> MultiGet(std::span<const Key> keys) const override {
+    std::vector<std::unique_ptr<HeldValue>> held;
+    if constexpr (BatchReader<E>) {
+      std::vector<std::optional<typename E::Value>> values(keys.size());
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        // The answer to another key, which must not show through.
+        values[i] = engine_.Get(keys[keys.size() - 1 - i]);
+      }
+      engine_.MultiGet(keys, values);
+      for (std::optional<typename E::Value>& value : values) {
+        held.push_back(Hold(std::move(value)));
+      }
+    }
+    return held;
   }
 
   absl::StatusOr<std::uint64_t> Scan(

@@ -48,6 +48,16 @@ concept Eraser = requires(E engine, Key key) {
   { engine.Erase(key) } -> std::same_as<absl::StatusOr<bool>>;
 };
 
+// Reads several keys at once, so that what they wait for can overlap. values[i] answers keys[i] as
+// Get would; every element is set.
+//
+// Requires: keys and values of one size; any size, 0 included; a key may stand twice.
+template <typename E>
+concept BatchReader = requires(const E& frozen, std::span<const Key> keys,
+                               std::span<std::optional<typename E::Value>> values) {
+  { frozen.MultiGet(keys, values) } -> std::same_as<void>;
+};
+
 // Stores several records; what a crash keeps of them is a prefix.
 template <typename E>
 concept BatchWriter = requires(E engine, std::span<const Record> records) {

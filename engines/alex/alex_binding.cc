@@ -38,6 +38,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.name = "alex";
   entry.summary = "AlexStorage: learned index over an append-only mapped log";
   entry.staged = true;
+  entry.batched = BatchReader<AlexStore<kProduct>>;
   for (const Choice& choice : ChoicesOf(ground)) {
     entry.axes.push_back({std::string(AxisName(choice)), {}, std::string(ChoiceName(choice))});
   }

@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using BtreeLogStore = IndexedLogStore<BtreeIndex, kFormat>;
 
 static_assert(StagedEngine<BtreeLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<BtreeLogStore<alex::RecordFormat::kV2>>);
 static_assert(Scanner<BtreeLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference

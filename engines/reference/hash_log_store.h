@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using HashLogStore = IndexedLogStore<HashIndex, kFormat>;
 
 static_assert(StagedEngine<HashLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<HashLogStore<alex::RecordFormat::kV2>>);
 static_assert(!Scanner<HashLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference

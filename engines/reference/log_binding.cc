@@ -111,6 +111,7 @@ template <template <RecordFormat> typename Store>
 EngineEntry IndexedEntry(const IndexedEngine& engine) {
   EngineEntry entry = Describe(engine.name, engine.summary);
   entry.staged = true;
+  entry.batched = true;
   entry.fairness = [ordered = engine.ordered](const ResolvedEngine& resolved) {
     return IndexedFacts(resolved, ordered);
   };
@@ -127,6 +128,7 @@ EngineEntry FloorEntry() {
   EngineEntry entry = Describe("floor", "the log of AlexStorage read at places known beforehand");
   entry.writable = false;
   entry.yardstick = true;
+  entry.batched = true;
   entry.fairness = [](const ResolvedEngine&) {
     Facts facts = LogFacts();
     facts["key_compared_on_read"] = "no";

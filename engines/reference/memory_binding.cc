@@ -58,6 +58,7 @@ EngineEntry NullEntry() {
       MakeVolatileEntry("null", "one word under every key: what the measuring loop itself costs");
   entry.writable = false;
   entry.yardstick = true;
+  entry.batched = true;
   entry.fairness = [](const ResolvedEngine&) {
     return Facts{{"copies_per_read", "0"}, {"answers", "8 bytes, whatever was loaded"}};
   };

@@ -44,6 +44,12 @@ class NullStore {
                  sizeof(kWord));
   }
 
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values[i] = Get(keys[i]);
+    }
+  }
+
   absl::Status health() const { return absl::OkStatus(); }
 
  private:
@@ -54,5 +60,6 @@ class NullStore {
 };
 
 static_assert(Engine<NullStore>);
+static_assert(BatchReader<NullStore>);
 
 }  // namespace alexbench::engines::reference

@@ -64,6 +64,22 @@ class ReferenceStoreTest : public testing::Test {
   std::vector<Record> records_;
 };
 
+// All records in one group, each of them twice, after a group of nothing.
+template <RecordFormat kFormat>
+void ExpectFloorHoldsInGroups(const FloorStore<kFormat>& store,
+                              const std::vector<Record>& records) {
+  store.MultiGet({}, {});
+  std::vector<Key> places;
+  for (std::size_t i = 0; i < 2 * records.size(); ++i) {
+    places.push_back(store.Locate(records[i % records.size()].key).value());
+  }
+  std::vector<std::optional<std::string_view>> values(places.size());
+  store.MultiGet(places, values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    EXPECT_EQ(values[i], records[i % records.size()].value);
+  }
+}
+
 template <RecordFormat kFormat>
 void ExpectFloorHolds(const FloorStore<kFormat>& store, const std::vector<Record>& records) {
   for (const Record& record : records) {
@@ -71,6 +87,7 @@ void ExpectFloorHolds(const FloorStore<kFormat>& store, const std::vector<Record
     ASSERT_TRUE(place.has_value()) << record.key;
     EXPECT_EQ(store.Get(*place), record.value);
   }
+  ExpectFloorHoldsInGroups(store, records);
   EXPECT_EQ(store.Locate(980), std::nullopt);
   EXPECT_EQ(store.Stats().record_count, records.size());
   EXPECT_EQ(store.health(), absl::OkStatus());
@@ -115,6 +132,11 @@ TEST(NullStoreTest, HasTheSameWordUnderEveryKey) {
   EXPECT_EQ(store->Get(-1).value(), store->Get(2).value());
   EXPECT_EQ(store->Get(3)->size(), sizeof(NullStore::kWord));
   EXPECT_NE(store->Get(-1)->data(), store->Get(2)->data()) << "no key is looked at";
+  const std::vector<Key> keys = {2, -1};
+  std::vector<std::optional<NullStore::Value>> values(keys.size());
+  store->MultiGet(keys, values);
+  EXPECT_EQ(values[0]->data(), store->Get(2)->data());
+  EXPECT_EQ(values[1]->data(), store->Get(-1)->data());
 }
 
 TEST_F(ReferenceStoreTest, HashIndexCountsEveryByteOfItsMap) {

@@ -70,6 +70,7 @@ Choices ParseChoices(AxisChoices choices) {
 EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "rocksdb";
+  entry.batched = true;
   entry.summary = "RocksDB: log-structured merge tree, the library as packaged";
   entry.axes = {{"preset", {"default", "tuned"}, "default"},
                 {"read", {"string", "pinned"}, "string"},
@@ -145,6 +146,8 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   std::map<std::string, std::string> facts = PresetFacts(choices.options.preset);
   facts["copies_per_read"] =
       choices.read == ReadAccess::kPinned ? "0 from the block cache, 1 from a memtable" : "1";
+  facts["reads_in_batches"] =
+      choices.read == ReadAccess::kPinned ? "DB::MultiGet, pinned" : "DB::MultiGet, then a copy";
   facts["write_ahead_log"] = ChoiceName(choices.options.wal);
   facts["settled_before_reads"] = "flushed and fully compacted";
   return facts;

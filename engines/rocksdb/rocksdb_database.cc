@@ -2,11 +2,14 @@
 
 #include <sys/stat.h>
 
+#include <array>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/rocksdb/encoded_key.h"
 #include "engines/rocksdb/presets.h"
@@ -167,6 +170,26 @@ bool Database::Read(Key key, std::string* value) const {
 bool Database::Read(Key key, ::rocksdb::PinnableSlice* value) const {
   const EncodedKey encoded(key);
   return Judge(database_->Get(read_options_, column_family_, encoded.slice(), value));
+}
+
+void Database::ReadSeveral(std::span<const Key> keys, Found found) const {
+  ALEXBENCH_DCHECK(keys.size() <= kMostKeysAtOnce);
+  std::array<std::uint64_t, kMostKeysAtOnce> encoded;
+  std::array<::rocksdb::Slice, kMostKeysAtOnce> slices;
+  std::array<::rocksdb::PinnableSlice, kMostKeysAtOnce> values;
+  std::array<::rocksdb::Status, kMostKeysAtOnce> statuses;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const EncodedKey key(keys[i]);
+    std::memcpy(&encoded[i], key.slice().data(), sizeof(encoded[i]));
+    slices[i] = {reinterpret_cast<const char*>(&encoded[i]), sizeof(encoded[i])};
+  }
+  database_->MultiGet(read_options_, column_family_, keys.size(), slices.data(), values.data(),
+                      statuses.data());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (Judge(statuses[i])) {
+      found(i, std::move(values[i]));
+    }
+  }
 }
 
 absl::StatusOr<std::uint64_t> Database::Scan(ScanRange range, Visitor visit) const {

@@ -48,6 +48,13 @@ class Database {
   // The same, pinned where they are: in the block cache, or in a copy made from a memtable.
   bool Read(Key key, ::rocksdb::PinnableSlice* value) const;
 
+  // Keys of one ReadSeveral.
+  static constexpr std::size_t kMostKeysAtOnce = 32;
+  using Found = absl::FunctionRef<void(std::size_t, ::rocksdb::PinnableSlice&&)>;
+  // RocksDB's own MultiGet: hands each key that is there to `found`, by its index in `keys`.
+  // Requires: at most kMostKeysAtOnce keys.
+  void ReadSeveral(std::span<const Key> keys, Found found) const;
+
   using Visitor = absl::FunctionRef<void(Key, std::string_view)>;
   absl::StatusOr<std::uint64_t> Scan(ScanRange range, Visitor visit) const;
 

@@ -16,5 +16,7 @@ template class RocksdbStore<ReadAccess::kPinned>;
 
 static_assert(Engine<RocksdbStore<ReadAccess::kString>>);
 static_assert(Engine<RocksdbStore<ReadAccess::kPinned>>);
+static_assert(BatchReader<RocksdbStore<ReadAccess::kString>>);
+static_assert(BatchReader<RocksdbStore<ReadAccess::kPinned>>);
 
 }  // namespace alexbench::engines::rocksdb

@@ -1,6 +1,8 @@
 // RocksDB behind the engine concept, in a version for each way of reading.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -27,6 +29,9 @@ namespace alexbench::engines::rocksdb {
 //           memtable is a copy.
 class PinnedValue {
  public:
+  PinnedValue() = default;
+  explicit PinnedValue(::rocksdb::PinnableSlice slice) : slice_(std::move(slice)) {}
+
   operator std::string_view() const { return {slice_.data(), slice_.size()}; }  // NOLINT: a view
   ::rocksdb::PinnableSlice* slice() { return &slice_; }
 
@@ -43,6 +48,9 @@ struct ReadAccessPolicy<ReadAccess::kString> {
   static bool Read(const Database& database, Key key, Value* value) {
     return database.Read(key, value);
   }
+  static void Take(::rocksdb::PinnableSlice&& slice, std::optional<Value>& value) {
+    value.emplace(slice.data(), slice.size());
+  }
 };
 
 template <>
@@ -50,6 +58,9 @@ struct ReadAccessPolicy<ReadAccess::kPinned> {
   using Value = PinnedValue;
   static bool Read(const Database& database, Key key, Value* value) {
     return database.Read(key, value->slice());
+  }
+  static void Take(::rocksdb::PinnableSlice&& slice, std::optional<Value>& value) {
+    value.emplace(std::move(slice));
   }
 };
 
@@ -84,6 +95,18 @@ class RocksdbStore {
       value.reset();
     }
     return value;
+  }
+
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    for (std::size_t first = 0; first < keys.size(); first += Database::kMostKeysAtOnce) {
+      const std::size_t count = std::min(Database::kMostKeysAtOnce, keys.size() - first);
+      const std::span group = values.subspan(first, count);
+      std::fill(group.begin(), group.end(), std::nullopt);
+      database_->ReadSeveral(keys.subspan(first, count),
+                             [group](std::size_t i, ::rocksdb::PinnableSlice&& slice) {
+                               Policy::Take(std::move(slice), group[i]);
+                             });
+    }
   }
 
   template <typename Sink>

@@ -104,6 +104,48 @@ TEST(BreakdownTest, AnInvalidCellHasNoBreakdown) {
   EXPECT_TRUE(run.Summarized().breakdowns.empty());
 }
 
+SelfCheckResult TwinRow(const SyntheticRun& run) {
+  for (const SelfCheckResult& row : run.Summarized().selfchecks) {
+    if (row.name == "pollution_twin") {
+      return row;
+    }
+  }
+  return {};
+}
+
+// The staged run with a twin that takes so much longer than its stage.
+SyntheticRun WithTwin(std::int64_t gap_ns) {
+  SyntheticRun run = Staged(3);
+  run.AddArm(ArmRole::kStage, "alex", Stage::kFindSlotTwin);
+  for (std::uint32_t session = 0; session < 3; ++session) {
+    for (std::uint32_t round = 0; round < 30; ++round) {
+      run.AddBlock({.session = session, .arm = 5, .round = round, .ns = 40'250 + gap_ns});
+    }
+  }
+  return run;
+}
+
+TEST(PollutionTwinTest, TheGapToTheSlotStageIsPrinted) {
+  const SelfCheckResult small = TwinRow(WithTwin(5'000));
+  EXPECT_EQ(small.pass, true);
+  EXPECT_NEAR(*small.got.at("gap_ns"), 5, 0.2);
+  EXPECT_NEAR(*small.got.at("gap_share"), 5 / 141.25, 0.01);
+  const SelfCheckResult large = TwinRow(WithTwin(20'000));
+  EXPECT_FALSE(large.pass.has_value()) << "the phases still add up, so it is only noted";
+  EXPECT_NEAR(*large.got.at("gap_ns"), 20, 0.2);
+  EXPECT_TRUE(large.reason.has_value());
+}
+
+TEST(PollutionTwinTest, IsNoPhaseAndHasNoRowWhereItDidNotRun) {
+  EXPECT_EQ(WithTwin(20'000).Summarized().breakdowns.at(0).phases.size(), 4);
+  EXPECT_EQ(TwinRow(Staged(3)).name, "");
+  SyntheticRun died = WithTwin(20'000);
+  std::erase_if(died.observation.blocks,
+                [](const BlockObservation& block) { return block.arm_index == 5; });
+  EXPECT_FALSE(TwinRow(died).pass.has_value());
+  EXPECT_TRUE(TwinRow(died).got.empty());
+}
+
 TEST(BreakdownTest, OneSessionHasNoIntervals) {
   const BreakdownResult breakdown = Staged(1).Summarized().breakdowns.at(0);
   EXPECT_FALSE(breakdown.total_ns.ci_low.has_value());

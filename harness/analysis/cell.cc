@@ -1,8 +1,8 @@
 #include "harness/analysis/cell.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +13,7 @@
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/validity.h"
+#include "harness/analysis/work_between.h"
 
 namespace alexbench::harness {
 namespace {
@@ -41,13 +42,21 @@ void FillAnswers(const BlockTable& table, const ArmPlan& arm, CellResult& result
   result.checksum = absl::StrFormat("%016x", checksum);
 }
 
-void FillReadOnlyTimes(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
-  const std::array<const ArmPlan*, 1> arms{&arm};
+void FillReadOnlyTimes(const BlockTable& table, const ArmPlace& place, CellResult& result) {
+  std::vector<const ArmPlan*> arms{place.arm};
+  if (const ArmPlan* work = WorkArm(*place.group)) {
+    arms.push_back(work);
+  }
   const RoundSelection selection = SelectRounds(table, arms, Cleaning::kCleanRounds);
   if (selection.sessions.empty()) {
     return;
   }
-  result.ns_per_op = OverSessions(SessionMeans(selection, 0));
+  std::vector<double> means = SessionMeans(selection, 0);
+  if (arms.size() > 1) {
+    const std::vector<double> work = SessionMeans(selection, 1);
+    std::transform(means.begin(), means.end(), work.begin(), means.begin(), std::minus<>());
+  }
+  result.ns_per_op = OverSessions(means);
   result.clean_fraction = selection.clean_share;
   result.ops_per_block = MedianOperations(selection);
   result.sessions = static_cast<std::uint32_t>(selection.sessions.size());
@@ -110,6 +119,7 @@ CellResult WithSettings(const CellPlan& cell) {
   result.data_set = settings.data_set;
   result.durability = cell.durability;
   result.threads = settings.threads;
+  result.batch_size = settings.batch_size;
   result.cache_state = "warm";
   result.regime =
       RegimeName(settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly);
@@ -135,7 +145,7 @@ CellResult SummarizeCell(const CellPlan& cell, const BlockTable& table,
   if (home.group->regime == Regime::kWriting) {
     FillWritingTimes(table, *home.arm, result);
   } else {
-    FillReadOnlyTimes(table, *home.arm, result);
+    FillReadOnlyTimes(table, home, result);
   }
   if (const auto image = images.find(home.arm->image); image != images.end()) {
     FillImage(*image->second, result);

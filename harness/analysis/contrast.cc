@@ -1,17 +1,40 @@
 #include "harness/analysis/contrast.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "harness/analysis/cleaning.h"
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/statistics.h"
+#include "harness/analysis/work_between.h"
 
 namespace alexbench::harness {
 namespace {
 
+double TrimmedNsPerOperation(const Blocks& blocks) {
+  std::vector<double> values(blocks.size());
+  std::transform(blocks.begin(), blocks.end(), values.begin(),
+                 [](const BlockObservation* block) { return BlockNsPerOperation(*block); });
+  return TrimmedMean(values);
+}
+
+// ln of the ratio of what is left without the work, the third arm; NaN where nothing is left.
+template <typename MeanOf>
+double LogRatioWithoutWork(const SessionRounds& rounds, MeanOf mean_of) {
+  const double work_ns = mean_of(rounds.arms[2]);
+  const double a_ns = mean_of(rounds.arms[0]) - work_ns;
+  const double b_ns = mean_of(rounds.arms[1]) - work_ns;
+  return a_ns > 0 && b_ns > 0 ? std::log(a_ns / b_ns) : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool HasWork(const SessionRounds& rounds) { return rounds.arms.size() > 2; }
+
 double TrimmedLogRatio(const SessionRounds& rounds) {
+  if (HasWork(rounds)) {
+    return LogRatioWithoutWork(rounds, TrimmedNsPerOperation);
+  }
   std::vector<double> logs(rounds.round_count());
   for (std::size_t j = 0; j < logs.size(); ++j) {
     logs[j] =
@@ -21,6 +44,9 @@ double TrimmedLogRatio(const SessionRounds& rounds) {
 }
 
 double PlainLogRatio(const SessionRounds& rounds) {
+  if (HasWork(rounds)) {
+    return LogRatioWithoutWork(rounds, NsPerOperation);
+  }
   return std::log(NsPerOperation(rounds.arms[0]) / NsPerOperation(rounds.arms[1]));
 }
 
@@ -35,6 +61,10 @@ std::vector<double> Estimate(const RoundSelection& selection, Estimator estimato
   return values;
 }
 
+bool HasNan(const std::vector<double>& values) {
+  return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+}
+
 bool ShareMemory(const ArmPair& arms) {
   return !arms.a->memory_family.empty() && arms.a->memory_family == arms.b->memory_family;
 }
@@ -42,7 +72,10 @@ bool ShareMemory(const ArmPair& arms) {
 }  // namespace
 
 ContrastMeasurement MeasureInRounds(const BlockTable& table, const ArmPair& arms) {
-  const std::array<const ArmPlan*, 2> both{arms.a, arms.b};
+  std::vector<const ArmPlan*> both{arms.a, arms.b};
+  if (arms.work != nullptr) {
+    both.push_back(arms.work);
+  }
   const RoundSelection counting = SelectRounds(table, both, Cleaning::kCleanRounds);
   const RoundSelection all = SelectRounds(table, both, Cleaning::kAllRounds);
   const bool paired = ShareMemory(arms);
@@ -51,11 +84,17 @@ ContrastMeasurement MeasureInRounds(const BlockTable& table, const ArmPair& arms
   const auto difference_ns = [](const SessionRounds& rounds) {
     return NsPerOperation(rounds.arms[0]) - NsPerOperation(rounds.arms[1]);
   };
-  return {.log_ratios = Estimate(counting, own),
-          .differences_ns = Estimate(counting, difference_ns),
-          .by_other_estimator = Estimate(counting, other),
-          .over_all_rounds = Estimate(all, own),
-          .preempted = counting.preempted};
+  ContrastMeasurement measured{.log_ratios = Estimate(counting, own),
+                               .differences_ns = Estimate(counting, difference_ns),
+                               .by_other_estimator = Estimate(counting, other),
+                               .over_all_rounds = Estimate(all, own),
+                               .preempted = counting.preempted};
+  if (HasNan(measured.log_ratios) || HasNan(measured.by_other_estimator) ||
+      HasNan(measured.over_all_rounds)) {
+    measured = {};
+    measured.lost_in_work = true;
+  }
+  return measured;
 }
 
 ContrastMeasurement MeasureBySession(const BlockTable& table, const ArmPair& arms) {
@@ -78,7 +117,8 @@ ContrastMeasurement Measure(const BlockTable& table, const ContrastPlan& contras
   const RunPlan& plan = table.plan();
   if (const GroupPlan* group = FindGroup(plan, contrast.group_id)) {
     const ArmPair arms{.a = ProductionArm(*group, contrast.a),
-                       .b = ProductionArm(*group, contrast.b)};
+                       .b = ProductionArm(*group, contrast.b),
+                       .work = WorkArm(*group)};
     const bool in_rounds =
         group->regime == Regime::kReadOnly && arms.a != nullptr && arms.b != nullptr;
     return in_rounds ? MeasureInRounds(table, arms) : ContrastMeasurement{};

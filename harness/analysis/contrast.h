@@ -8,7 +8,9 @@
 //   both, m                                difference of plain means over the same rounds
 //   writing                                d, m: from the session means, by session number
 //
-// The counting rounds are those clean for both arms (cleaning.h).
+// The counting rounds are those clean for both arms (cleaning.h). Where the group has a work arm
+// (work_between.h), for it as well, and Ta and Tb are without the work: the means less the work's,
+// plain or trimmed as above.
 #pragma once
 
 #include <vector>
@@ -24,12 +26,14 @@ struct ContrastMeasurement {
   // rounds; d by the same estimator over all common rounds, clean or not.
   std::vector<double> by_other_estimator;
   std::vector<double> over_all_rounds;
-  bool preempted = false;  // under 40 % of the common rounds were clean; all are used
+  bool lost_in_work = false;  // a get took no longer than the work's noise; nothing else is filled
+  bool preempted = false;     // under 40 % of the common rounds were clean; all are used
 };
 
 struct ArmPair {
   const ArmPlan* a = nullptr;
   const ArmPlan* b = nullptr;
+  const ArmPlan* work = nullptr;  // no part of either; nullptr where there is none
 };
 
 // Requires: both arms in one read-only group.

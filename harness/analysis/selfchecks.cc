@@ -13,6 +13,7 @@
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/verdict.h"
+#include "harness/analysis/work_between.h"
 
 namespace alexbench::harness {
 namespace {
@@ -33,13 +34,16 @@ GroupCheck CheckDuplicate(const BlockTable& table, const GroupPlan& group,
   check.result.expected = absl::StrFormat("a duplicate's time within %.4g %% of its cell's (%s)",
                                           100 * margin, Where(group));
   const ArmPlan* cell = ProductionArm(group, duplicate.cell_id);
-  const ContrastMeasurement measured = cell == nullptr
-                                           ? ContrastMeasurement{}
-                                           : MeasureInRounds(table, {.a = &duplicate, .b = cell});
+  const ContrastMeasurement measured =
+      cell == nullptr
+          ? ContrastMeasurement{}
+          : MeasureInRounds(table, {.a = &duplicate, .b = cell, .work = WorkArm(group)});
   if (!measured.log_ratios.empty()) {
     SetRatio(measured.log_ratios, check.result);
   }
-  if (measured.preempted) {
+  if (measured.lost_in_work) {
+    CannotTell("a get took no longer than the work's noise", check.result);
+  } else if (measured.preempted) {
     CannotTell(kPreemptedReason, check.result);
   } else {
     JudgeBand(measured.log_ratios, {.low = -bound, .high = bound}, check.result);

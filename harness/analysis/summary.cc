@@ -14,9 +14,11 @@
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
 #include "harness/analysis/drop_intervals.h"
+#include "harness/analysis/pollution_twin.h"
 #include "harness/analysis/run_checks.h"
 #include "harness/analysis/selfchecks.h"
 #include "harness/analysis/verdict.h"
+#include "harness/analysis/work_between.h"
 
 namespace alexbench::harness {
 namespace {
@@ -173,6 +175,8 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   }
   Append(CheckDrift(table), summary.selfchecks);
   Append(CheckResiduals(summary.breakdowns), summary.selfchecks);
+  Append(CheckPollutionTwins(table), summary.selfchecks);
+  Append(CheckWorkBetween(table, summary.cells), summary.selfchecks);
   Append(CheckRunnerCost(summary.cells), summary.selfchecks);
   if (plan.profile.name == "as_published") {
     DropIntervals(summary);

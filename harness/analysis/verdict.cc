@@ -71,6 +71,10 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
     flags.emplace_back(contrast.cells_valid ? "selfcheck_failed" : "cell_invalid");
     return Verdict::kInvalid;
   }
+  if (contrast.measured.lost_in_work) {
+    flags.emplace_back("lost_in_work");
+    return Verdict::kInconclusive;
+  }
   if (contrast.measured.preempted) {
     flags.emplace_back("preempted");
     return Verdict::kInconclusive;

@@ -17,6 +17,8 @@ absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
   ASSIGN_OR_RETURN(request.value_bytes,
                    ParseNumberList(text.value_bytes, {"--value-bytes", 0, kMaxValueBytes}));
   ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
+  ASSIGN_OR_RETURN(request.batch_sizes,
+                   ParseNumberList(text.batch_sizes, {"--batch-size", 1, kMostBatchSize}));
   ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
   return absl::OkStatus();
 }

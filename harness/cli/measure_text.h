@@ -28,6 +28,7 @@ struct MeasureText {
   std::string data_sets = "uniform";
   std::string durabilities = "buffered";
   std::string threads = "1";
+  std::string batch_sizes = "16";
   std::string seed = "42";
   std::string profile = "quick";
   std::string axes;

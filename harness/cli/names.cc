@@ -19,12 +19,12 @@ absl::Status Unknown(std::string_view what, std::string_view text, std::string_v
 }  // namespace
 
 absl::StatusOr<Scenario> ParseScenario(std::string_view text) {
-  for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed}) {
+  for (const Scenario scenario : kAllScenarios) {
     if (text == ScenarioName(scenario)) {
       return scenario;
     }
   }
-  return Unknown("scenario", text, "latency, throughput, mixed");
+  return Unknown("scenario", text, "latency, latency_with_work, throughput, batched, mixed");
 }
 
 absl::StatusOr<Consume> ParseConsume(std::string_view text) {

@@ -27,7 +27,8 @@ struct ListText {
 
 void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
   verb.add_option("--workload", text.workloads, "Workloads, see `alexbench list workloads`");
-  verb.add_option("--scenario", text.scenarios, "latency, throughput, mixed");
+  verb.add_option("--scenario", text.scenarios,
+                  "latency, latency_with_work, throughput, batched, mixed");
   verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
   verb.add_option("--records", text.records, "Records stored, a list such as 100k,1m");
   verb.add_option("--value-bytes", text.value_bytes, "Size of a value in bytes");
@@ -35,6 +36,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--data-set", text.data_sets, "Data sets, or file:PATH[:int64|uint64|uint32]");
   verb.add_option("--durability", text.durabilities, "none, buffered, interval, group, sync");
   verb.add_option("--threads", text.threads, "Reader threads");
+  verb.add_option("--batch-size", text.batch_sizes,
+                  "Keys a group of scenario batched has, a list such as 8,16,32 (default 16)");
   verb.add_option("--seed", text.seed, "Seed of data set and operations");
   verb.add_option("--profile", text.profile, "quick, standard, report, as_published");
   verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");

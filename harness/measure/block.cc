@@ -8,8 +8,12 @@ std::string_view ScenarioName(Scenario scenario) {
   switch (scenario) {
     case Scenario::kLatency:
       return "latency";
+    case Scenario::kLatencyWithWork:
+      return "latency_with_work";
     case Scenario::kThroughput:
       return "throughput";
+    case Scenario::kBatched:
+      return "batched";
     case Scenario::kMixed:
       return "mixed";
   }
@@ -40,6 +44,8 @@ std::string_view StageName(Stage stage) {
       return "read_value";
     case Stage::kProduction:
       return "production";
+    case Stage::kFindSlotTwin:
+      return "find_slot_twin";
   }
   ALEXBENCH_CHECK(false);
 }

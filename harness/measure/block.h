@@ -1,28 +1,47 @@
 // A block: one timed stretch of operations of one arm. What is asked of it and what it answers.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/key.h"
+#include "harness/measure/work.h"
 #include "workloads/operation.h"
 
 namespace alexbench::harness {
 
-// latency:    the next key depends on the value consumed, so nothing overlaps.
-// throughput: keys are independent; the processor may overlap operations.
-// mixed:      reads and writes in a closed loop, independent keys.
-enum class Scenario : std::uint8_t { kLatency, kThroughput, kMixed };
+// latency:           the next key depends on the value consumed, so nothing overlaps.
+// latency_with_work: the same with a stated piece of other work between operations, see work.h.
+// throughput:        keys are independent; the processor may overlap operations.
+// batched:           keys are handed to the engine in groups, which it may overlap as it likes.
+// mixed:             reads and writes in a closed loop, independent keys.
+enum class Scenario : std::uint8_t { kLatency, kLatencyWithWork, kThroughput, kBatched, kMixed };
+
+inline constexpr std::array kAllScenarios{Scenario::kLatency, Scenario::kLatencyWithWork,
+                                          Scenario::kThroughput, Scenario::kBatched,
+                                          Scenario::kMixed};
+
+// The most keys of one group.
+inline constexpr std::uint32_t kMostBatchSize = 256;
 
 // How much of a value the reader looks at: its address and size, its first 8 bytes, all of it.
 enum class Consume : std::uint8_t { kNone, kFirst, kAll };
 
 // How far a get goes. The difference of two consecutive stages is a phase; kProduction is the
 // engine's own Get. kReadValue is absent at Consume::kNone, where kReadHeader also hands out the
-// value unread.
-enum class Stage : std::uint8_t { kKeyFetch, kFindSlot, kReadHeader, kReadValue, kProduction };
+// value unread. kFindSlotTwin is no stage of its own: kFindSlot beside which an unrelated record is
+// read, see twin_loop.h.
+enum class Stage : std::uint8_t {
+  kKeyFetch,
+  kFindSlot,
+  kReadHeader,
+  kReadValue,
+  kProduction,
+  kFindSlotTwin,
+};
 
 std::string_view ScenarioName(Scenario scenario);
 std::string_view ConsumeName(Consume consume);
@@ -36,8 +55,11 @@ struct ReadBlockRequest {
   Consume consume = Consume::kAll;
   Stage stage = Stage::kProduction;
   // Steps of a known delay (dependent divisions) after each get; kNoDelay is the plain loop. Only
-  // at kLatency, kAll: kProduction is the get with the delay, kKeyFetch the delay chain alone.
+  // at kLatency, kAll: kProduction is the get with the delay, kKeyFetch the delay chain alone. At
+  // kLatencyWithWork kKeyFetch is the work alone.
   std::int32_t delay_steps = kNoDelay;
+  std::uint32_t batch_size = 0;      // kBatched: keys of one group, 1 to kMostBatchSize
+  const WorkBuffer* work = nullptr;  // kLatencyWithWork: what stands between operations
   std::span<const Key> keys;
 };
 

@@ -1,17 +1,13 @@
 // Reads the object code of the measured loops in this very program: that none asks for the time
 // or for memory, that latency loops carry a dependence from one key to the next, and that
 // throughput loops carry none.
-#include <array>
-#include <cstdio>
 #include <cstdlib>
-#include <map>
-#include <memory>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/measure/disassembly.h"
 #include "harness/measure/drift_control.h"
 #include "harness/measure/mixed_loop.h"
 #include "harness/measure/read_loop_table.h"
@@ -37,58 +33,9 @@ class OpaqueEngine {
   absl::Status BulkLoad(std::span<const Record>) { return absl::OkStatus(); }
   absl::Status Put(const Record&) { return absl::OkStatus(); }
   [[gnu::noipa]] std::optional<Value> Get(Key) const { return Value("12345678"); }
+  [[gnu::noipa]] void MultiGet(std::span<const Key>, std::span<std::optional<Value>>) const {}
   absl::Status health() const { return absl::OkStatus(); }
 };
-
-// Function name (mangled) to its instructions, one a line.
-using Disassembly = std::map<std::string, std::string>;
-
-std::string OutputOf(const char* command) {
-  std::string output;
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command, "r"), &pclose);
-  std::array<char, 1 << 16> piece;
-  while (pipe != nullptr && std::fgets(piece.data(), piece.size(), pipe.get()) != nullptr) {
-    output += piece.data();
-  }
-  return output;
-}
-
-Disassembly DisassembleThisProgram() {
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe");
-  std::istringstream lines(OutputOf(("objdump -d --no-show-raw-insn '" + program + "'").c_str()));
-  Disassembly functions;
-  std::string* current = nullptr;
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t open = line.find(" <");
-    if (!line.empty() && line.back() == ':' && open != std::string::npos) {
-      current = &functions[line.substr(open + 2, line.size() - open - 4)];
-    } else if (current != nullptr) {
-      *current += line + '\n';
-    }
-  }
-  return functions;
-}
-
-struct Instruction {
-  std::string name;
-  std::string operands;
-};
-
-// A line of objdump's is "  address:<tab>name operands".
-std::vector<Instruction> InstructionsOf(const std::string& code) {
-  std::vector<Instruction> instructions;
-  std::istringstream lines(code);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t tab = line.find('\t');
-    std::istringstream words(tab == std::string::npos ? "" : line.substr(tab));
-    Instruction instruction;
-    if (words >> instruction.name) {
-      std::getline(words >> std::ws, instruction.operands);
-      instructions.push_back(std::move(instruction));
-    }
-  }
-  return instructions;
-}
 
 class ObjectCodeTest : public testing::Test {
  protected:
@@ -122,6 +69,23 @@ class ObjectCodeTest : public testing::Test {
         }
       }
     }
+    const WorkBuffer work({.buffer_bytes = 8, .touches = 1});
+    for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+      ReadBlockRequest request{.consume = consume, .batch_size = 1, .work = &work, .keys = {}};
+      for (const Scenario scenario : {Scenario::kLatencyWithWork, Scenario::kBatched}) {
+        request.scenario = scenario;
+        ChooseReadLoop<SmallEngine>(request)(small, request);
+        ChooseReadLoop<OpaqueEngine>(request)(opaque, request);
+      }
+      request.scenario = Scenario::kLatency;
+      request.stage = Stage::kFindSlotTwin;
+      ChooseReadLoop<SmallEngine>(request)(small, request);
+    }
+    const ReadBlockRequest work_alone{.scenario = Scenario::kLatencyWithWork,
+                                      .stage = Stage::kKeyFetch,
+                                      .work = &work,
+                                      .keys = {}};
+    ChooseReadLoop<SmallEngine>(work_alone)(small, work_alone);
     const ReadBlockRequest delayed{.delay_steps = 3, .keys = {}};
     ChooseReadLoop<SmallEngine>(delayed)(small, delayed);
     SmallEngine writable;
@@ -203,7 +167,8 @@ TEST_F(ObjectCodeTest, NoReadLoopReadsAClockOrTakesMemory) {
   ASSERT_GE(loops.size(), 16U);
   for (const std::string_view other :
        {"MeasuredDelayLoop", "MeasuredKeyFetchLoop", "MeasuredChainedKeyFetchLoop",
-        "MeasuredDelayOnlyLoop", "MeasuredDriftLoop"}) {
+        "MeasuredDelayOnlyLoop", "MeasuredDriftLoop", "MeasuredBatchLoop", "MeasuredWorkLoop",
+        "MeasuredWorkOnlyLoop", "MeasuredTwinLoop"}) {
     const std::vector<std::string> named = NamesWith(other);
     ASSERT_FALSE(named.empty()) << other;
     loops.insert(loops.end(), named.begin(), named.end());
@@ -277,8 +242,11 @@ TEST_F(ObjectCodeTest, LatencyLoopsChainTheirKeys) {
   for (const std::string& loop : loops) {
     EXPECT_TRUE(HasDependence(functions_.at(loop))) << loop << '\n' << functions_.at(loop);
   }
-  for (const std::string& loop : NamesWith("MeasuredChainedKeyFetchLoop")) {
-    EXPECT_TRUE(HasDependence(functions_.at(loop))) << functions_.at(loop);
+  for (const std::string_view other : {"MeasuredChainedKeyFetchLoop", "MeasuredWorkLoop",
+                                       "MeasuredWorkOnlyLoop", "MeasuredTwinLoop"}) {
+    for (const std::string& loop : NamesWith(other)) {
+      EXPECT_TRUE(HasDependence(functions_.at(loop))) << functions_.at(loop);
+    }
   }
 }
 
@@ -288,6 +256,11 @@ TEST_F(ObjectCodeTest, ThroughputLoopsChainNothing) {
   ASSERT_GE(loops.size(), 3U);
   for (const std::string& loop : loops) {
     EXPECT_FALSE(HasDependence(functions_.at(loop))) << loop << '\n' << functions_.at(loop);
+  }
+  for (const std::string& loop : NamesWith("MeasuredBatchLoop")) {
+    if (loop.find("OpaqueEngine") != std::string::npos) {
+      EXPECT_FALSE(HasDependence(functions_.at(loop))) << loop << '\n' << functions_.at(loop);
+    }
   }
   for (const std::string& loop : NamesWith("MeasuredKeyFetchLoop")) {
     EXPECT_FALSE(HasDependence(functions_.at(loop))) << functions_.at(loop);

@@ -1,5 +1,7 @@
 #include "harness/measure/read_loop.h"
 
+#include "harness/measure/work_loop.h"
+
 namespace alexbench::harness {
 
 [[gnu::noinline]] BlockAnswer MeasuredKeyFetchLoop(const ReadBlockRequest& request) {
@@ -26,6 +28,17 @@ namespace alexbench::harness {
   for (const Key next : request.keys) {
     const std::uint64_t key = static_cast<std::uint64_t>(next) ^ (carry & zero);
     carry = DelayChain(key, delay_steps);
+  }
+  KeepAlive(carry);
+  return {};
+}
+
+[[gnu::noinline]] BlockAnswer MeasuredWorkOnlyLoop(const ReadBlockRequest& request) {
+  const std::uint64_t zero = HiddenZero();
+  const WorkBuffer& work = *request.work;
+  std::uint64_t carry = 0;
+  for (const Key next : request.keys) {
+    carry = work.Touch(static_cast<std::uint64_t>(next) ^ (carry & zero));
   }
   KeepAlive(carry);
   return {};

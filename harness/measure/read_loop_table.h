@@ -1,7 +1,10 @@
 // Which measured loop a request means, chosen once per block.
 #pragma once
 
+#include "harness/measure/batch_loop.h"
 #include "harness/measure/read_loop.h"
+#include "harness/measure/twin_loop.h"
+#include "harness/measure/work_loop.h"
 
 namespace alexbench::harness {
 
@@ -26,6 +29,11 @@ ReadLoop<E> ChooseStage(Stage stage) {
           return &MeasuredReadLoop<E, kScenario, kConsume, Stage::kReadValue>;
         }
         break;
+      case Stage::kFindSlotTwin:
+        if constexpr (kScenario == Scenario::kLatency) {
+          return &MeasuredTwinLoop<E, kConsume>;
+        }
+        break;
       case Stage::kKeyFetch:
       case Stage::kProduction:
         break;
@@ -47,10 +55,41 @@ ReadLoop<E> ChooseConsume(Consume consume, Stage stage) {
   return nullptr;
 }
 
+// Scenarios whose gets have no stages: with work in between, and in groups.
+template <typename E, Consume kConsume>
+ReadLoop<E> ChooseWholeGet(Scenario scenario) {
+  if (scenario == Scenario::kLatencyWithWork) {
+    return &MeasuredWorkLoop<E, kConsume>;
+  }
+  if constexpr (engines::BatchReader<E>) {
+    return &MeasuredBatchLoop<E, kConsume>;
+  }
+  return nullptr;
+}
+
+template <typename E>
+ReadLoop<E> ChooseWholeGet(const ReadBlockRequest& request) {
+  if (request.stage != Stage::kProduction) {
+    return nullptr;
+  }
+  switch (request.consume) {
+    case Consume::kNone:
+      return ChooseWholeGet<E, Consume::kNone>(request.scenario);
+    case Consume::kFirst:
+      return ChooseWholeGet<E, Consume::kFirst>(request.scenario);
+    case Consume::kAll:
+      return ChooseWholeGet<E, Consume::kAll>(request.scenario);
+  }
+  return nullptr;
+}
+
 template <typename E>
 ReadLoop<E> ChooseKeyFetch(const ReadBlockRequest& request) {
   if (request.delay_steps != kNoDelay) {
     return [](const E&, const ReadBlockRequest& block) { return MeasuredDelayOnlyLoop(block); };
+  }
+  if (request.scenario == Scenario::kLatencyWithWork) {
+    return [](const E&, const ReadBlockRequest& block) { return MeasuredWorkOnlyLoop(block); };
   }
   if (request.scenario == Scenario::kLatency) {
     return
@@ -60,7 +99,8 @@ ReadLoop<E> ChooseKeyFetch(const ReadBlockRequest& request) {
 }
 
 // nullptr where the engine has no such loop: a stage of an engine without stages, the value stage
-// where no value byte is read, or a delay at another scenario or consumption than latency, all.
+// where no value byte is read, a stage where gets have none, groups for an engine that reads one
+// key at a time, or a delay at another scenario or consumption than latency, all.
 template <typename E>
 ReadLoop<E> ChooseReadLoop(const ReadBlockRequest& request) {
   const bool delayed = request.delay_steps != kNoDelay;
@@ -78,6 +118,9 @@ ReadLoop<E> ChooseReadLoop(const ReadBlockRequest& request) {
       return ChooseConsume<E, Scenario::kLatency>(request.consume, request.stage);
     case Scenario::kThroughput:
       return ChooseConsume<E, Scenario::kThroughput>(request.consume, request.stage);
+    case Scenario::kLatencyWithWork:
+    case Scenario::kBatched:
+      return ChooseWholeGet<E>(request);
     case Scenario::kMixed:
       break;
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/derived_value.h"
+#include "base/random.h"
 #include "gtest/gtest.h"
 #include "harness/measure/consume.h"
 #include "harness/measure/mixed_loop.h"
@@ -119,6 +120,87 @@ TEST(ReadLoopTest, EveryLoopAnswersAsDefined) {
       }
     }
   }
+}
+
+TEST(ReadLoopTest, GroupsOfEverySizeAnswerAsSingleGetsDo) {
+  const SmallEngine engine = LoadedEngine();
+  const std::vector<Key> keys = AskedKeys();
+  for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+    for (const std::uint32_t batch_size : {1U, 7U, 8U, 16U, 32U, kMostBatchSize}) {
+      const ReadBlockRequest request{.scenario = Scenario::kBatched,
+                                     .consume = consume,
+                                     .batch_size = batch_size,
+                                     .keys = keys};
+      const BlockAnswer answer = ChooseReadLoop<SmallEngine>(request)(engine, request);
+      EXPECT_EQ(answer.hits, Definition(request).hits) << batch_size;
+      EXPECT_EQ(answer.checksum, Definition(request).checksum) << batch_size;
+    }
+  }
+  const ReadBlockRequest nothing{.scenario = Scenario::kBatched, .batch_size = 8, .keys = {}};
+  EXPECT_EQ(ChooseReadLoop<SmallEngine>(nothing)(engine, nothing).hits, 0U);
+}
+
+TEST(ReadLoopTest, WorkBetweenGetsChangesNoAnswer) {
+  const SmallEngine engine = LoadedEngine();
+  const std::vector<Key> keys = AskedKeys();
+  const WorkBuffer work({.buffer_bytes = 4096, .touches = 5});
+  for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+    ReadBlockRequest request{
+        .scenario = Scenario::kLatencyWithWork, .consume = consume, .work = &work, .keys = keys};
+    const BlockAnswer answer = ChooseReadLoop<SmallEngine>(request)(engine, request);
+    EXPECT_EQ(answer.hits, Definition(request).hits);
+    EXPECT_EQ(answer.checksum, Definition(request).checksum);
+    request.stage = Stage::kKeyFetch;
+    const BlockAnswer alone = ChooseReadLoop<SmallEngine>(request)(engine, request);
+    EXPECT_EQ(alone.hits, 0U);
+    EXPECT_EQ(alone.checksum, 0U);
+  }
+}
+
+TEST(ReadLoopTest, TwinOfTheSlotStageAnswersAsTheStage) {
+  const SmallEngine engine = LoadedEngine();
+  const std::vector<Key> keys = AskedKeys();
+  for (const Consume consume : {Consume::kNone, Consume::kFirst, Consume::kAll}) {
+    ReadBlockRequest request{.consume = consume, .stage = Stage::kFindSlotTwin, .keys = keys};
+    const BlockAnswer answer = ChooseReadLoop<SmallEngine>(request)(engine, request);
+    EXPECT_EQ(answer.hits, Definition(request).hits);
+    EXPECT_EQ(answer.checksum, 0U);
+    request.scenario = Scenario::kThroughput;
+    EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr) << "nothing is off a chain there";
+  }
+}
+
+TEST(ReadLoopTest, OtherScenariosHaveNoStages) {
+  ReadBlockRequest request{.stage = Stage::kFindSlot, .keys = {}};
+  for (const Scenario scenario : {Scenario::kBatched, Scenario::kLatencyWithWork}) {
+    request.scenario = scenario;
+    EXPECT_EQ(ChooseReadLoop<SmallEngine>(request), nullptr);
+  }
+}
+
+// An engine without MultiGet.
+class OneKeyEngine : private SmallEngine {
+ public:
+  using SmallEngine::Get, SmallEngine::Value;
+};
+
+TEST(ReadLoopTest, GroupsNeedAnEngineThatTakesThem) {
+  const ReadBlockRequest request{.scenario = Scenario::kBatched, .batch_size = 8, .keys = {}};
+  EXPECT_EQ(ChooseReadLoop<OneKeyEngine>(request), nullptr);
+  EXPECT_NE(ChooseReadLoop<SmallEngine>(request), nullptr);
+}
+
+TEST(WorkBufferTest, TouchIsTheSumOfAsManyWordsAsStated) {
+  const WorkBuffer none({.buffer_bytes = 4096, .touches = 0});
+  EXPECT_EQ(none.Touch(3), 0U);
+  const WorkBuffer one_word({.buffer_bytes = 8, .touches = 7});
+  EXPECT_EQ(one_word.Touch(3), 7 * MixBits(0));
+  const WorkBuffer work({.buffer_bytes = 4096, .touches = 100});
+  std::uint64_t sum = 0;
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    sum += MixBits(MixBits(MixBits(3) + i) % 512);
+  }
+  EXPECT_EQ(work.Touch(3), sum);
 }
 
 TEST(ReadLoopTest, KnownDelayChangesNoAnswer) {

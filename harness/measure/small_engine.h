@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,12 @@ class SmallEngine {
     return slot == engines::kNoSlot ? std::nullopt : ReadHeader(key, slot);
   }
 
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values[i] = Get(keys[i]);
+    }
+  }
+
   std::uint64_t FindSlot(Key key) const {
     const auto found = slots_.find(key);
     return found == slots_.end() ? engines::kNoSlot : found->second;
@@ -66,5 +73,6 @@ class SmallEngine {
 };
 
 static_assert(engines::StagedEngine<SmallEngine>);
+static_assert(engines::BatchReader<SmallEngine>);
 
 }  // namespace alexbench::harness

@@ -47,6 +47,9 @@ std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& sett
   if (workload.writes() && !entry.writable) {
     return absl::StrFormat("unsupported: %s only reads", entry.name);
   }
+  if (settings.scenario == Scenario::kBatched && !entry.batched) {
+    return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
+  }
   if (settings.threads > 1) {
     return "unsupported: more than one thread";
   }
@@ -55,9 +58,13 @@ std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& sett
 
 std::string CellId(const CellPlan& cell) {
   const CellSettings& s = cell.settings;
-  return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s/%s", s.workload, ScenarioName(s.scenario),
-                         ConsumeName(s.consume), s.records, s.value_size_bytes, s.data_set,
-                         LoadOrderName(s.load_order), cell.durability, cell.variant);
+  std::string scenario(ScenarioName(s.scenario));
+  if (s.batch_size.has_value()) {
+    absl::StrAppendFormat(&scenario, "-%d", *s.batch_size);
+  }
+  return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s/%s", s.workload, scenario, ConsumeName(s.consume),
+                         s.records, s.value_size_bytes, s.data_set, LoadOrderName(s.load_order),
+                         cell.durability, cell.variant);
 }
 
 // An engine string whose durability can't be had is still a cell: its choices are those it has at
@@ -112,6 +119,29 @@ std::vector<std::uint64_t> ValueSizesOf(const RunRequest& request,
   return request.value_bytes;
 }
 
+// The settings under each scenario asked for, and under each batch size where there are batches.
+std::vector<CellSettings> InEachScenario(CellSettings settings, const RunRequest& request,
+                                         const workloads::Workload& workload) {
+  std::vector<CellSettings> all;
+  for (const Scenario scenario : ScenariosOf(request, workload)) {
+    settings.scenario = scenario;
+    settings.batch_size.reset();
+    settings.work.reset();
+    if (scenario == Scenario::kLatencyWithWork) {
+      settings.work = kStatedWork;
+    }
+    if (scenario != Scenario::kBatched) {
+      all.push_back(settings);
+      continue;
+    }
+    for (const std::uint64_t batch_size : request.batch_sizes) {
+      settings.batch_size = static_cast<std::uint32_t>(batch_size);
+      all.push_back(settings);
+    }
+  }
+  return all;
+}
+
 // Every combination of the settings that lists can vary, for one workload.
 std::vector<std::pair<CellSettings, std::string>> SettingsOf(const RunRequest& request,
                                                              const workloads::Workload& workload) {
@@ -125,13 +155,12 @@ std::vector<std::pair<CellSettings, std::string>> SettingsOf(const RunRequest& r
       for (const std::string& data_set : request.data_sets) {
         for (const std::string& durability : request.durabilities) {
           for (const std::uint64_t threads : request.threads) {
-            for (const Scenario scenario : ScenariosOf(request, workload)) {
-              settings.records = records;
-              settings.value_size_bytes = static_cast<std::uint32_t>(size);
-              settings.data_set = data_set;
-              settings.threads = static_cast<std::uint32_t>(threads);
-              settings.scenario = scenario;
-              all.emplace_back(settings, durability);
+            settings.records = records;
+            settings.value_size_bytes = static_cast<std::uint32_t>(size);
+            settings.data_set = data_set;
+            settings.threads = static_cast<std::uint32_t>(threads);
+            for (const CellSettings& each : InEachScenario(settings, request, workload)) {
+              all.emplace_back(each, durability);
             }
           }
         }

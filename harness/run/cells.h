@@ -11,7 +11,7 @@
 namespace alexbench::harness {
 
 // Cells in the order workload, records, value size, data set, durability, threads, scenario,
-// engine. Cells of one setting stand together, in the order the engines were named.
+// batch size, engine. Cells of one setting stand together, in the order the engines were named.
 //
 // Errors: InvalidArgument for a name nobody knows; a pair that is known but can't be is a cell
 //         whose `unsupported` says why.

@@ -94,7 +94,7 @@ void FinishGroup(GroupPlan group, RunPlan& plan) {
   std::string family;
   bool one_family = true;
   for (const ArmPlan& arm : group.arms) {
-    if (arm.role == ArmRole::kDriftControl) {
+    if (arm.role == ArmRole::kDriftControl || arm.role == ArmRole::kWork) {
       continue;
     }
     one_family = one_family && (family.empty() || family == arm.memory_family);
@@ -121,6 +121,15 @@ absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
                          group));
   RETURN_IF_ERROR(AddArm({.role = ArmRole::kDriftControl}, group));
   const CellSettings& settings = group.settings;
+  if (settings.scenario == Scenario::kLatencyWithWork) {
+    // Under an engine that can't fail: the work alone reads keys and its buffer, nothing else.
+    return AddArm({.role = ArmRole::kWork,
+                   .spec = "null",
+                   .durability = "none",
+                   .scenario = settings.scenario,
+                   .stage = Stage::kKeyFetch},
+                  group);
+  }
   if (settings.scenario != Scenario::kThroughput || settings.consume != Consume::kAll) {
     return absl::OkStatus();
   }
@@ -180,11 +189,18 @@ absl::Status AddWritingGroups(const std::vector<const CellPlan*>& cells, RunPlan
   return absl::OkStatus();
 }
 
+// Whether a get has such an arm: no value stage where no value is read; the twin only where there
+// is a chain to be off of.
+bool HasStageArm(const CellSettings& settings, Stage stage) {
+  return (stage != Stage::kReadValue || settings.consume != Consume::kNone) &&
+         (stage != Stage::kFindSlotTwin || settings.scenario == Scenario::kLatency);
+}
+
 absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
   RETURN_IF_ERROR(AddCellArm(cell, group));
-  for (const Stage stage :
-       {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue}) {
-    if (stage == Stage::kReadValue && cell.settings.consume == Consume::kNone) {
+  for (const Stage stage : {Stage::kKeyFetch, Stage::kFindSlot, Stage::kFindSlotTwin,
+                            Stage::kReadHeader, Stage::kReadValue}) {
+    if (!HasStageArm(cell.settings, stage)) {
       continue;
     }
     RETURN_IF_ERROR(AddArm({.role = ArmRole::kStage,
@@ -198,7 +214,7 @@ absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
   return absl::OkStatus();
 }
 
-constexpr std::size_t kArmsPerBreakdown = 5;
+constexpr std::size_t kArmsPerBreakdown = 6;
 
 }  // namespace
 
@@ -215,12 +231,16 @@ absl::Status AddComparisonGroups(RunPlan& plan) {
   return absl::OkStatus();
 }
 
+bool HasStages(Scenario scenario) {
+  return scenario == Scenario::kLatency || scenario == Scenario::kThroughput;
+}
+
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan) {
   GroupPlan group;
   for (const std::size_t index : cell_indices) {
     const CellPlan& cell = plan.cells[index];
     ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(cell.engine));
-    if (!entry->staged || !cell.unsupported.empty()) {
+    if (!entry->staged || !cell.unsupported.empty() || !HasStages(cell.settings.scenario)) {
       continue;
     }
     const bool fits = !group.arms.empty() && group.settings == cell.settings &&

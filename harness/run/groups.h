@@ -15,13 +15,18 @@ inline constexpr std::size_t kMaxArms = 24;
 
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
 // each with a duplicate of its first cell, the drift control and, where values are consumed whole
-// at throughput, the two floor arms of the overlap gate; one group per cell for cells that write.
+// at throughput, the two floor arms of the overlap gate, or, where work stands between operations,
+// an arm of the work alone; one group per cell for cells that write.
 // Unsupported cells get no arm.
 absl::Status AddComparisonGroups(RunPlan& plan);
 
+// Whether gets are taken apart in this scenario: with work in between they are not, and a group of
+// keys has no get of its own.
+bool HasStages(Scenario scenario);
+
 // Appends the stage arms of the given read-only cells (indices into plan.cells) and their
-// breakdowns; cells of one setting share groups of at most kMaxArms arms. Cells of engines
-// without stages are left out.
+// breakdowns; cells of one setting share groups of at most kMaxArms arms. Cells of engines and
+// scenarios without stages are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
 
 // Appends the group that checks the instrument: an engine of its own with a duplicate, known

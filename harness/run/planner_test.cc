@@ -101,6 +101,66 @@ TEST(PlanRunTest, PairsThatCannotBeAreCellsWithAReasonAndNoArm) {
   }
 }
 
+TEST(PlanRunTest, EachBatchSizeIsASettingOfItsOwn) {
+  RunRequest request = Request({"hash_log", "floor", "ordered_map"}, {"query"});
+  request.scenarios = {Scenario::kBatched, Scenario::kThroughput};
+  request.batch_sizes = {8, 32};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->cells.size(), 3U * 3U);
+  std::set<std::string> ids;
+  for (const CellPlan& cell : plan->cells) {
+    const bool batched = cell.settings.scenario == Scenario::kBatched;
+    EXPECT_TRUE(ids.insert(cell.cell_id).second) << cell.cell_id;
+    EXPECT_EQ(cell.settings.batch_size.has_value(), batched);
+    EXPECT_EQ(!cell.unsupported.empty(), batched && cell.engine == "ordered_map");
+  }
+  EXPECT_EQ(plan->cells.front().settings.batch_size, 8U);
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    EXPECT_EQ(FindCell(*plan, contrast.a).settings, FindCell(*plan, contrast.b).settings);
+  }
+  for (const GroupPlan& group : plan->groups) {
+    EXPECT_EQ(CountArms(group, ArmRole::kFloorGate),
+              group.settings.scenario == Scenario::kThroughput ? 2U : 0U);
+  }
+}
+
+TEST(PlanRunTest, WorkBetweenOperationsIsStatedAndMeasuredAlone) {
+  RunRequest request = Request({"alex", "ordered_map"}, {"query"});
+  request.scenarios = {Scenario::kLatencyWithWork};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const GroupPlan& group = plan->groups.front();
+  EXPECT_EQ(group.settings.work, kStatedWork);
+  EXPECT_EQ(CountArms(group, ArmRole::kCell), 2U);
+  ASSERT_EQ(CountArms(group, ArmRole::kWork), 1U);
+  for (const ArmPlan& arm : group.arms) {
+    EXPECT_EQ(arm.role == ArmRole::kWork, arm.stage == Stage::kKeyFetch);
+  }
+  for (const GroupPlan& other : plan->groups) {
+    EXPECT_EQ(CountArms(other, ArmRole::kWork), other.settings.work.has_value() ? 1U : 0U);
+  }
+}
+
+TEST(PlanBreakdownTest, TheTwinRunsAtLatencyAlone) {
+  const auto plan = PlanBreakdown(Request({"alex"}, {"query"}), {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const GroupPlan& group : plan->groups) {
+    const auto twins = std::count_if(group.arms.begin(), group.arms.end(), [](const ArmPlan& arm) {
+      return arm.stage == Stage::kFindSlotTwin;
+    });
+    const bool expected =
+        group.purpose == GroupPurpose::kBreakdown && group.settings.scenario == Scenario::kLatency;
+    EXPECT_EQ(twins, expected ? 1 : 0);
+  }
+}
+
+TEST(PlanBreakdownTest, ScenariosWithoutStagesAreRefused) {
+  RunRequest request = Request({"alex"}, {"query"});
+  request.scenarios = {Scenario::kBatched};
+  EXPECT_EQ(PlanBreakdown(request, {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(PlanRunTest, AnEngineNamedTwiceIsTwoCells) {
   const auto plan = PlanRun(Request({"alex", "alex"}, {"query"}));
   ASSERT_TRUE(plan.ok());

@@ -21,6 +21,7 @@ struct RunRequest {
   std::vector<std::string> data_sets{"uniform"};
   std::vector<std::string> durabilities{"buffered"};
   std::vector<std::uint64_t> threads{1};
+  std::vector<std::uint64_t> batch_sizes{16};  // of the cells of scenario batched
   std::uint64_t seed = 42;
   Profile profile;
 };

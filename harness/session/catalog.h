@@ -53,6 +53,8 @@ struct EngineEntry {
   bool writable = true;
   // Whether its get can stop at a stage (concept StagedEngine), so that it has a breakdown.
   bool staged = false;
+  // Whether it reads several keys at once (concept BatchReader).
+  bool batched = false;
   // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle
   // pass.
   bool yardstick = false;

@@ -42,6 +42,8 @@ BlockAnswer MeasuredArm::Run(const Stretch& stretch) const {
                                   .consume = parts_.consume,
                                   .stage = plan().stage,
                                   .delay_steps = plan().delay_steps,
+                                  .batch_size = parts_.batch_size,
+                                  .work = parts_.work,
                                   .keys = parts_.keys.subspan(stretch.first, stretch.count)});
 }
 

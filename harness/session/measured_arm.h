@@ -27,6 +27,8 @@ class MeasuredArm {
     std::span<const Key> keys;                  // the ring as this engine takes it
     const ExpectedAnswers* expected = nullptr;  // over the ring
     const DriftControl* drift_control = nullptr;
+    std::uint32_t batch_size = 0;      // of scenario batched
+    const WorkBuffer* work = nullptr;  // of scenario latency_with_work
   };
 
   explicit MeasuredArm(const Parts& parts) : parts_(parts) {}

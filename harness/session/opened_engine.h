@@ -41,6 +41,8 @@ class OpenedEngine {
 
   // Whether blocks can stop at this stage (only staged engines have others than kProduction).
   virtual bool HasStage(Stage stage) const = 0;
+  // Whether it takes blocks of Scenario::kBatched.
+  virtual bool HasBatches() const = 0;
 
   // Timed parts: the caller holds the clock around exactly one of these calls.
   virtual BlockAnswer RunReads(const ReadBlockRequest& request) const = 0;

@@ -184,6 +184,7 @@ BlockAnswer UpToStage(const BlockAnswer& production, Stage stage) {
     case Stage::kKeyFetch:
       return {};
     case Stage::kFindSlot:
+    case Stage::kFindSlotTwin:
     case Stage::kReadHeader:
       return {.hits = production.hits, .checksum = 0, .errors = 0};
     case Stage::kReadValue:

@@ -30,6 +30,8 @@ std::string_view ArmRoleName(ArmRole role) {
       return "floor_gate";
     case ArmRole::kStage:
       return "stage";
+    case ArmRole::kWork:
+      return "work";
   }
   ALEXBENCH_CHECK(false);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/measure/block.h"
+#include "harness/measure/work.h"
 #include "harness/session/opened_engine.h"
 
 namespace alexbench::harness {
@@ -33,6 +34,8 @@ struct CellSettings {
   LoadOrder load_order = LoadOrder::kRandom;
   std::string data_set = "uniform";
   std::uint32_t threads = 1;
+  std::optional<std::uint32_t> batch_size;  // keys of one group; kBatched only
+  std::optional<Work> work;                 // between operations; kLatencyWithWork only
   std::uint64_t seed = 0;
 
   bool operator==(const CellSettings&) const = default;
@@ -57,7 +60,8 @@ enum class ArmRole : std::uint8_t {
   kCalibration,   // the known delay alone
   kDriftControl,  // a fixed random walk over private memory, unrelated to any engine
   kFloorGate,     // floor at latency and at throughput: do throughput arms overlap?
-  kStage,         // a cell's get up to a stage
+  kStage,         // a cell's get up to a stage, and the twin of one
+  kWork,          // what stands between the operations of kLatencyWithWork, alone
 };
 
 std::string_view ArmRoleName(ArmRole role);

@@ -9,9 +9,7 @@
 
 namespace alexbench::harness {
 
-constexpr auto JsonChoices(Scenario) {
-  return std::array{Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed};
-}
+constexpr auto JsonChoices(Scenario) { return kAllScenarios; }
 inline std::string_view JsonName(Scenario value) { return ScenarioName(value); }
 
 constexpr auto JsonChoices(Consume) {
@@ -20,8 +18,8 @@ constexpr auto JsonChoices(Consume) {
 inline std::string_view JsonName(Consume value) { return ConsumeName(value); }
 
 constexpr auto JsonChoices(Stage) {
-  return std::array{Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue,
-                    Stage::kProduction};
+  return std::array{Stage::kKeyFetch,  Stage::kFindSlot,   Stage::kReadHeader,
+                    Stage::kReadValue, Stage::kProduction, Stage::kFindSlotTwin};
 }
 inline std::string_view JsonName(Stage value) { return StageName(value); }
 
@@ -34,7 +32,7 @@ inline std::string_view JsonName(Regime value) { return RegimeName(value); }
 constexpr auto JsonChoices(ArmRole) {
   return std::array{ArmRole::kCell,        ArmRole::kDuplicate,    ArmRole::kDelay,
                     ArmRole::kCalibration, ArmRole::kDriftControl, ArmRole::kFloorGate,
-                    ArmRole::kStage};
+                    ArmRole::kStage,       ArmRole::kWork};
 }
 inline std::string_view JsonName(ArmRole value) { return ArmRoleName(value); }
 
@@ -42,6 +40,12 @@ constexpr auto JsonChoices(GroupPurpose) {
   return std::array{GroupPurpose::kComparison, GroupPurpose::kBreakdown, GroupPurpose::kSelfCheck};
 }
 inline std::string_view JsonName(GroupPurpose value) { return GroupPurposeName(value); }
+
+template <typename Io, FieldsOf<Work> T>
+void DescribeFields(Io& io, T& work) {
+  io("buffer_bytes", work.buffer_bytes);
+  io("touches", work.touches);
+}
 
 template <typename Io, FieldsOf<CellSettings> T>
 void DescribeFields(Io& io, T& settings) {
@@ -53,6 +57,9 @@ void DescribeFields(Io& io, T& settings) {
   io("load_order", settings.load_order);
   io("data_set", settings.data_set);
   io("threads", settings.threads);
+  // Runs made before these scenarios existed have neither.
+  io.IfThere("batch_size", settings.batch_size);
+  io.IfThere("work", settings.work);
   io("seed", settings.seed);
 }
 

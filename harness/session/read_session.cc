@@ -70,6 +70,9 @@ class ReadSession {
 
   void OpenArms() {
     stores_.emplace(scratch_, data_set_);
+    if (job_.group.settings.work.has_value()) {
+      work_ = std::make_unique<WorkBuffer>(*job_.group.settings.work);
+    }
     for (const ArmPlan& arm : job_.group.arms) {
       if (IsExcluded(arm)) {
         continue;
@@ -91,7 +94,9 @@ class ReadSession {
                              .engine = nullptr,
                              .keys = {},
                              .expected = nullptr,
-                             .drift_control = nullptr};
+                             .drift_control = nullptr,
+                             .batch_size = job_.group.settings.batch_size.value_or(0),
+                             .work = work_.get()};
     if (arm.role == ArmRole::kDriftControl) {
       drift_control_ = std::make_unique<DriftControl>();
       parts.drift_control = drift_control_.get();
@@ -102,6 +107,9 @@ class ReadSession {
     if (arm.stage != Stage::kKeyFetch && !store.engine->HasStage(arm.stage)) {
       return absl::UnimplementedError(
           absl::StrFormat("%s has no stage %s", arm.spec, StageName(arm.stage)));
+    }
+    if (arm.scenario == Scenario::kBatched && !store.engine->HasBatches()) {
+      return absl::UnimplementedError(absl::StrFormat("%s reads one key at a time", arm.spec));
     }
     parts.engine = store.engine;
     ASSIGN_OR_RETURN(parts.keys, RingFor(*store.engine));
@@ -165,7 +173,6 @@ class ReadSession {
     const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
                                                .consume = Consume::kAll,
                                                .stage = Stage::kProduction,
-                                               .delay_steps = kNoDelay,
                                                .keys = *places});
     return DifferenceOf(found, all);
   }
@@ -241,6 +248,7 @@ class ReadSession {
   ExpectedAnswers expected_;
   std::optional<SessionStores> stores_;
   std::unique_ptr<DriftControl> drift_control_;
+  std::unique_ptr<WorkBuffer> work_;
   std::map<const OpenedEngine*, std::vector<Key>> rings_;
   std::map<const OpenedEngine*, ExpectedAnswers> yardsticks_;
   std::vector<MeasuredArm> arms_;
