@@ -61,6 +61,16 @@ class UsageTest(CliTest):
         self.assert_refused(self.run_verb("--value-bytes=16777216"), 2, "--value-bytes", "16777215")
         self.assert_refused(self.run_verb("--records=0"), 2, "--records")
 
+    def test_batch_sizes_from_1_to_256(self):
+        for text in ("0", "257", "-1", "x", "", "16,0", "1k"):
+            with self.subTest(text=text):
+                self.assert_refused(self.run_verb(f"--batch-size={text}"), 2, "--batch-size")
+
+    def test_a_breakdown_of_what_has_no_stages_is_refused(self):
+        for scenario in ("batched", "latency_with_work"):
+            result = self.run_verb("--scenario", scenario, verb="breakdown")
+            self.assert_refused(result, 2, scenario, "throughput")
+
     def test_unknown_names_are_told_with_what_there_is(self):
         cases = {
             "--engine": ("nosuch", "alex"), "--workload": ("nosuch", "query"),
@@ -196,6 +206,32 @@ class RunTest(CliTest):
         self.assertEqual(alexbench("report", self.out).returncode, 0)
         self.assertEqual(alexbench("compare", self.out, self.out).returncode, 0)
         self.tamper_and_check()
+
+    def test_groups_of_keys_and_work_between_gets(self):
+        result = alexbench("run", "--engine", "hash_log,btree_log,floor,ordered_map", "--workload",
+                           "query", "--records", "2k", "--profile", "as_published", "--scenario",
+                           "throughput,batched,latency_with_work", "--batch-size", "8,32",
+                           "--out", self.out, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        cells = json.loads(result.stdout)["cells"]
+        self.assertEqual(len(cells), 4 * (1 + 2 + 1))
+        for cell in cells:
+            batched = cell["scenario"] == "batched"
+            self.assertEqual(cell["batch_size"] in (8, 32), batched, cell)
+            if batched and cell["engine"] == "ordered_map":
+                self.assertTrue(cell["invalid_reason"].startswith("unsupported: "), cell)
+            elif cell["scenario"] != "throughput":
+                self.assertTrue(cell["valid"], cell)
+                self.assertEqual(cell["hits"], 5 * 10000)
+        with open(os.path.join(self.out, "session.json"), encoding="utf-8") as file:
+            plan = json.load(file)["plan"]
+        for cell in plan["cells"]:
+            stated = {"buffer_bytes": 4194304, "touches": 400}
+            works = cell["settings"]["scenario"] == "latency_with_work"
+            self.assertEqual(cell["settings"]["work"], stated if works else None)
+        checks = {check["name"] for check in json.loads(result.stdout)["selfchecks"]}
+        self.assertIn("work_between", checks)
+        self.assertEqual(alexbench("check", self.out).returncode, 0)
 
     def tamper_and_check(self):
         path = os.path.join(self.out, "summary.json")

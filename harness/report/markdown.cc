@@ -46,6 +46,43 @@ Against AgainstFirst(const Summary& summary, const CellResult& cell, const CellR
   return against;
 }
 
+// The floor at throughput under the same settings: what groups of keys are held against, since it
+// overlaps as much as a processor does by itself. nullptr where the run has none.
+const CellResult* FloorAtThroughput(const Summary& summary, const CellResult& batched) {
+  const auto same = [&](const CellResult& cell) {
+    return cell.engine == "floor" && cell.scenario == ScenarioName(Scenario::kThroughput) &&
+           cell.valid && cell.ns_per_op && cell.workload == batched.workload &&
+           cell.consume == batched.consume && cell.records == batched.records &&
+           cell.value_bytes == batched.value_bytes && cell.load_order == batched.load_order &&
+           cell.data_set == batched.data_set && cell.threads == batched.threads;
+  };
+  const auto found = std::find_if(summary.cells.begin(), summary.cells.end(), same);
+  return found == summary.cells.end() ? nullptr : &*found;
+}
+
+// A line under a table of batches; the two were not measured in the same rounds, so the ratios have
+// no interval and are no contrast.
+std::string BatchesAgainstFloor(const Summary& summary, const RunPlan& plan,
+                                const CellGroup& group) {
+  const CellResult& first = *group.cells.front();
+  const CellResult* floor = first.batch_size ? FloorAtThroughput(summary, first) : nullptr;
+  if (floor == nullptr) {
+    return "";
+  }
+  const std::map<std::string, std::string> names = AskedNames(plan);
+  std::string text =
+      absl::StrCat("Over floor at throughput (", NumberText(floor->ns_per_op->estimate), " ns): ");
+  std::string_view separator = "";
+  for (const CellResult* cell : group.cells) {
+    if (cell->valid && cell->ns_per_op) {
+      absl::StrAppend(&text, std::string(separator), names.at(cell->cell_id), " ",
+                      NumberText(cell->ns_per_op->estimate / floor->ns_per_op->estimate));
+      separator = ", ";
+    }
+  }
+  return absl::StrCat(text, ".\n\n");
+}
+
 std::string Results(const Summary& summary, const RunPlan& plan, TableForm form) {
   const std::map<std::string, std::string> names = AskedNames(plan);
   std::string text;
@@ -68,7 +105,8 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
     }
     const bool markdown = form == TableForm::kMarkdown;
     absl::StrAppend(&text, markdown ? "### " : "", group.title, markdown ? "\n\n" : "\n",
-                    markdown ? table.Markdown() : table.Plain(), "\n");
+                    markdown ? table.Markdown() : table.Plain(), "\n",
+                    BatchesAgainstFloor(summary, plan, group));
   }
   return text;
 }

@@ -106,6 +106,12 @@ def ns_per_operation(blocks):
     return int(blocks["ns"].sum()) / int(blocks["operations"].sum())
 
 
+def without_work(mean_of, arms, measured=1):
+    """Returns the means of the measured arms less that of the work's, where that is one more."""
+    work = mean_of(arms[measured]) if len(arms) > measured else 0.0
+    return [mean_of(blocks) - work for blocks in arms[:measured]]
+
+
 def charged_ns_per_operation(blocks):
     """The same with the processor time of the engine's other threads."""
     charged = int(blocks["ns"].sum()) + int(blocks["other_cpu_ns"].sum())

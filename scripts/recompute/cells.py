@@ -4,9 +4,9 @@ import statistics
 
 import numpy
 
-from recompute.blocks import charged_ns_per_operation, ns_per_operation
+from recompute.blocks import charged_ns_per_operation, ns_per_operation, without_work
 from recompute.differences import Text
-from recompute.plan import home, production_arm
+from recompute.plan import home, production_arm, with_role
 from recompute.statistic import over_sessions
 
 _SHARES = {"p50": 5000, "p90": 9000, "p99": 9900, "p999": 9990, "p9999": 9999, "max": 10000}
@@ -30,7 +30,7 @@ def _cell(run, planned):
     if group["regime"] == "writing":
         _add_writing(run, group, arm, cell)
     else:
-        _add_reading(run.blocks.select(group, [arm]), cell)
+        _add_reading(run.blocks.select(group, [arm, *with_role(group, "work")[:1]]), cell)
     image = run.images.get(arm["image"])
     if image:
         _add_image(image, cell)
@@ -45,11 +45,12 @@ def _settings(planned):
     cell["value_bytes"] = settings["value_size_bytes"]
     cell["regime"] = "writing" if settings["scenario"] == "mixed" else "read_only"
     nothing = (
-        "batch_size target_ops_per_s page_size ns_per_op latency_ns clean_fraction "
+        "target_ops_per_s page_size ns_per_op latency_ns clean_fraction "
         "index_bytes_per_key log_bytes disk_bytes rss_bytes load_ns_per_op open_ns "
         "write_amplification"
     )
     cell.update(dict.fromkeys(nothing.split()))
+    cell["batch_size"] = settings.get("batch_size")
     cell.update(cache_state="warm", layouts=1, flags=[], checksum=f"{0:016x}")
     cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
     return cell
@@ -80,10 +81,11 @@ def _add_answers(by_session, cell):
 
 
 def _add_reading(selection, cell):
-    sessions = [blocks for (blocks,) in selection.sessions]
+    sessions = [arms[0] for arms in selection.sessions]
     if not sessions:
         return
-    _add_sessions(sessions, [ns_per_operation(blocks) for blocks in sessions], cell)
+    means = [without_work(ns_per_operation, arms)[0] for arms in selection.sessions]
+    _add_sessions(sessions, means, cell)
     cell["clean_fraction"] = selection.clean_share
     if selection.preempted:
         cell["flags"].append("preempted")

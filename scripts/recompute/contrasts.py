@@ -7,8 +7,8 @@ import numpy
 import scipy.stats
 from statsmodels.stats.multitest import multipletests
 
-from recompute.blocks import charged_ns_per_operation, ns_per_operation
-from recompute.plan import find_group, home, production_arm
+from recompute.blocks import charged_ns_per_operation, ns_per_operation, without_work
+from recompute.plan import find_group, home, production_arm, with_role
 from recompute.statistic import (
     REPORTED_LEVEL,
     minimum_detectable,
@@ -26,34 +26,51 @@ Measured = collections.namedtuple(
 )
 _NOTHING = Measured([], [], [], [], False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
+_LOST_IN_WORK = Measured([], [], [], [], None)
 _Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed")
 
 
 def trimmed_log_ratio(pair):
     """10 %-trimmed mean over rounds of ln(Ta / Tb)."""
+    if len(pair) > 2:
+        return _log_of_ratio(without_work(_trimmed_ns_per_operation, pair, measured=2))
     a, b = (arm["ns"] / arm["operations"] for arm in pair)
     return float(scipy.stats.trim_mean(numpy.log(a / b), TRIMMED_SHARE))
 
 
 def plain_log_ratio(pair):
-    """ln of the ratio of plain means."""
-    return math.log(ns_per_operation(pair[0]) / ns_per_operation(pair[1]))
+    """ln of the ratio of plain means, of what is left without the work where there is any."""
+    return _log_of_ratio(without_work(ns_per_operation, pair, measured=2))
+
+
+def _trimmed_ns_per_operation(blocks):
+    return float(scipy.stats.trim_mean(blocks["ns"] / blocks["operations"], TRIMMED_SHARE))
+
+
+def _log_of_ratio(times):
+    """NaN where a get took no longer than the work alone."""
+    return math.log(times[0] / times[1]) if min(times) > 0 else math.nan
 
 
 def in_rounds(run, group, a, b):
     """Two arms of one read-only group."""
-    counting = run.blocks.select(group, [a, b])
-    every = run.blocks.select(group, [a, b], clean_only=False)
+    arms = [a, b, *with_role(group, "work")[:1]]
+    counting = run.blocks.select(group, arms)
+    every = run.blocks.select(group, arms, clean_only=False)
     own, other = plain_log_ratio, trimmed_log_ratio
     if a["memory_family"] and a["memory_family"] == b["memory_family"]:
         own, other = other, own
-    return Measured(
+    measured = Measured(
         logs=[own(pair) for pair in counting.sessions],
-        differences=[ns_per_operation(x) - ns_per_operation(y) for x, y in counting.sessions],
+        differences=[
+            ns_per_operation(pair[0]) - ns_per_operation(pair[1]) for pair in counting.sessions
+        ],
         other_estimator=[other(pair) for pair in counting.sessions],
         all_rounds=[own(pair) for pair in every.sessions],
         preempted=counting.preempted,
     )
+    logs = measured.logs + measured.other_estimator + measured.all_rounds
+    return _LOST_IN_WORK if any(map(math.isnan, logs)) else measured
 
 
 def _by_session(a_blocks, b_blocks):
@@ -127,6 +144,8 @@ def _verdict(contrast, bars, p):
         return "invalid", ["cell_invalid"]
     if contrast.selfcheck_failed:
         return "invalid", ["selfcheck_failed"]
+    if measured is _LOST_IN_WORK:
+        return "inconclusive", ["lost_in_work"]
     if measured.preempted:
         return "inconclusive", ["preempted"]
     if p is None:

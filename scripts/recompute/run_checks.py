@@ -4,7 +4,8 @@ import math
 
 from recompute.blocks import ns_per_operation
 from recompute.group_checks import row, triple
-from recompute.plan import with_role
+from recompute.plan import find_group, production_arm, with_role
+from recompute.statistic import over_sessions
 
 NOTED_DRIFT = 0.10
 MOST_RESIDUAL_SHARE = 0.05
@@ -52,6 +53,56 @@ def _residual_is_good(breakdown):
     holds_zero = residual.ci_low is not None and residual.ci_low <= 0 <= residual.ci_high
     most = MOST_RESIDUAL_SHARE * abs(breakdown["total_ns"].estimate)
     return holds_zero or abs(residual.estimate) < most
+
+
+def twin_rows(run):
+    """Returns a row for each breakdown with a twin of its slot stage."""
+    rows = []
+    for planned in run.plan["breakdowns"]:
+        group = find_group(run.plan, planned["group_id"])
+        arms = [_stage_arm(group, planned, stage) for stage in ("find_slot_twin", "find_slot")]
+        arms.append(production_arm(group, planned["cell_id"]))
+        if None not in arms:
+            rows.append(_twin_row(run.blocks.select(group, arms).sessions))
+    return rows
+
+
+def _stage_arm(group, planned, stage):
+    fitting = (
+        arm
+        for arm in with_role(group, "stage")
+        if arm["cell_id"] == planned["cell_id"] and arm["stage"] == stage
+    )
+    return next(fitting, None)
+
+
+def _twin_row(sessions):
+    if not sessions:
+        return row("pollution_twin", {}, None)
+    means = [[ns_per_operation(blocks) for blocks in arms] for arms in sessions]
+    gap = over_sessions([twin - stage for twin, stage, _ in means])
+    share = gap.estimate / over_sessions([get for _, _, get in means]).estimate
+    got = triple("gap_ns", gap) | {"gap_share": share}
+    return row("pollution_twin", got, None if share > MOST_RESIDUAL_SHARE else True)
+
+
+def work_rows(run, cells):
+    """Returns a row for each group with work between its operations."""
+    rows = []
+    for group in run.plan["groups"]:
+        for work in with_role(group, "work")[:1]:
+            alone = [ns_per_operation(b) for (b,) in run.blocks.select(group, [work]).sessions]
+            got = triple("work_ns", over_sessions(alone)) if alone else {}
+            passed = not any(_lies_below_zero(group, cell) for cell in cells) if alone else None
+            rows.append(row("work_between", got, passed))
+    return rows
+
+
+def _lies_below_zero(group, cell):
+    time = cell["ns_per_op"]
+    if not cell["valid"] or time is None or production_arm(group, cell["cell_id"]) is None:
+        return False
+    return (time.estimate if time.ci_high is None else time.ci_high) < 0
 
 
 def runner_rows(cells):

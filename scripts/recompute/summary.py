@@ -61,6 +61,8 @@ def recompute(run):
     summary["selfchecks"] = [check for _, check in duplicates + delays + gates]
     summary["selfchecks"] += run_checks.drift_rows(run)
     summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])
+    summary["selfchecks"] += run_checks.twin_rows(run)
+    summary["selfchecks"] += run_checks.work_rows(run, summary["cells"])
     summary["selfchecks"] += run_checks.runner_rows(summary["cells"])
     if summary["profile"] == "as_published":
         _drop_intervals(summary)
