@@ -186,8 +186,10 @@ class IndexedLogStore {
   // Requires: at most kMostOverlapped keys, and as many values.
   void ReadGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     std::array<std::uint64_t, kMostOverlapped> slots;
-    for (const Key key : keys) {
-      index_.Prefetch(key);
+    if constexpr (requires(const Index& index, Key key) { index.Prefetch(key); }) {
+      for (const Key key : keys) {
+        index_.Prefetch(key);
+      }
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {
       slots[i] = FindSlot(keys[i]);

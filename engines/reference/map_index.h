@@ -44,12 +44,9 @@ class MapIndex {
     return found == offsets_.end() ? kNoSlot : found->second;
   }
 
-  // Asks for the memory that finding `key` will read, as far as it is known without reading: the
-  // first place a hash table looks at, nothing of a tree.
-  void Prefetch([[maybe_unused]] Key key) const {
-    if constexpr (requires { offsets_.prefetch(key); }) {
-      offsets_.prefetch(key);
-    }
+  // Asks for the first place the table looks at; a tree's can't be told without reading it.
+  void Prefetch(Key key) const requires requires(const Map& map) { map.prefetch(key); } {
+    offsets_.prefetch(key);
   }
 
   void Set(Key key, alex::LogOffset offset) { offsets_.insert_or_assign(key, offset); }

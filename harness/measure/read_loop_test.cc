@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/derived_value.h"
-#include "base/random.h"
 #include "gtest/gtest.h"
 #include "harness/measure/consume.h"
 #include "harness/measure/mixed_loop.h"
@@ -188,19 +187,6 @@ TEST(ReadLoopTest, GroupsNeedAnEngineThatTakesThem) {
   const ReadBlockRequest request{.scenario = Scenario::kBatched, .batch_size = 8, .keys = {}};
   EXPECT_EQ(ChooseReadLoop<OneKeyEngine>(request), nullptr);
   EXPECT_NE(ChooseReadLoop<SmallEngine>(request), nullptr);
-}
-
-TEST(WorkBufferTest, TouchIsTheSumOfAsManyWordsAsStated) {
-  const WorkBuffer none({.buffer_bytes = 4096, .touches = 0});
-  EXPECT_EQ(none.Touch(3), 0U);
-  const WorkBuffer one_word({.buffer_bytes = 8, .touches = 7});
-  EXPECT_EQ(one_word.Touch(3), 7 * MixBits(0));
-  const WorkBuffer work({.buffer_bytes = 4096, .touches = 100});
-  std::uint64_t sum = 0;
-  for (std::uint64_t i = 0; i < 100; ++i) {
-    sum += MixBits(MixBits(MixBits(3) + i) % 512);
-  }
-  EXPECT_EQ(work.Touch(3), sum);
 }
 
 TEST(ReadLoopTest, KnownDelayChangesNoAnswer) {
