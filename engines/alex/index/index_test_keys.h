@@ -38,21 +38,23 @@ enum class KeyShape : std::uint8_t {
   kFarOutliers,     // dense ids and, rarely, a huge one
   kNestedClusters,  // clusters within clusters down to single keys
   kShrinkingGaps,   // each key halves the gap to a limit point
+  kBitReversed,     // ascending numbers read backwards: each halves the widest gap left
 };
 
 inline constexpr std::array kKeyShapes{
-    KeyShape::kAscending,      KeyShape::kDescending,   KeyShape::kBothEnds,
-    KeyShape::kDenseRandom,    KeyShape::kUniform,      KeyShape::kLogNormal,
-    KeyShape::kPowersOfTwo,    KeyShape::kAround2To53,  KeyShape::kDenseAt2To62,
-    KeyShape::kNearLimits,     KeyShape::kFarClusters,  KeyShape::kSteps,
-    KeyShape::kSawtooth,       KeyShape::kZipfAgain,    KeyShape::kFarOutliers,
-    KeyShape::kNestedClusters, KeyShape::kShrinkingGaps};
+    KeyShape::kAscending,      KeyShape::kDescending,    KeyShape::kBothEnds,
+    KeyShape::kDenseRandom,    KeyShape::kUniform,       KeyShape::kLogNormal,
+    KeyShape::kPowersOfTwo,    KeyShape::kAround2To53,   KeyShape::kDenseAt2To62,
+    KeyShape::kNearLimits,     KeyShape::kFarClusters,   KeyShape::kSteps,
+    KeyShape::kSawtooth,       KeyShape::kZipfAgain,     KeyShape::kFarOutliers,
+    KeyShape::kNestedClusters, KeyShape::kShrinkingGaps, KeyShape::kBitReversed};
 
 constexpr std::string_view KeyShapeName(KeyShape shape) {
   constexpr std::array<std::string_view, kKeyShapes.size()> kNames{
-      "Ascending",   "Descending",  "BothEnds",     "DenseRandom",    "Uniform",      "LogNormal",
-      "PowersOfTwo", "Around2To53", "DenseAt2To62", "NearLimits",     "FarClusters",  "Steps",
-      "Sawtooth",    "ZipfAgain",   "FarOutliers",  "NestedClusters", "ShrinkingGaps"};
+      "Ascending",      "Descending",    "BothEnds",    "DenseRandom",  "Uniform",
+      "LogNormal",      "PowersOfTwo",   "Around2To53", "DenseAt2To62", "NearLimits",
+      "FarClusters",    "Steps",         "Sawtooth",    "ZipfAgain",    "FarOutliers",
+      "NestedClusters", "ShrinkingGaps", "BitReversed"};
   return kNames[static_cast<std::size_t>(shape)];
 }
 
@@ -109,6 +111,8 @@ class KeySource {
         return random_.Below(100) == 0 ? random_.Next() : i;
       case KeyShape::kNestedClusters:
         return NestedBits();
+      case KeyShape::kBitReversed:
+        return ReversedBits(i);
       default:
         return kLowest + (~0ULL >> (i % 64)) - random_.Below(1 + i);
     }
@@ -119,6 +123,14 @@ class KeySource {
     std::uint64_t bits = 0;
     for (int digit = 0; digit < 16; ++digit) {
       bits = bits << 4U | (random_.Below(3) == 0 ? random_.Below(3) * 7 : 0);
+    }
+    return bits;
+  }
+
+  static std::uint64_t ReversedBits(std::uint64_t i) {
+    std::uint64_t bits = 0;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      bits = bits << 1U | (i >> bit & 1U);
     }
     return bits;
   }
