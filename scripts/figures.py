@@ -10,15 +10,21 @@ Exit status: 0 all drawn, 2 usage, 3 DIR is no run.
 import os
 import sys
 
+import plot_ablation
 import plot_breakdown
 import plot_comparison
+import plot_interactions
 import plot_ladder
+import plot_predictions
 import plot_repetitions
 import run_files
 
 FIGURES = {
     "comparison": plot_comparison.draw,
     "ladder": plot_ladder.draw,
+    "ablation": plot_ablation.draw,
+    "interactions": plot_interactions.draw,
+    "predictions": plot_predictions.draw,
     "breakdown": plot_breakdown.draw,
     "repetitions": plot_repetitions.draw,
 }

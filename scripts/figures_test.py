@@ -113,10 +113,35 @@ class FiguresTest(unittest.TestCase):
     def test_figures_without_data_are_left_out_and_old_ones_removed(self):
         folder = self.new_run()
         figures.draw_all(folder)
-        _edit(folder, lambda summary: summary.update(contrasts=[], breakdowns=[]))
+        _edit(folder, lambda summary: summary.update(contrasts=[], breakdowns=[], ablation=None))
         figures.draw_all(folder)
         self.assertEqual({name.split(".")[0] for name in _figure_bytes(folder)},
                          {"comparison", "repetitions"})
+
+    def test_settings_without_effects_are_not_drawn(self):
+        folder = self.new_run()
+
+        def spoil(summary):
+            for setting in summary["ablation"]["settings"]:
+                setting["valid"] = False
+
+        _edit(folder, spoil)
+        for draw in (figures.plot_ablation, figures.plot_interactions, figures.plot_predictions):
+            self.assertEqual(draw.draw(run_files.Run(folder)), [])
+
+    def test_where_the_context_decides_no_share_is_written(self):
+        folder = self.new_run()
+        saved = figure_style.save
+        self.addCleanup(setattr, figure_style, "save", saved)
+        texts = []
+
+        def keep(figure, _run, _name):
+            texts.extend(text.get_text() for text in figure.findobj(Text))
+            return []
+
+        figure_style.save = keep
+        figures.plot_ablation.draw(run_files.Run(folder))
+        self.assertEqual(texts.count("depends on\nthe context"), 2)
 
     def test_a_folder_that_is_no_run_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:

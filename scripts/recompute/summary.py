@@ -2,6 +2,7 @@
 
 from recompute import group_checks
 from recompute import run_checks
+from recompute.ablation import ablation_of
 from recompute.blocks import Blocks
 from recompute.breakdowns import all_breakdowns
 from recompute.cells import all_cells
@@ -49,7 +50,7 @@ def recompute(run):
     """Returns summary.json as it should be."""
     session = run.session
     summary = {name: session[name] for name in ("run_id", "host", "build", "status")}
-    summary.update(schema_version=1, profile=run.plan["profile"]["name"], ablation=None)
+    summary.update(schema_version=1, profile=run.plan["profile"]["name"])
     summary["cells"] = all_cells(run)
     duplicates = group_checks.duplicates(run)
     delays = group_checks.known_delays(run)
@@ -58,6 +59,7 @@ def recompute(run):
     failures = _Failures(duplicates, delays)
     summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
+    summary["ablation"] = ablation_of(run, summary["cells"])
     summary["selfchecks"] = [check for _, check in duplicates + delays + gates]
     summary["selfchecks"] += run_checks.drift_rows(run)
     summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])

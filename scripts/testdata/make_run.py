@@ -9,6 +9,8 @@ import json
 import os
 import random
 
+import make_ablation
+
 _PHASES = ("key_fetch", "find_slot", "read_header", "read_value")
 _RUNGS = (
     {"value_access": "copy", "bounds_check": "checked", "record_format": "v1"},
@@ -100,6 +102,13 @@ def _breakdowns(cells):
         }
 
 
+def _feet(cells):
+    """The baseline at the largest size, one cell a scenario."""
+    return [cell for cell in cells
+            if cell["axes"] == _RUNGS[0] and cell["workload"] == "query"
+            and cell["records"] == 1_000_000]
+
+
 def _blocks(cells, groups, noise):
     for group in groups:
         for arm in group["arms"]:
@@ -138,8 +147,8 @@ def write_run(folder):
     summary = {
         "schema_version": 1, "run_id": "20260102T030405Z-invented", "profile": "quick",
         "host": {}, "build": {}, "status": "complete", "cells": cells + [invalid],
-        "contrasts": contrasts, "breakdowns": breakdowns, "ablation": None, "claims": [],
-        "selfchecks": [],
+        "contrasts": contrasts, "breakdowns": breakdowns,
+        "ablation": make_ablation.ablation(_feet(cells)), "claims": [], "selfchecks": [],
     }
     planned = [{"a": c["a"], "b": c["b"], "group_id": "gread_only", "ladder_step": True}
                for c in contrasts]
