@@ -170,6 +170,8 @@ ClaimObservation Observe(const ClaimSpec& claim, const Summary& summary) {
         observation.observed = Statistic{.estimate = *claim.computed, .ci_low = {}, .ci_high = {}};
       }
       break;
+    case ClaimKind::kUnmeasured:
+      break;
   }
   return observation;
 }

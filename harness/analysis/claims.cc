@@ -10,7 +10,7 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::array<std::pair<ClaimKind, std::string_view>, 8> kKindNames{{
+constexpr std::array<std::pair<ClaimKind, std::string_view>, 9> kKindNames{{
     {ClaimKind::kCellNs, "cell_ns"},
     {ClaimKind::kRatio, "ratio"},
     {ClaimKind::kPercentChange, "percent_change"},
@@ -19,30 +19,20 @@ constexpr std::array<std::pair<ClaimKind, std::string_view>, 8> kKindNames{{
     {ClaimKind::kPhaseShare, "phase_share"},
     {ClaimKind::kScaleRatio, "scale_ratio"},
     {ClaimKind::kArithmetic, "arithmetic"},
+    {ClaimKind::kUnmeasured, "unmeasured"},
 }};
 
-Interval Band(const ClaimSpec& claim) {
-  const double half = claim.tolerance * std::abs(claim.published);
-  return {.low = claim.published - half, .high = claim.published + half};
+ClaimedFigure FigureOf(const ClaimSpec& claim) {
+  return {.published = claim.published, .tolerance = claim.tolerance};
 }
 
-std::string_view JudgeInterval(const ClaimSpec& claim, const Statistic& observed) {
-  if (!observed.ci_low || !observed.ci_high) {
-    return "open";
-  }
-  const Interval band = Band(claim);
-  const Interval seen{.low = *observed.ci_low, .high = *observed.ci_high};
-  if (seen.high < band.low || seen.low > band.high) {
-    return "refuted";
-  }
-  const bool inside = seen.low >= band.low && seen.high <= band.high;
-  const bool contains = seen.low <= claim.published && seen.high >= claim.published;
-  const bool narrow = seen.high - seen.low <= band.high - band.low;
-  return inside || (contains && narrow) ? "reproduced" : "open";
+Interval Band(const ClaimedFigure& claimed) {
+  const double half = claimed.tolerance * std::abs(claimed.published);
+  return {.low = claimed.published - half, .high = claimed.published + half};
 }
 
 std::string_view JudgeArithmetic(const ClaimSpec& claim) {
-  const Interval band = Band(claim);
+  const Interval band = Band(FigureOf(claim));
   const bool contradicts =
       claim.computed && (*claim.computed < band.low || *claim.computed > band.high);
   return contradicts ? "self_inconsistent" : "open";
@@ -56,7 +46,7 @@ std::string_view Verdict(const ClaimSpec& claim, const ClaimObservation& observa
     return "open";
   }
   return claim.kind == ClaimKind::kCellNs ? "not_comparable"
-                                          : JudgeInterval(claim, *observation.observed);
+                                          : JudgeAgainst(FigureOf(claim), *observation.observed);
 }
 
 std::optional<std::string> Needs(const ClaimSpec& claim, const ClaimObservation& observation) {
@@ -102,6 +92,21 @@ std::optional<ClaimKind> FindClaimKind(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+std::string_view JudgeAgainst(const ClaimedFigure& claimed, const Statistic& observed) {
+  if (!observed.ci_low || !observed.ci_high) {
+    return "open";
+  }
+  const Interval band = Band(claimed);
+  const Interval seen{.low = *observed.ci_low, .high = *observed.ci_high};
+  if (seen.high < band.low || seen.low > band.high) {
+    return "refuted";
+  }
+  const bool inside = seen.low >= band.low && seen.high <= band.high;
+  const bool contains = seen.low <= claimed.published && seen.high >= claimed.published;
+  const bool narrow = seen.high - seen.low <= band.high - band.low;
+  return inside || (contains && narrow) ? "reproduced" : "open";
 }
 
 std::vector<ClaimResult> JudgeClaims(const std::vector<ClaimSpec>& claims, const Summary& summary) {

@@ -22,7 +22,8 @@ enum class ClaimKind : std::uint8_t {
   kPhaseNs,        // phase_ns: `phase` of a's breakdown
   kPhaseShare,     // phase_share: 100 phase / total of a's breakdown; the total taken as exact
   kScaleRatio,     // scale_ratio: Tb / Ta, one engine at two sizes
-  kArithmetic      // arithmetic: `computed` from the source's own figures, nothing measured
+  kArithmetic,     // arithmetic: `computed` from the source's own figures, nothing measured
+  kUnmeasured  // unmeasured: a figure of another kind; `needs` says what would have to measure it
 };
 
 std::string_view ClaimKindName(ClaimKind kind);
@@ -44,14 +45,22 @@ struct ClaimSpec {
   std::optional<double> computed;  // kArithmetic
 };
 
+struct ClaimedFigure {
+  double published = 0;
+  double tolerance = 0;  // relative to |published|
+};
+
+// `reproduced`, `refuted` or `open`, by the rule below.
+std::string_view JudgeAgainst(const ClaimedFigure& claimed, const Statistic& observed);
+
 // With the band published -+ tolerance |published| and the observed 95 % interval:
 //   refuted     the interval lies wholly outside the band
 //   reproduced  it lies inside the band, or contains the published figure and is no wider
 //               than the band
 //   open        otherwise: too wide, no interval, a cell missing or invalid, a contrast invalid or
 //               preempted, or `needs` is set; the result's `needs` then says what is missing
-// kCellNs is not_comparable once its cell is there. kArithmetic is self_inconsistent where
-// `computed` lies outside the band, else open.
+// kUnmeasured is open. kCellNs is not_comparable once its cell is there. kArithmetic is
+// self_inconsistent where `computed` lies outside the band, else open.
 std::vector<ClaimResult> JudgeClaims(const std::vector<ClaimSpec>& claims, const Summary& summary);
 
 }  // namespace alexbench::harness

@@ -84,7 +84,7 @@ void ExpectObserved(const ClaimResult& result, double estimate, double low, doub
 
 TEST(ClaimsTest, KindsHaveNamesThatAreFoundAgain) {
   for (const char* name : {"cell_ns", "ratio", "percent_change", "difference_ns", "phase_ns",
-                           "phase_share", "scale_ratio", "arithmetic"}) {
+                           "phase_share", "scale_ratio", "arithmetic", "unmeasured"}) {
     EXPECT_EQ(ClaimKindName(*FindClaimKind(name)), name);
   }
   EXPECT_FALSE(FindClaimKind("speed").has_value());
@@ -99,6 +99,16 @@ TEST(ClaimsTest, WhatWasClaimedIsCarriedOver) {
   EXPECT_EQ(result.kind, "ratio");
   EXPECT_EQ(result.published, 0.9);
   EXPECT_EQ(result.unit, "x");
+}
+
+TEST(ClaimsTest, WhatNothingMeasuresStaysOpenAndSaysWhatItNeeds) {
+  ClaimSpec claim = Claim(ClaimKind::kUnmeasured, 41.5);
+  claim.needs = "cells that compact";
+  const ClaimResult result = Judged(claim);
+  EXPECT_EQ(result.verdict, "open");
+  EXPECT_EQ(result.needs, "cells that compact");
+  EXPECT_FALSE(result.observed.has_value());
+  EXPECT_TRUE(result.cells.empty());
 }
 
 TEST(ClaimsTest, ARatioComesFromTheContrast) {

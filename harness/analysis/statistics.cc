@@ -19,6 +19,15 @@ boost::math::students_t StudentsT(std::size_t sample_size) {
   return boost::math::students_t(static_cast<double>(sample_size - 1));
 }
 
+// Where the values stand, the least first.
+std::vector<std::size_t> Ascending(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+  return order;
+}
+
 }  // namespace
 
 double Mean(std::span<const double> values) {
@@ -76,16 +85,25 @@ std::optional<double> MinimumDetectable(std::span<const double> values) {
 }
 
 std::vector<double> HolmAdjusted(std::span<const double> p_values) {
-  std::vector<std::size_t> order(p_values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t i, std::size_t j) { return p_values[i] < p_values[j]; });
+  const std::vector<std::size_t> order = Ascending(p_values);
   std::vector<double> adjusted(p_values.size());
   double greatest = 0;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
     const auto tests_left = static_cast<double>(order.size() - rank);
     greatest = std::max(greatest, std::min(1.0, tests_left * p_values[order[rank]]));
     adjusted[order[rank]] = greatest;
+  }
+  return adjusted;
+}
+
+std::vector<double> FalseDiscoveryAdjusted(std::span<const double> p_values) {
+  const std::vector<std::size_t> order = Ascending(p_values);
+  std::vector<double> adjusted(p_values.size());
+  double least = 1;
+  for (std::size_t rank = order.size(); rank > 0; --rank) {
+    const double p = p_values[order[rank - 1]];
+    least = std::min(least, p * static_cast<double>(order.size()) / static_cast<double>(rank));
+    adjusted[order[rank - 1]] = least;
   }
   return adjusted;
 }

@@ -53,6 +53,12 @@ std::optional<double> MinimumDetectable(std::span<const double> values);
 // Source: [HOLM79].
 std::vector<double> HolmAdjusted(std::span<const double> p_values);
 
+// Benjamini and Hochberg's adjustment, which bounds the share of false findings among those made:
+// adjusted p_(i) is the least over j >= i of min(1, m p_(j) / j).
+// statsmodels: multipletests(p, method='fdr_bh')[1].
+// Source: [BENJAMINI95].
+std::vector<double> FalseDiscoveryAdjusted(std::span<const double> p_values);
+
 // Mean and t interval over sessions; no interval for one session.  Requires: n > 0.
 Statistic OverSessions(std::span<const double> values, double level = kReportedLevel);
 

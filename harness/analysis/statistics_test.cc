@@ -54,6 +54,14 @@ TEST(StatisticsTest, IntervalsAreScipys) {
   ExpectClose(equivalence->high, 105.40401244694776);
 }
 
+// The adjustment of Benjamini and Hochberg, by hand: m p / rank, the least of those from there on.
+TEST(StatisticsTest, FalseDiscoveryIsAdjustedFromTheGreatestDown) {
+  const std::vector<double> p{0.01, 0.04, 0.03, 0.2};
+  EXPECT_THAT(FalseDiscoveryAdjusted(p),
+              ElementsAre(DoubleNear(0.04, 1e-15), DoubleNear(0.16 / 3, 1e-15),
+                          DoubleNear(0.16 / 3, 1e-15), DoubleNear(0.2, 1e-15)));
+}
+
 TEST(StatisticsTest, ThreeAndTwoSessionsHaveWideIntervals) {
   const std::vector<double> three{0.021, -0.004, 0.017};
   const Statistic result = OverSessions(three);

@@ -9,6 +9,8 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "harness/analysis/ablation/ablation.h"
+#include "harness/analysis/ablation/step_game.h"
 #include "harness/analysis/block_table.h"
 #include "harness/analysis/breakdown.h"
 #include "harness/analysis/cell.h"
@@ -33,6 +35,27 @@ CellsById ById(std::vector<CellResult>& cells) {
   return by_id;
 }
 
+absl::Status CheckAblation(const AblationPlan& ablation, const std::set<std::string>& ids) {
+  const std::size_t steps = ablation.steps.size();
+  if (steps == 0 || steps > kMaxFactorialSteps) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("the ablation has %d steps, not 1 to %d", steps, kMaxFactorialSteps));
+  }
+  for (const std::vector<std::string>& factorial : ablation.factorials) {
+    if (factorial.size() != std::size_t{1} << steps) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "the ablation has a factorial of %d cells for %d steps", factorial.size(), steps));
+    }
+    for (const std::string& id : factorial) {
+      if (!ids.contains(id)) {
+        return absl::InvalidArgumentError(
+            absl::StrFormat("the ablation names '%s', which is no cell", id));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckPlan(const RunPlan& plan) {
   std::set<std::string> ids;
   for (const CellPlan& cell : plan.cells) {
@@ -55,7 +78,7 @@ absl::Status CheckPlan(const RunPlan& plan) {
           absl::StrFormat("a breakdown names '%s', which is no cell", breakdown.cell_id));
     }
   }
-  return absl::OkStatus();
+  return plan.ablation ? CheckAblation(*plan.ablation, ids) : absl::OkStatus();
 }
 
 // The throughput cells of a group whose gate failed are no throughput.
@@ -170,6 +193,7 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   ApplyGates(checks.gates, cells);
   summary.contrasts = Contrasts(table, cells, checks);
   summary.breakdowns = Breakdowns(table, cells);
+  summary.ablation = SummarizeAblation(table, summary.cells);
   for (const auto* rows : {&checks.duplicates, &checks.delays, &checks.gates}) {
     Append(*rows, summary.selfchecks);
   }

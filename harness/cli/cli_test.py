@@ -92,6 +92,16 @@ class UsageTest(CliTest):
                 result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
                 self.assert_refused(result, 2, word)
 
+    def test_axes_of_an_ablation(self):
+        for axes, words in (("nosuch", ("nosuch", "value_access", "bounds_check")),
+                            ("value_access,value_access", ("value_access", "twice")),
+                            ("value_access,preset", ("preset", "bounds_check"))):
+            with self.subTest(axes=axes):
+                result = alexbench("ablate", "--axes", axes, "--out", self.out)
+                self.assert_refused(result, 2, *words)
+        result = alexbench("ablate", "--engine", "hash_log", "--out", self.out)
+        self.assert_refused(result, 2, "hash_log")
+
     def test_missing_engine_workload_and_out(self):
         self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")
         self.assert_refused(alexbench("run", "--engine", "alex", "--out", self.out), 2, "--workload")
@@ -182,6 +192,14 @@ class RunTest(CliTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("minutes", result.stdout)
         self.assertIn("alex:", result.stdout)
+        self.assertFalse(os.path.exists(self.out))
+
+    def test_an_ablation_has_a_cell_for_every_set_of_steps(self):
+        result = alexbench("ablate", "--axes", "value_access,bounds_check", "--records", "1k",
+                           "--scenario", "latency", "--dry-run", "--out", self.out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        cells = [line for line in result.stdout.splitlines() if "query/latency" in line]
+        self.assertEqual(len(set(cells)), 4)
         self.assertFalse(os.path.exists(self.out))
 
     def test_a_small_run_end_to_end(self):

@@ -144,6 +144,10 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
   if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {
     verb->add_option("--axes", text.axes, "Only the ladder's steps of these axes");
   }
+  if (kind == MeasuringVerb::kAblate) {
+    verb->add_option("--axes", text.axes,
+                     "The ladder's steps of these axes, 5 at most (default: all); a+b: one group");
+  }
   if (kind == MeasuringVerb::kReproduce) {
     verb->add_option("--claims", measure.claims_file, "Claims to judge (default: the published)");
   }
@@ -206,6 +210,7 @@ Parser::Parser() {
   AddReadingVerbs();
   AddMeasuringVerb(MeasuringVerb::kRun, "run", "Measures engines side by side");
   AddMeasuringVerb(MeasuringVerb::kLadder, "ladder", "Measures the published steps in their order");
+  AddMeasuringVerb(MeasuringVerb::kAblate, "ablate", "What each step is worth, in every context");
   AddMeasuringVerb(MeasuringVerb::kBreakdown, "breakdown", "Where the time of a get goes");
   AddMeasuringVerb(MeasuringVerb::kReproduce, "reproduce",
                    "The published comparison, with verdicts");

@@ -44,6 +44,16 @@ std::vector<CellGroup> GroupCells(const Summary& summary) {
   return groups;
 }
 
+std::map<std::string, std::string> GroupTitles(const Summary& summary) {
+  std::map<std::string, std::string> titles;
+  for (const CellGroup& group : GroupCells(summary)) {
+    for (const CellResult* cell : group.cells) {
+      titles[cell->cell_id] = group.title;
+    }
+  }
+  return titles;
+}
+
 const ContrastResult* FindContrast(const Summary& summary, const CellResult& one,
                                    const CellResult& other) {
   const auto found = std::find_if(

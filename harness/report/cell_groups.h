@@ -1,6 +1,7 @@
 // Cells that may stand in one table: everything they were asked is the same but the engine.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct CellGroup {
 //
 // Lifetime: points into `summary`.
 std::vector<CellGroup> GroupCells(const Summary& summary);
+
+// Where a result stands: the title of the cell's group, by cell id.
+std::map<std::string, std::string> GroupTitles(const Summary& summary);
 
 // The contrast between two cells, whichever of them is its `a`; nullptr if there is none.
 const ContrastResult* FindContrast(const Summary& summary, const CellResult& one,

@@ -122,6 +122,7 @@ TEST_P(IncomparableTest, IsRefusedNamingWhatDiffers) {
 }
 
 void RenameCells(RunFiles& files, const std::string& durability) {
+  files.record.plan.ablation.reset();
   const auto rename = [](std::string& id) { id = id.empty() ? id : "other/" + id; };
   for (CellPlan& cell : files.record.plan.cells) {
     rename(cell.cell_id);

@@ -48,6 +48,9 @@ std::string Contradiction(const ClaimSpec& claim) {
   if (claim.kind == ClaimKind::kArithmetic) {
     return claim.computed ? "" : "an arithmetic claim needs `computed`";
   }
+  if (claim.kind == ClaimKind::kUnmeasured) {
+    return claim.needs ? "" : "an unmeasured claim needs `needs`";
+  }
   if (claim.a.variant.empty() && claim.a.engine.empty()) {
     return "names no engine in `a`";
   }

@@ -60,8 +60,6 @@ class JsonFieldWriter {
   void IfThere(std::string_view name, const T& field) {
     operator()(name, field);
   }
-  // A member that is always null.
-  void Null(std::string_view name) { object_.emplace_back(std::string(name), JsonValue{}); }
 
   JsonObject Take() { return std::move(object_); }
 

@@ -74,15 +74,6 @@ class JsonFieldReader {
     }
   }
 
-  void Null(std::string_view name) {
-    reading_.EnterMember(name);
-    const JsonValue* value = Ask(name);
-    if (value != nullptr && !std::holds_alternative<std::nullptr_t>(value->data)) {
-      reading_.Fail("is not null");
-    }
-    reading_.Leave();
-  }
-
   void RefuseUnknown() {
     for (std::size_t i = 0; i < object_.size(); ++i) {
       if (!asked_[i]) {

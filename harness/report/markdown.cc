@@ -122,7 +122,7 @@ std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
 }
 
 std::string RenderResults(const Summary& summary, const RunPlan& plan) {
-  return Results(summary, plan, TableForm::kPlain);
+  return Results(summary, plan, TableForm::kPlain) + RenderAblation(summary);
 }
 
 std::string RenderReport(const Summary& summary, const RunPlan& plan) {
@@ -135,8 +135,9 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
       ". Verdicts follow METHODOLOGY.md.\n\n",
       RenderWhatRan(summary, plan), RenderInvalidCells(summary, plan),
       results.empty() ? "" : "## Results\n\n", results, RenderLadder(summary, plan),
-      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
-      RenderStores(summary, plan), RenderNames(plan));
+      RenderAblation(summary), RenderForecasts(summary, plan), RenderBreakdowns(summary, plan),
+      RenderClaims(summary), RenderSelfChecks(summary), RenderStores(summary, plan),
+      RenderNames(plan));
 }
 
 }  // namespace alexbench::harness

@@ -9,19 +9,22 @@
 
 namespace alexbench::harness {
 
-// Sections in this order: what ran, invalid cells, results, ladder, breakdowns, claims,
-// self-checks, stores, names. A table never mixes two scenarios or two durability levels.
+// Sections in this order: what ran, invalid cells, results, ladder, ablation, forecasts,
+// breakdowns, claims, self-checks, stores, names. A table never mixes two scenarios or two
+// durability levels.
 //
 // Requires: the summary was made from this plan.
 std::string RenderReport(const Summary& summary, const RunPlan& plan);
 
-// The results tables alone, aligned for the terminal.
+// The results tables aligned for the terminal, then the ablation if there is one.
 std::string RenderResults(const Summary& summary, const RunPlan& plan);
 
 // Sections, each starting with its heading; empty where there is nothing to say.
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
 std::string RenderLadder(const Summary& summary, const RunPlan& plan);
+std::string RenderAblation(const Summary& summary);
+std::string RenderForecasts(const Summary& summary, const RunPlan& plan);
 std::string RenderBreakdowns(const Summary& summary, const RunPlan& plan);
 std::string RenderClaims(const Summary& summary);
 std::string RenderSelfChecks(const Summary& summary);

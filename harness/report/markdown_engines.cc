@@ -20,17 +20,6 @@
 namespace alexbench::harness {
 namespace {
 
-// Where a result stands: the title of the cell's group, by cell id.
-std::map<std::string, std::string> GroupTitles(const Summary& summary) {
-  std::map<std::string, std::string> titles;
-  for (const CellGroup& group : GroupCells(summary)) {
-    for (const CellResult* cell : group.cells) {
-      titles[cell->cell_id] = group.title;
-    }
-  }
-  return titles;
-}
-
 // Tables under headings, in the order of first use.
 class TitledTables {
  public:

@@ -12,14 +12,10 @@
 #include <variant>
 #include <vector>
 
-namespace alexbench::harness {
+#include "harness/report/ablation_result.h"
+#include "harness/report/statistic.h"
 
-// An estimate with its 95 % interval. One session alone has no interval: low and high are nullopt.
-struct Statistic {
-  double estimate = 0;
-  std::optional<double> ci_low;
-  std::optional<double> ci_high;
-};
+namespace alexbench::harness {
 
 struct LatencyPercentiles {
   std::uint64_t p50 = 0;
@@ -134,6 +130,7 @@ struct Summary {
   std::vector<CellResult> cells;
   std::vector<ContrastResult> contrasts;
   std::vector<BreakdownResult> breakdowns;
+  std::optional<Ablation> ablation;
   std::vector<ClaimResult> claims;
   std::vector<SelfCheckResult> selfchecks;
 };

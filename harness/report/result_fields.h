@@ -1,6 +1,7 @@
 // The members of summary.json, under the names the format has had from the start.
 #pragma once
 
+#include "harness/report/ablation_fields.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/json_reading.h"
 #include "harness/report/result.h"
@@ -21,13 +22,6 @@ inline void ReadJson(JsonReading& reading, const JsonValue& value, Fact& out) {
   } else {
     reading.Fail("is no plain value");
   }
-}
-
-template <typename Io, FieldsOf<Statistic> T>
-void DescribeFields(Io& io, T& statistic) {
-  io("estimate", statistic.estimate);
-  io("ci_low", statistic.ci_low);
-  io("ci_high", statistic.ci_high);
 }
 
 template <typename Io, FieldsOf<LatencyPercentiles> T>
@@ -145,7 +139,7 @@ void DescribeFields(Io& io, T& summary) {
   io("cells", summary.cells);
   io("contrasts", summary.contrasts);
   io("breakdowns", summary.breakdowns);
-  io.Null("ablation");
+  io("ablation", summary.ablation);
   io("claims", summary.claims);
   io("selfchecks", summary.selfchecks);
 }

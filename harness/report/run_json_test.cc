@@ -68,18 +68,19 @@ TEST_P(DamagedSummaryTest, IsRefusedNamingTheMember) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, DamagedSummaryTest,
-    ::testing::Values(
-        Damage{"Version", "\"schema_version\": 1", "\"schema_version\": 2", "this program reads 1"},
-        Damage{"UnknownMember", "\"run_id\"", "\"colour\": 1, \"run_id\"",
-               "colour: is no member of this format"},
-        Damage{"MissingMember", "\"profile\": \"quick\",", "", "profile: is missing"},
-        Damage{"TextForNumber", "\"threads\": 1", "\"threads\": \"1\"",
-               "cells[0].threads: is no whole number"},
-        Damage{"NegativeCount", "\"threads\": 1", "\"threads\": -1",
-               "cells[0].threads: is no whole number"},
-        Damage{"Fraction", "\"threads\": 1", "\"threads\": 1.5",
-               "cells[0].threads: is no whole number"},
-        Damage{"NullList", "\"ablation\": null", "\"ablation\": 1", "ablation: is not null"}),
+    ::testing::Values(Damage{"Version", "\"schema_version\": 1", "\"schema_version\": 2",
+                             "this program reads 1"},
+                      Damage{"UnknownMember", "\"run_id\"", "\"colour\": 1, \"run_id\"",
+                             "colour: is no member of this format"},
+                      Damage{"MissingMember", "\"profile\": \"quick\",", "", "profile: is missing"},
+                      Damage{"TextForNumber", "\"threads\": 1", "\"threads\": \"1\"",
+                             "cells[0].threads: is no whole number"},
+                      Damage{"NegativeCount", "\"threads\": 1", "\"threads\": -1",
+                             "cells[0].threads: is no whole number"},
+                      Damage{"Fraction", "\"threads\": 1", "\"threads\": 1.5",
+                             "cells[0].threads: is no whole number"},
+                      Damage{"NoObject", "\"ablation\": {", "\"ablation\": 1, \"x\": {",
+                             "ablation: is no object"}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
 TEST(PlanJsonTest, ReadsWhatItWrote) {

@@ -59,6 +59,20 @@ void AddArm(const CellPlan& cell, ArmRole role, Stage stage, GroupPlan& group) {
   group.arms.push_back(std::move(arm));
 }
 
+// As if alpha were beta with a step taken.
+AblationPlan OneStep(const std::string& without, const std::string& with) {
+  AblationPlan ablation;
+  AblationStepPlan& step = ablation.steps.emplace_back();
+  step.axis = std::string("value_access");
+  step.name = std::string("zero_copy");
+  step.from = std::string("copy");
+  step.to = std::string("borrow");
+  step.group = step.axis;
+  step.predicted_ns = -30;
+  ablation.factorials = {{without, with}};
+  return ablation;
+}
+
 RunPlan SamplePlan() {
   RunPlan plan;
   plan.profile = *FindProfile("quick");
@@ -93,6 +107,7 @@ RunPlan SamplePlan() {
                      .group_id = "",
                      .ladder_step = false}};
   plan.breakdowns = {{.cell_id = plan.cells[0].cell_id, .group_id = "g1"}};
+  plan.ablation = OneStep(plan.cells[1].cell_id, plan.cells[0].cell_id);
   return plan;
 }
 

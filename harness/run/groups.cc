@@ -101,6 +101,10 @@ void FinishGroup(GroupPlan group, RunPlan& plan) {
     family = arm.memory_family;
   }
   group.block_ns = one_family ? kFamilyBlockNs : kAcrossBlockNs;
+  if (group.arms.size() > kMaxArms) {
+    group.seconds_per_session *=
+        static_cast<double>(group.arms.size()) / static_cast<double>(kMaxArms);
+  }
   plan.groups.push_back(std::move(group));
 }
 
@@ -143,8 +147,8 @@ absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
   return absl::OkStatus();
 }
 
-// Room for what AddSessionArms adds.
-constexpr std::size_t kMaxCellArms = kMaxArms - 4;
+// What AddSessionArms adds at most.
+constexpr std::size_t kSessionArms = 4;
 
 // The supported cells with the settings of cells[first], in order.
 std::vector<const CellPlan*> CellsLike(const std::vector<CellPlan>& cells, std::size_t first) {
@@ -164,14 +168,15 @@ bool SeenBefore(const std::vector<CellPlan>& cells, std::size_t index) {
 
 // A reading setting's cells, split where they are too many; each part starts with the first cell,
 // so that every contrast finds both of its arms in one session.
-absl::Status AddReadingGroups(const std::vector<const CellPlan*>& cells, RunPlan& plan) {
+absl::Status AddReadingGroups(const std::vector<const CellPlan*>& cells, std::size_t max_arms,
+                              RunPlan& plan) {
   std::size_t next = 0;
   while (next < cells.size()) {
     GroupPlan group = NewGroup(plan, GroupPurpose::kComparison, cells[0]->settings);
     if (next > 0) {
       RETURN_IF_ERROR(AddCellArm(*cells[0], group));
     }
-    while (next < cells.size() && group.arms.size() < kMaxCellArms) {
+    while (next < cells.size() && group.arms.size() < max_arms - kSessionArms) {
       RETURN_IF_ERROR(AddCellArm(*cells[next++], group));
     }
     RETURN_IF_ERROR(AddSessionArms(*cells[0], group));
@@ -218,7 +223,7 @@ constexpr std::size_t kArmsPerBreakdown = 6;
 
 }  // namespace
 
-absl::Status AddComparisonGroups(RunPlan& plan) {
+absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms) {
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     if (SeenBefore(plan.cells, i)) {
       continue;
@@ -226,7 +231,7 @@ absl::Status AddComparisonGroups(RunPlan& plan) {
     const std::vector<const CellPlan*> cells = CellsLike(plan.cells, i);
     RETURN_IF_ERROR(plan.cells[i].settings.scenario == Scenario::kMixed
                         ? AddWritingGroups(cells, plan)
-                        : AddReadingGroups(cells, plan));
+                        : AddReadingGroups(cells, max_arms, plan));
   }
   return absl::OkStatus();
 }

@@ -13,12 +13,17 @@ namespace alexbench::harness {
 // The most arms a read-only session runs; more are split.
 inline constexpr std::size_t kMaxArms = 24;
 
+// Arms of a session that holds a whole factorial: 2^5 cells and what a session adds.
+inline constexpr std::size_t kMaxFactorialArms = 36;
+
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
 // each with a duplicate of its first cell, the drift control and, where values are consumed whole
 // at throughput, the two floor arms of the overlap gate, or, where work stands between operations,
 // an arm of the work alone; one group per cell for cells that write.
 // Unsupported cells get no arm.
-absl::Status AddComparisonGroups(RunPlan& plan);
+// A reading group of more than kMaxArms arms gets more seconds, so that each arm keeps those it
+// would have among kMaxArms.
+absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms = kMaxArms);
 
 // Whether gets are taken apart in this scenario: with work in between they are not, and a group of
 // keys has no get of its own.

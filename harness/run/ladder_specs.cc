@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "base/check.h"
+#include "base/status_macros.h"
 #include "engines/alex/ladder.h"
 
 namespace alexbench::harness {
@@ -41,21 +43,50 @@ absl::Status CheckAxes(const std::vector<std::string>& axes) {
   return absl::OkStatus();
 }
 
+// What the baseline chose on the axis of `choice`.
+std::string BaselineChoice(const alex::Choice& choice) {
+  for (const alex::Choice& each : alex::ChoicesOf(alex::kBaseline)) {
+    if (alex::AxisName(each) == alex::AxisName(choice)) {
+      return std::string(alex::ChoiceName(each));
+    }
+  }
+  ALEXBENCH_CHECK(false);
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> LadderSpecs(const std::vector<std::string>& axes) {
-  if (const absl::Status status = CheckAxes(axes); !status.ok()) {
-    return status;
-  }
-  alex::AlexPolicy policy = alex::kBaseline;
-  std::vector<std::string> specs{SpecOf(policy)};
-  for (const alex::Step& step : alex::kLadder) {
-    const bool wanted = axes.empty() || std::find(axes.begin(), axes.end(),
-                                                  alex::AxisName(step.choice)) != axes.end();
-    if (wanted) {
-      policy = alex::With(policy, step.choice);
-      specs.push_back(SpecOf(policy));
+absl::StatusOr<std::vector<LadderStep>> LadderSteps(const std::vector<std::string>& axes) {
+  RETURN_IF_ERROR(CheckAxes(axes));
+  std::vector<LadderStep> steps;
+  for (std::size_t row = 0; row < alex::kLadder.size(); ++row) {
+    const alex::Step& step = alex::kLadder[row];
+    const std::string axis(alex::AxisName(step.choice));
+    if (axes.empty() || std::find(axes.begin(), axes.end(), axis) != axes.end()) {
+      steps.push_back({.row = row,
+                       .axis = axis,
+                       .name = std::string(step.name),
+                       .from = BaselineChoice(step.choice),
+                       .to = std::string(alex::ChoiceName(step.choice)),
+                       .predicted_ns = static_cast<double>(step.predicted_effect_ns)});
     }
+  }
+  return steps;
+}
+
+std::string SpecWithSteps(const std::vector<LadderStep>& steps) {
+  alex::AlexPolicy policy = alex::kBaseline;
+  for (const LadderStep& step : steps) {
+    policy = alex::With(policy, alex::kLadder[step.row].choice);
+  }
+  return SpecOf(policy);
+}
+
+absl::StatusOr<std::vector<std::string>> LadderSpecs(const std::vector<std::string>& axes) {
+  ASSIGN_OR_RETURN(const std::vector<LadderStep> steps, LadderSteps(axes));
+  std::vector<std::string> specs;
+  for (std::size_t taken = 0; taken <= steps.size(); ++taken) {
+    specs.push_back(
+        SpecWithSteps({steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(taken)}));
   }
   return specs;
 }

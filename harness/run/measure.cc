@@ -20,6 +20,7 @@
 #include "harness/report/markdown.h"
 #include "harness/report/progress.h"
 #include "harness/report/result_json.h"
+#include "harness/run/ablation_planner.h"
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
@@ -191,6 +192,8 @@ absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
       return PlanRun(options.request);
     case MeasuringVerb::kLadder:
       return PlanLadder(options.request, options.axes);
+    case MeasuringVerb::kAblate:
+      return PlanAblation(options.request, options.axes);
     case MeasuringVerb::kBreakdown:
       return PlanBreakdown(options.request, options.axes);
     case MeasuringVerb::kReproduce:

@@ -16,6 +16,7 @@ namespace alexbench::harness {
 enum class MeasuringVerb : std::uint8_t {
   kRun,
   kLadder,
+  kAblate,
   kBreakdown,
   kReproduce,
   kSelfCheck,
@@ -26,7 +27,7 @@ enum class MeasuringVerb : std::uint8_t {
 struct MeasureOptions {
   MeasuringVerb verb = MeasuringVerb::kRun;
   RunRequest request;
-  std::vector<std::string> axes;  // ladder, breakdown: only the steps of these axes; empty: all
+  std::vector<std::string> axes;  // ladder, ablate, breakdown: the steps of these; empty: all
   AbRequest ab;                   // ab
   std::string claims_file;        // reproduce; empty: the published claims
   std::string scratch;            // empty: `out`/scratch

@@ -110,6 +110,23 @@ struct BreakdownPlan {
   std::string group_id;
 };
 
+// A step that a factorial takes or leaves.
+struct AblationStepPlan {
+  std::string axis;
+  std::string name;         // the ladder's
+  std::string from;         // the baseline's choice
+  std::string to;           // the step's choice
+  std::string group;        // steps of one group count as one in Owen's values
+  double predicted_ns = 0;  // published beforehand
+};
+
+// A full factorial, once a setting.
+struct AblationPlan {
+  std::vector<AblationStepPlan> steps;
+  // The cell ids of each setting; cell [i] has taken the steps whose bits are set in i.
+  std::vector<std::vector<std::string>> factorials;
+};
+
 struct Profile {
   std::string name;  // quick | standard | report | as_published
   std::uint32_t sessions = 3;
@@ -137,6 +154,7 @@ struct RunPlan {
   std::vector<ContrastPlan> contrasts;
   std::vector<BreakdownPlan> breakdowns;
   std::optional<StoppingPlan> stopping;  // nullopt: the groups' sessions are what there will be
+  std::optional<AblationPlan> ablation;
 };
 
 }  // namespace alexbench::harness

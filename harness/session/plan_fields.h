@@ -116,6 +116,22 @@ void DescribeFields(Io& io, T& breakdown) {
   io("group_id", breakdown.group_id);
 }
 
+template <typename Io, FieldsOf<AblationStepPlan> T>
+void DescribeFields(Io& io, T& step) {
+  io("axis", step.axis);
+  io("name", step.name);
+  io("from", step.from);
+  io("to", step.to);
+  io("group", step.group);
+  io("predicted_ns", step.predicted_ns);
+}
+
+template <typename Io, FieldsOf<AblationPlan> T>
+void DescribeFields(Io& io, T& ablation) {
+  io("steps", ablation.steps);
+  io("factorials", ablation.factorials);
+}
+
 template <typename Io, FieldsOf<Profile> T>
 void DescribeFields(Io& io, T& profile) {
   io("name", profile.name);
@@ -141,6 +157,7 @@ void DescribeFields(Io& io, T& plan) {
   io("contrasts", plan.contrasts);
   io("breakdowns", plan.breakdowns);
   io.IfThere("stopping", plan.stopping);  // runs made before it was there are without it
+  io.IfThere("ablation", plan.ablation);
 }
 
 }  // namespace alexbench::harness

@@ -65,6 +65,8 @@ def _observe(spec, summary):
     if spec["kind"] == "arithmetic":
         computed = spec["computed"]
         return (None if computed is None else Statistic(float(computed), None, None)), [], False
+    if spec["kind"] == "unmeasured":
+        return None, [], False
     sides = "ab" if spec["kind"] in _OF_PAIRS else "a"
     found = [_find(spec[side], summary["cells"]) for side in sides]
     ids = [cell["cell_id"] for cell in found if cell]

@@ -1,0 +1,213 @@
+#include "harness/analysis/ablation/ablation.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/text.h"
+#include "harness/analysis/ablation/factorial.h"
+#include "harness/analysis/ablation/findings.h"
+#include "harness/analysis/cleaning.h"
+#include "harness/analysis/session_means.h"
+
+namespace alexbench::harness {
+namespace {
+
+using ResultById = std::map<std::string, const CellResult*>;
+
+std::vector<SessionTime> TimesOf(const BlockTable& table, const std::string& cell_id) {
+  const ArmPlace home = HomeArm(table.plan(), cell_id);
+  if (home.arm == nullptr) {
+    return {};
+  }
+  const bool writes = home.group->regime == Regime::kWriting;
+  const std::array<const ArmPlan*, 1> arms{home.arm};
+  const RoundSelection selection = writes ? SelectAllBlocks(table, *home.arm)
+                                          : SelectRounds(table, arms, Cleaning::kCleanRounds);
+  const std::vector<double> means =
+      writes ? ChargedSessionMeans(selection, 0) : SessionMeans(selection, 0);
+  std::vector<SessionTime> times;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    times.push_back({.session = selection.sessions[i].session, .ns_per_op = means[i]});
+  }
+  return times;
+}
+
+void KeepCommonSessions(std::vector<FactorialCell>& cells) {
+  std::map<std::uint32_t, std::size_t> count;
+  for (const FactorialCell& cell : cells) {
+    for (const SessionTime& time : cell.times) {
+      ++count[time.session];
+    }
+  }
+  for (FactorialCell& cell : cells) {
+    std::erase_if(cell.times,
+                  [&](const SessionTime& time) { return count[time.session] < cells.size(); });
+  }
+}
+
+std::vector<FactorialCell> CellsOf(const BlockTable& table, const std::vector<std::string>& ids) {
+  std::vector<FactorialCell> cells;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    cells.push_back(
+        {.name = ids[i], .steps = static_cast<StepSet>(i), .times = TimesOf(table, ids[i])});
+  }
+  KeepCommonSessions(cells);
+  return cells;
+}
+
+AblationSetting SettingOf(const CellResult& cell) {
+  AblationSetting setting;
+  setting.workload = cell.workload;
+  setting.scenario = cell.scenario;
+  setting.consume = cell.consume;
+  setting.records = cell.records;
+  setting.value_bytes = cell.value_bytes;
+  setting.load_order = cell.load_order;
+  setting.data_set = cell.data_set;
+  setting.durability = cell.durability;
+  setting.threads = cell.threads;
+  return setting;
+}
+
+// Steps of the same group, by the first step of each.
+std::vector<StepSet> GroupsOf(const std::vector<AblationStepPlan>& steps) {
+  std::vector<std::string> names;
+  std::vector<StepSet> groups;
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    const auto known = std::find(names.begin(), names.end(), steps[step].group);
+    const auto place = static_cast<std::size_t>(known - names.begin());
+    if (known == names.end()) {
+      names.push_back(steps[step].group);
+      groups.push_back(0);
+    }
+    groups[place] |= OnlyStep(step);
+  }
+  return groups;
+}
+
+// Adds the rows of one setting, saying which it is.
+template <typename Row>
+void Append(const AblationSetting& setting, std::size_t index, std::vector<Row> rows,
+            std::vector<Row>& all) {
+  for (Row& row : rows) {
+    row.setting = static_cast<std::uint32_t>(index);
+    row.scenario = setting.scenario;
+  }
+  std::move(rows.begin(), rows.end(), std::back_inserter(all));
+}
+
+std::vector<AblationCell> CellRows(const std::vector<std::string>& ids, const ResultById& results,
+                                   const std::vector<std::string>& axes) {
+  std::vector<AblationCell> rows;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    AblationCell row;
+    row.cell_id = ids[i];
+    row.ns_per_op = results.at(ids[i])->ns_per_op;
+    for (std::size_t step = 0; step < axes.size(); ++step) {
+      if ((i >> step & 1U) != 0) {
+        row.steps.push_back(axes[step]);
+      }
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// Why a factorial cannot be judged; empty if it can.
+std::string InvalidReason(const std::vector<std::string>& ids, const ResultById& results) {
+  for (const std::string& id : ids) {
+    const CellResult& cell = *results.at(id);
+    if (!cell.valid) {
+      return absl::StrFormat("%s: %s", id, cell.invalid_reason.value_or("invalid"));
+    }
+  }
+  return "";
+}
+
+void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
+                const ResultById& results, Ablation& ablation) {
+  const AblationPlan& plan = *table.plan().ablation;
+  const std::size_t index = ablation.settings.size();
+  AblationSetting setting = SettingOf(*results.at(ids.front()));
+  std::vector<AblationCell> rows = CellRows(ids, results, ablation.axes);
+  const std::vector<FactorialCell> cells = CellsOf(table, ids);
+  const absl::StatusOr<Factorial> factorial = MakeFactorial(plan.steps.size(), cells);
+  std::string reason = InvalidReason(ids, results);
+  if (reason.empty() && !factorial.ok()) {
+    reason = FromAbsl(factorial.status().message());
+  }
+  setting.valid = reason.empty();
+  if (setting.valid) {
+    setting.sessions = static_cast<std::uint32_t>(factorial->sessions.size());
+    FactorialFindings found = JudgeFactorial(*factorial, {.axes = ablation.axes,
+                                                          .groups = GroupsOf(plan.steps),
+                                                          .margin = table.plan().profile.margin});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].additive_ns = found.additive_ns[i];
+    }
+    Append(setting, index, std::move(found.solo), ablation.solo);
+    Append(setting, index, std::move(found.ladder), ablation.ladder);
+    Append(setting, index, std::move(found.leave_one_out), ablation.leave_one_out);
+    Append(setting, index, std::move(found.shapley), ablation.shapley);
+    Append(setting, index, std::move(found.owen), ablation.owen);
+    Append(setting, index, std::move(found.interactions), ablation.interactions);
+    Append(setting, index, std::vector{std::move(found.total)}, ablation.totals);
+  } else {
+    setting.invalid_reason = std::move(reason);
+  }
+  Append(setting, index, std::move(rows), ablation.cells);
+  ablation.settings.push_back(std::move(setting));
+}
+
+std::optional<bool> Additive(const Ablation& ablation) {
+  const auto says = [&](const char* verdict) {
+    return [verdict](const AblationTotal& total) { return total.verdict == verdict; };
+  };
+  const std::vector<AblationTotal>& totals = ablation.totals;
+  if (std::any_of(totals.begin(), totals.end(), says("not_additive"))) {
+    return false;
+  }
+  const bool all = totals.size() == ablation.settings.size() &&
+                   std::all_of(totals.begin(), totals.end(), says("additive"));
+  return all ? std::optional(true) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Ablation> SummarizeAblation(const BlockTable& table,
+                                          const std::vector<CellResult>& cells) {
+  const std::optional<AblationPlan>& plan = table.plan().ablation;
+  if (!plan) {
+    return std::nullopt;
+  }
+  Ablation ablation;
+  for (const AblationStepPlan& step : plan->steps) {
+    ablation.axes.push_back(step.axis);
+    ablation.steps.push_back({.axis = step.axis,
+                              .name = step.name,
+                              .from = step.from,
+                              .to = step.to,
+                              .group = step.group,
+                              .predicted_ns = step.predicted_ns});
+  }
+  ResultById results;
+  for (const CellResult& cell : cells) {
+    results.emplace(cell.cell_id, &cell);
+  }
+  for (const std::vector<std::string>& ids : plan->factorials) {
+    AddSetting(table, ids, results, ablation);
+  }
+  ablation.additive = Additive(ablation);
+  return ablation;
+}
+
+}  // namespace alexbench::harness

@@ -1,0 +1,21 @@
+// The ablation of a run, from its blocks.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "harness/analysis/block_table.h"
+#include "harness/report/result.h"
+
+namespace alexbench::harness {
+
+// One factorial a setting, in the order of the plan; nullopt where the plan has none. A cell's time
+// in a session is its own: that of `cells`, so that the effects in ns add up to what the cells
+// differ by. Sessions in which a cell has no block are left out for all.
+// A setting with a cell that is invalid or has no block is invalid and has no rows but its cells.
+//
+// Requires: a plan whose factorials name cells, 2^steps each; `cells` in the order of the plan.
+std::optional<Ablation> SummarizeAblation(const BlockTable& table,
+                                          const std::vector<CellResult>& cells);
+
+}  // namespace alexbench::harness
