@@ -33,9 +33,6 @@ class JudyIndex {
     return found == nullptr ? kNoSlot : OffsetIn(found);
   }
 
-  // Where a search will read is not known before it has begun.
-  void Prefetch(Key) const {}
-
   void Set(Key key, alex::LogOffset offset) {
     const PPvoid_t place = JudyLIns(&array_, WordOf(key), PJE0);
     ALEXBENCH_CHECK(place != nullptr && place != PPJERR);  // as any other index, out of memory

@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using JudyLogStore = IndexedLogStore<JudyIndex, kFormat>;
 
 static_assert(StagedEngine<JudyLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<JudyLogStore<alex::RecordFormat::kV2>>);
 static_assert(Scanner<JudyLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference

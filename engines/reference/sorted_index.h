@@ -33,9 +33,6 @@ class SortedIndex {
     return later_.size() == 0 ? kNoSlot : later_.Find(key);
   }
 
-  // Where a search will read is not known before it has begun.
-  void Prefetch(Key) const {}
-
   void Set(Key key, alex::LogOffset offset) {
     const std::size_t at = LowerBound(key);
     if (at < entries_.size() && entries_[at].key == key) {

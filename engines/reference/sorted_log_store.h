@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using SortedLogStore = IndexedLogStore<SortedIndex, kFormat>;
 
 static_assert(StagedEngine<SortedLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<SortedLogStore<alex::RecordFormat::kV2>>);
 static_assert(Scanner<SortedLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference

@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using StdMapLogStore = IndexedLogStore<StdMapIndex, kFormat>;
 
 static_assert(StagedEngine<StdMapLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<StdMapLogStore<alex::RecordFormat::kV2>>);
 static_assert(Scanner<StdMapLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference

@@ -10,6 +10,7 @@ template <alex::RecordFormat kFormat>
 using TagHashLogStore = IndexedLogStore<TagHashIndex<kFormat>, kFormat>;
 
 static_assert(StagedEngine<TagHashLogStore<alex::RecordFormat::kV2>>);
+static_assert(BatchReader<TagHashLogStore<alex::RecordFormat::kV2>>);
 static_assert(!Scanner<TagHashLogStore<alex::RecordFormat::kV2>>);
 
 }  // namespace alexbench::engines::reference
