@@ -15,13 +15,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/alex/alex_policy.h"
-#include "engines/alex/alex_store.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
+#include "engines/alex/variant_table.h"
 #include "harness/session/catalog.h"
-#include "harness/session/engine_adapter.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -71,19 +71,13 @@ std::string TextOf(const AlexPolicy& policy) {
 }
 
 absl::StatusOr<AlexPolicy> RungPolicy(std::string_view number) {
-  static constexpr AlexPolicy kRungs[] = {Rung(0), Rung(1), Rung(2)};
-  static_assert(std::size(kRungs) == HighestBuiltRung() + 1);
-  if (number.size() != 1 || number[0] < '0' || number[0] > '0' + kPublishedRungCount) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "engine alex has no rung \"%s\" (rungs: 0 to %d)", number, kPublishedRungCount));
-  }
-  const int rung = number[0] - '0';
-  if (rung > HighestBuiltRung()) {
+  static constexpr AlexPolicy kRungs[] = {Rung(0), Rung(1), Rung(2), Rung(3), Rung(4), Rung(5)};
+  static_assert(std::size(kRungs) == kLadder.size() + 1);
+  if (number.size() != 1 || number[0] < '0' || number[0] > '0' + static_cast<int>(kLadder.size())) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("engine alex: rung %d is not built yet; the highest that is: %d", rung,
-                        HighestBuiltRung()));
+        absl::StrFormat("engine alex has no rung \"%s\" (rungs: 0 to %u)", number, kLadder.size()));
   }
-  return kRungs[rung];
+  return kRungs[number[0] - '0'];
 }
 
 // What an engine string stands on: the product, the baseline, or a rung; the rest are changes.
@@ -131,42 +125,27 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   // layout needs memory of its own, not files.
   resolved.image = absl::StrFormat("alex:record_format=%s", ChoiceName(wanted.record_format));
   resolved.memory_family =
-      absl::StrFormat("%s,node_layout=%s", resolved.image, ChoiceName(wanted.node_layout));
+      absl::StrFormat("%s,node_layout=%s,nodes=%s", resolved.image, ChoiceName(wanted.node_layout),
+                      ChoiceName(NodesOf(wanted.node_tuning)));
   return resolved;
 }
 
-template <AlexPolicy kPolicy>
-std::unique_ptr<OpenedEngine> Wrap(AlexStore<kPolicy> store);
-
-// The same memory under another policy.
-template <AlexPolicy kPolicy>
-absl::StatusOr<std::unique_ptr<OpenedEngine>> MakeSibling(const AlexStore<kPolicy>& store,
-                                                          const AxisChoices& choices) {
-  return VisitPolicy(
-      PolicyOf(choices),
-      [&store]<AlexPolicy kOther>() -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
-        if constexpr (SharesMemory(kOther, kPolicy)) {
-          return Wrap(AlexStore<kOther>::Sharing(store));
-        } else {
-          return absl::UnimplementedError("these choices need a log or an index of their own");
-        }
-      });
-}
-
-template <AlexPolicy kPolicy>
-std::unique_ptr<OpenedEngine> Wrap(AlexStore<kPolicy> store) {
-  return std::make_unique<harness::EngineAdapter<AlexStore<kPolicy>>>(std::move(store),
-                                                                      MakeSibling<kPolicy>);
+// Requires: `policy` is compiled.
+const Variant& FindVariant(const AlexPolicy& policy) {
+  const Variant* found = nullptr;
+  for (const std::span<const Variant> some :
+       {CopyV1Variants(), CopyV2Variants(), BorrowV1Variants(), BorrowV2Variants()}) {
+    for (const Variant& variant : some) {
+      found = variant.policy == policy ? &variant : found;
+    }
+  }
+  ALEXBENCH_CHECK(found != nullptr);
+  return *found;
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
-  return VisitPolicy(
-      PolicyOf(resolved.choices),
-      [&folder]<AlexPolicy kPolicy>() -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
-        ASSIGN_OR_RETURN(AlexStore<kPolicy> store, AlexStore<kPolicy>::Open(folder, {}));
-        return Wrap(std::move(store));
-      });
+  return FindVariant(PolicyOf(resolved.choices)).open(folder);
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
@@ -196,4 +175,14 @@ EngineEntry MakeEntry() {
 const harness::EngineRegistration kRegistration(MakeEntry());
 
 }  // namespace
+
+absl::StatusOr<OpenedVariant> OpenSibling(const AlexPolicy& policy, std::shared_ptr<void> core,
+                                          const AxisChoices& choices) {
+  const AlexPolicy wanted = PolicyOf(choices);
+  if (!SharesMemory(policy, wanted)) {
+    return absl::UnimplementedError("these choices need a log or an index of their own");
+  }
+  return FindVariant(wanted).on_core(std::move(core));
+}
+
 }  // namespace alexbench::engines::alex

@@ -17,8 +17,8 @@ using alex::AlexStore;
 template <AlexPolicy kPolicy>
 ConformanceSubject Subject() {
   using Store = AlexStore<kPolicy>;
-  static_assert(Eraser<Store> && BatchWriter<Store> && Scanner<Store> && Persistent<Store> &&
-                StagedEngine<Store> && Measurable<Store>);
+  static_assert(Eraser<Store> && BatchReader<Store> && BatchWriter<Store> && Scanner<Store> &&
+                Persistent<Store> && StagedEngine<Store> && Measurable<Store>);
   std::string name = "alex";
   for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
     name.append("_").append(ChoiceName(choice));

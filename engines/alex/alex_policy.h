@@ -11,8 +11,10 @@
 
 #include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/axes/node_layout.h"
+#include "engines/alex/axes/node_tuning.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/axes/value_access.h"
+#include "engines/alex/axes/value_prefetch.h"
 
 namespace alexbench::engines::alex {
 
@@ -20,23 +22,29 @@ namespace alexbench::engines::alex {
 struct AlexPolicy {
   ValueAccess value_access = ValueAccess::kCopy;
   BoundsCheck bounds_check = BoundsCheck::kChecked;
+  NodeTuning node_tuning = NodeTuning::kNone;
+  ValuePrefetch value_prefetch = ValuePrefetch::kOff;
   RecordFormat record_format = RecordFormat::kV1;
   NodeLayout node_layout = NodeLayout::kTextbook;
 
   bool operator==(const AlexPolicy&) const = default;
 };
 
-// Whether stores of the two can stand on one core in the same memory: they differ only in how a read
-// goes about it.
+// Whether stores of the two can stand on one core in the same memory: they differ only in how a
+// read goes about it.
 constexpr bool SharesMemory(const AlexPolicy& a, const AlexPolicy& b) {
-  return a.record_format == b.record_format && a.node_layout == b.node_layout;
+  return a.record_format == b.record_format && a.node_layout == b.node_layout &&
+         SharesNodes(a.node_tuning, b.node_tuning);
 }
 
 // A choice on any one axis.
-using Choice = std::variant<ValueAccess, BoundsCheck, RecordFormat, NodeLayout>;
+using Choice =
+    std::variant<ValueAccess, BoundsCheck, NodeTuning, ValuePrefetch, RecordFormat, NodeLayout>;
 
 constexpr void Choose(AlexPolicy& policy, ValueAccess choice) { policy.value_access = choice; }
 constexpr void Choose(AlexPolicy& policy, BoundsCheck choice) { policy.bounds_check = choice; }
+constexpr void Choose(AlexPolicy& policy, NodeTuning choice) { policy.node_tuning = choice; }
+constexpr void Choose(AlexPolicy& policy, ValuePrefetch choice) { policy.value_prefetch = choice; }
 constexpr void Choose(AlexPolicy& policy, RecordFormat choice) { policy.record_format = choice; }
 constexpr void Choose(AlexPolicy& policy, NodeLayout choice) { policy.node_layout = choice; }
 
@@ -55,15 +63,26 @@ constexpr std::string_view ChoiceName(const Choice& choice) {
 
 // Every choice of every axis, the axes in registry order, a baseline's choice before the others.
 inline constexpr Choice kAllChoices[] = {
-    ValueAccess::kCopy,      ValueAccess::kBorrow, BoundsCheck::kChecked,
-    BoundsCheck::kUnchecked, RecordFormat::kV1,    RecordFormat::kV2,
+    ValueAccess::kCopy,
+    ValueAccess::kBorrow,
+    BoundsCheck::kChecked,
+    BoundsCheck::kUnchecked,
+    NodeTuning::kNone,
+    NodeTuning::kGapDensity,
+    NodeTuning::kAlignedNodes,
+    NodeTuning::kTraversalPrefetch,
+    NodeTuning::kCacheTuned,
+    ValuePrefetch::kOff,
+    ValuePrefetch::kDuringLookup,
+    RecordFormat::kV1,
+    RecordFormat::kV2,
     NodeLayout::kTextbook,
 };
 
 // What the policy chose, in registry order.
 inline std::vector<Choice> ChoicesOf(const AlexPolicy& policy) {
-  return {policy.value_access, policy.bounds_check, policy.record_format,
-          policy.node_layout};
+  return {policy.value_access,   policy.bounds_check,  policy.node_tuning,
+          policy.value_prefetch, policy.record_format, policy.node_layout};
 }
 
 }  // namespace alexbench::engines::alex

@@ -6,7 +6,10 @@
 // depend on them beyond the record format and the layout of the index.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -29,6 +32,10 @@
 
 namespace alexbench::engines::alex {
 
+// Keys whose reads a MultiGet overlaps: about as many as today's cores can wait for lines of at a
+// time (10 to 16 line fill buffers). No run has chosen it yet.
+inline constexpr std::size_t kMultiGetGroup = 16;
+
 // A store is a handle: moving it is cheap, and a moved-from store may only be assigned to or
 // destroyed.
 //
@@ -40,10 +47,12 @@ namespace alexbench::engines::alex {
 template <AlexPolicy kPolicy>
 class AlexStore {
   using Access = ValueAccessPolicy<kPolicy.value_access>;
-  using Index = typename NodeLayoutPolicy<kPolicy.node_layout>::Index;
-  using Core = AlexCore<kPolicy.record_format, Index>;
+  using Prefetch = ValuePrefetchPolicy<kPolicy.value_prefetch>;
+  using Layout = NodeLayoutPolicy<kPolicy.node_layout>;
+  using Index = typename Layout::Index;
 
  public:
+  using Core = AlexCore<kPolicy.record_format, Index>;
   using Options = LogOptions;
   using Value = typename Access::Value;
   static constexpr AlexPolicy kVariant = kPolicy;
@@ -55,7 +64,8 @@ class AlexStore {
   // Cost:     one pass over the log; a sort unless the log is in key order.
   static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
                                         const Options& options) {
-    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options, Index());
+    absl::StatusOr<std::shared_ptr<Core>> core =
+        Core::Open(folder, options, Layout::Empty(kPolicy.node_tuning));
     if (!core.ok()) {
       return core.status();
     }
@@ -65,10 +75,12 @@ class AlexStore {
   // The store of `other` in the same memory, read under this policy.
   // Lifetime: the files are closed when the last of the stores that share them is.
   template <AlexPolicy kOther>
-  requires(SharesMemory(kOther, kPolicy)) static AlexStore
-      Sharing(const AlexStore<kOther>& other) {
+  requires(SharesMemory(kOther, kPolicy)) static AlexStore Sharing(const AlexStore<kOther>& other) {
     return AlexStore(other.core_);
   }
+  // The same for a core of which SharesMemory is known.
+  explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+  const std::shared_ptr<Core>& core() const { return core_; }
 
   // Ends the use of the store and returns its health. Views stay valid while a guard lives.
   absl::Status Close() && {
@@ -117,20 +129,33 @@ class AlexStore {
     return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
   }
 
+  // Gets several keys: values[i] answers keys[i] as Get(keys[i]) would. In groups of kGroup, each
+  // step of a get (slot, header, value) is done for the whole group before the next, and asks for
+  // the lines the next one reads.
+  //
+  // Requires: keys.size() == values.size().
+  // Lifetime: as Get.
+  template <std::size_t kGroup = kMultiGetGroup>
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const& {
+    ALEXBENCH_CHECK(keys.size() == values.size());
+    for (std::size_t done = 0; done < keys.size(); done += kGroup) {
+      const std::size_t count = std::min(kGroup, keys.size() - done);
+      GetGroup<kGroup>(keys.subspan(done, count), values.subspan(done, count));
+    }
+  }
+  template <std::size_t kGroup = kMultiGetGroup>
+  void MultiGet(std::span<const Key>, std::span<std::optional<Value>>) const&& = delete;
+
   bool Contains(Key key) const { return FindSlot(key) != engines::kNoSlot; }
 
   // The three steps of a get: the index alone; where the record's bytes are; the value.
   std::uint64_t FindSlot(Key key) const {
-    const auto offset = core_->index().Find(key);
+    const auto offset = Layout::template Find<kPolicy.node_tuning>(core_->index(), key);
     return offset ? *offset : engines::kNoSlot;
   }
   std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
-    const std::optional<std::string_view> stored =
-        core_->log().template ReadHeader<kPolicy.bounds_check>(key, slot);
-    if (!stored.has_value()) [[unlikely]] {
-      (void)core_->NoteDamage(key, slot);
-    }
-    return stored;
+    Prefetch::Prefetch(core_->log().AddressOf(slot));
+    return ReadHeaderAt(key, slot);
   }
   Value ReadValue(std::string_view stored) const { return Access::Return(stored); }
 
@@ -175,7 +200,57 @@ class AlexStore {
   template <AlexPolicy kOther>
   friend class AlexStore;
 
-  explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+  static constexpr std::size_t kHeaderLastByte = kRecordHeaderSizeBytes - 1;
+  // Beyond so many lines of a value the processor's own prefetching has caught on.
+  static constexpr std::size_t kValueBytesPrefetched = 16 * kCacheLineBytes;
+
+  std::optional<std::string_view> ReadHeaderAt(Key key, LogOffset offset) const {
+    const std::optional<std::string_view> stored =
+        core_->log().template ReadHeader<kPolicy.bounds_check>(key, offset);
+    if (!stored.has_value()) [[unlikely]] {
+      (void)core_->NoteDamage(key, offset);
+    }
+    return stored;
+  }
+
+  void PrefetchHeader(LogOffset offset) const {
+    const char* const record = core_->log().AddressOf(offset);
+    Prefetch::Prefetch(record);
+    __builtin_prefetch(record);
+    __builtin_prefetch(record + kHeaderLastByte);
+  }
+  static void PrefetchBytes(std::string_view bytes) {
+    const std::size_t size_bytes = std::min(bytes.size(), kValueBytesPrefetched);
+    for (std::size_t i = 0; i < size_bytes; i += kCacheLineBytes) {
+      __builtin_prefetch(bytes.data() + i);
+    }
+    __builtin_prefetch(bytes.data() + size_bytes - (size_bytes == 0 ? 0 : 1));
+  }
+
+  // Requires: keys.size() == values.size() <= kGroup.
+  template <std::size_t kGroup>
+  void GetGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    std::array<std::optional<Payload>, kGroup> offsets;
+    Layout::template FindGroup<kGroup>(core_->index(), keys, std::span(offsets).first(keys.size()));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (offsets[i].has_value()) {
+        PrefetchHeader(*offsets[i]);
+      }
+    }
+    std::array<std::optional<std::string_view>, kGroup> stored;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (offsets[i].has_value()) {
+        stored[i] = ReadHeaderAt(keys[i], *offsets[i]);
+        PrefetchBytes(stored[i].value_or(std::string_view()));
+      }
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values[i].reset();
+      if (stored[i].has_value()) {
+        values[i].emplace(ReadValue(*stored[i]));
+      }
+    }
+  }
 
   std::shared_ptr<Core> core_;
 };

@@ -3,27 +3,77 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
-#include "base/check.h"
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/ladder.h"
 
 namespace alexbench::engines::alex {
 
+// Every cell of the factorial design.
+template <std::uint32_t... kStepMask>
+consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
+  return std::array{Subset(kStepMask)...};
+}
+
 #ifdef ALEXBENCH_SANITIZED
-// Sanitizers make compiling slow; these four take every choice at least once.
-inline constexpr std::array kCompiledPolicies{kBaseline, Rung(1), Rung(2), kProduct};
+// Sanitizers make compiling slow; these four take every line of code at least once.
+inline constexpr std::array kCompiledPolicies{kBaseline, Rung(1), Rung(kLadder.size()), kProduct};
 #else
-inline constexpr std::array kCompiledPolicies{
-    Subset(0), Subset(1), Subset(2), Subset(3), Subset(4), Subset(5), Subset(6), Subset(7),
-};
-static_assert(kAllSteps == 7, "every cell of the factorial design is compiled");
+inline constexpr auto kCells =
+    AllSubsets(std::make_integer_sequence<std::uint32_t, kAllSteps + 1>());
+
+// The parts of the step cache_tuned: first alone, then in its place among all steps, then as
+// changes of the product. The other changes of one axis of the product are cells.
+inline constexpr NodeTuning kTuningParts[] = {NodeTuning::kGapDensity, NodeTuning::kAlignedNodes,
+                                              NodeTuning::kTraversalPrefetch};
+inline constexpr AlexPolicy kTunedGrounds[] = {kBaseline, Rung(kLadder.size()), kProduct};
+
+inline constexpr auto kCompiledPolicies = [] {
+  std::array<AlexPolicy, kCells.size() + std::size(kTuningParts) * std::size(kTunedGrounds)> all;
+  std::size_t count = 0;
+  for (const AlexPolicy& cell : kCells) {
+    all[count++] = cell;
+  }
+  for (const AlexPolicy& ground : kTunedGrounds) {
+    for (const NodeTuning part : kTuningParts) {
+      all[count++] = With(ground, part);
+    }
+  }
+  return all;
+}();
 #endif
+
+// Which compiled policies one source takes, where all of them would be too much for it.
+struct PolicyShare {
+  ValueAccess value_access = ValueAccess::kCopy;
+  RecordFormat record_format = RecordFormat::kV1;
+
+  constexpr bool Takes(const AlexPolicy& policy) const {
+    return policy.value_access == value_access && policy.record_format == record_format;
+  }
+  consteval std::size_t Count() const {
+    std::size_t count = 0;
+    for (const AlexPolicy& policy : kCompiledPolicies) {
+      count += Takes(policy) ? 1 : 0;
+    }
+    return count;
+  }
+  consteval AlexPolicy Nth(std::size_t n) const {
+    for (const AlexPolicy& policy : kCompiledPolicies) {
+      if (Takes(policy) && n-- == 0) {
+        return policy;
+      }
+    }
+    return kBaseline;
+  }
+};
 
 // How many axes two policies differ on.
 constexpr int DifferingChoices(const AlexPolicy& a, const AlexPolicy& b) {
   return (a.value_access != b.value_access) + (a.bounds_check != b.bounds_check) +
+         (a.node_tuning != b.node_tuning) + (a.value_prefetch != b.value_prefetch) +
          (a.record_format != b.record_format) + (a.node_layout != b.node_layout);
 }
 
@@ -36,18 +86,6 @@ constexpr AlexPolicy NearestCompiled(const AlexPolicy& wanted) {
     }
   }
   return nearest;
-}
-
-// Calls `visitor.template operator()<policy>()` with the compiled policy equal to `wanted` and
-// returns what it returns. Requires: `wanted` is compiled.
-template <typename Visitor, std::size_t kIndex = 0>
-auto VisitPolicy(const AlexPolicy& wanted, Visitor&& visitor) {
-  if constexpr (kIndex + 1 == kCompiledPolicies.size()) {
-    ALEXBENCH_CHECK(kCompiledPolicies[kIndex] == wanted);
-  } else if (kCompiledPolicies[kIndex] != wanted) {
-    return VisitPolicy<Visitor, kIndex + 1>(wanted, std::forward<Visitor>(visitor));
-  }
-  return visitor.template operator()<kCompiledPolicies[kIndex]>();
 }
 
 }  // namespace alexbench::engines::alex

@@ -85,9 +85,9 @@ class UsageTest(CliTest):
                 flat = [part for pair in arguments.items() for part in pair]
                 self.assert_refused(alexbench("run", *flat), 2, text, known)
 
-    def test_unknown_axis_choice_and_unbuilt_rung(self):
+    def test_unknown_axis_choice_and_rung(self):
         for spec, word in (("alex:nosuch=1", "nosuch"), ("alex:value_access=nosuch", "nosuch"),
-                           ("alex:rung=5", "5"), ("alex:rung=6", "6")):
+                           ("alex:rung=6", "6"), ("alex:rung=", "rung")):
             with self.subTest(spec=spec):
                 result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
                 self.assert_refused(result, 2, word)
@@ -101,6 +101,11 @@ class UsageTest(CliTest):
                 self.assert_refused(result, 2, *words)
         result = alexbench("ablate", "--engine", "hash_log", "--out", self.out)
         self.assert_refused(result, 2, "hash_log")
+
+    def test_combination_that_is_not_compiled_names_the_nearest(self):
+        spec = "alex:bounds_check=unchecked,node_tuning=gap_density"
+        result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
+        self.assert_refused(result, 2, "not compiled", "node_tuning=gap_density", "nearest")
 
     def test_missing_engine_workload_and_out(self):
         self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")

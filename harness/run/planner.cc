@@ -18,7 +18,8 @@ namespace {
 // would give.
 constexpr const char* kReproduceEngines[] = {
     "alex", "rocksdb", "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log", "floor"};
-constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1", "alex:baseline", "rocksdb"};
+constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1", "alex:baseline", "alex:rung=4",
+                                                  "alex:rung=5", "rocksdb"};
 constexpr const char* kMixedEngines[] = {"alex", "rocksdb"};
 constexpr const char* kPublishedMixedEngines[] = {"alex:rung=1", "rocksdb"};
 

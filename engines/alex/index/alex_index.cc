@@ -7,12 +7,23 @@
 #include "base/check.h"
 
 namespace alexbench::engines::alex {
+namespace {
 
-AlexIndex::AlexIndex(const NodeLimits& limits) : limits_(limits) {
+// A fresh node has this share of its slots left to fill. 0.04 of the 128 slots that the largest
+// node has at least are room for five keys.
+constexpr double kDensityMarginMin = 0.04;
+
+}  // namespace
+
+AlexIndex::AlexIndex(const NodeLimits& limits) : limits_(limits), pool_(limits.alignment) {
   ALEXBENCH_CHECK(limits.slots_min >= 8 && limits.slots_min <= limits.slots_max);
   ALEXBENCH_CHECK(limits.slots_max >= 128 && limits.slots_max <= std::uint32_t{1} << 24U);
   ALEXBENCH_CHECK(limits.slots_min % 8 == 0 && limits.slots_max % 8 == 0);
   ALEXBENCH_CHECK(limits.fanout_max >= 16 && std::has_single_bit(limits.fanout_max));
+  const GapDensities& densities = limits.densities;
+  ALEXBENCH_CHECK(std::max(densities.load, densities.expanded) + kDensityMarginMin <=
+                  densities.full);
+  ALEXBENCH_CHECK(densities.full < 1 && densities.expanded >= 2 * kSparseDensity);
   root_ = TreeBuilder(limits_, pool_).Build({}, limits_.keys_max()).root;
 }
 
@@ -24,7 +35,7 @@ AlexIndex::~AlexIndex() {
 
 AlexIndex::AlexIndex(AlexIndex&& other) noexcept
     : limits_(other.limits_),
-      pool_(std::exchange(other.pool_, NodePool())),
+      pool_(std::exchange(other.pool_, NodePool(limits_.alignment))),
       root_(std::exchange(other.root_, NodeRef())),
       size_(std::exchange(other.size_, 0)),
       changes_since_rebuild_(other.changes_since_rebuild_),

@@ -12,6 +12,7 @@
 //    log2(data nodes) + 3 before the subtree in question is built anew.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@
 
 #include "absl/status/status.h"
 
+#include "base/check.h"
 #include "base/key.h"
 #include "engines/alex/index/bulk_load.h"
 #include "engines/alex/index/data_node.h"
@@ -54,10 +56,19 @@ class AlexIndex {
   // The payload of `key`, nullptr if it is absent.
   //
   // Lifetime: the pointer is valid until the next change.
+  template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
   const Payload* Find(Key key) const {
     const BiasedKey biased = Bias(key);
-    return Leaf(biased)->Find(biased);
+    return Leaf<kPrefetch>(biased)->template Find<kPrefetch>(biased);
   }
+
+  // Finds several keys at once: payloads[i] answers keys[i], nullopt if it is absent. All of them
+  // go through each step of a lookup before any goes through the next, and each step asks for the
+  // lines that the next one reads, so that the keys wait for memory together.
+  //
+  // Requires: keys.size() == payloads.size() <= kGroup.
+  template <std::size_t kGroup>
+  void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const;
 
   // Inserts or overwrites. Returns the payload that stood there before, if any.
   std::optional<Payload> Upsert(Key key, Payload payload);
@@ -130,12 +141,32 @@ class AlexIndex {
     std::size_t left_count = 0;    // entries of the left part
   };
 
+  template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
   DataNode* Leaf(BiasedKey key) const {
     NodeRef node = root_;
     while (node.IsModel()) {
       node = node.model()->Route(key);
+      if constexpr (kPrefetch == TraversalPrefetch::kNodesAndSlots) {
+        node.Prefetch();
+      }
     }
     return node.data();
+  }
+
+  // The leaves of all keys, their headers asked for. The tree is gone down level by level.
+  template <std::size_t kGroup>
+  void FindLeaves(std::span<const BiasedKey> keys, std::array<NodeRef, kGroup>& leaves) const {
+    leaves.fill(root_);
+    for (bool at_leaves = false; !at_leaves;) {
+      at_leaves = true;
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (leaves[i].IsModel()) {
+          leaves[i] = leaves[i].model()->Route(keys[i]);
+          leaves[i].Prefetch();
+          at_leaves = at_leaves && !leaves[i].IsModel();
+        }
+      }
+    }
   }
 
   Descent DescendTo(BiasedKey key) const;
@@ -164,5 +195,28 @@ class AlexIndex {
   std::size_t changes_since_rebuild_ = 0;
   IndexStats events_;  // only counts of events are kept
 };
+
+template <std::size_t kGroup>
+void AlexIndex::FindGroup(std::span<const Key> keys,
+                          std::span<std::optional<Payload>> payloads) const {
+  ALEXBENCH_DCHECK(keys.size() == payloads.size() && keys.size() <= kGroup);
+  std::array<BiasedKey, kGroup> biased;
+  std::array<NodeRef, kGroup> leaves;
+  std::array<std::uint32_t, kGroup> predicted;
+  const std::size_t count = keys.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    biased[i] = Bias(keys[i]);
+  }
+  FindLeaves<kGroup>(std::span(biased).first(count), leaves);
+  for (std::size_t i = 0; i < count; ++i) {
+    const DataNode& leaf = *leaves[i].data();
+    predicted[i] = leaf.model().Predict(biased[i]);
+    leaf.array().PrefetchSlot(predicted[i]);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const Payload* const found = leaves[i].data()->FindNear(biased[i], predicted[i]);
+    payloads[i] = found == nullptr ? std::nullopt : std::optional(*found);
+  }
+}
 
 }  // namespace alexbench::engines::alex

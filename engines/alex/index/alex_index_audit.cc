@@ -59,8 +59,14 @@ absl::Status AuditArray(const GappedArray& array) {
   return absl::OkStatus();
 }
 
+bool IsAligned(const void* memory, NodeAlignment alignment) {
+  return alignment == NodeAlignment::kAllocator ||
+         reinterpret_cast<std::uintptr_t>(memory) % kCacheLineBytes == 0;
+}
+
 // What an audit has seen so far, in key order.
 struct AuditState {
+  NodeLimits limits;
   const DataNode* leaf_before = nullptr;
   bool any_key = false;
   BiasedKey key_before = 0;
@@ -75,7 +81,9 @@ absl::Status AuditLeaf(const DataNode& leaf, AuditState& state) {
   RETURN_UNLESS(leaf.previous == state.leaf_before);
   RETURN_UNLESS(state.leaf_before == nullptr || state.leaf_before->next == &leaf);
   RETURN_IF_ERROR(AuditArray(array));
-  RETURN_UNLESS(array.count() <= array.capacity() * kFullDensity);
+  RETURN_UNLESS(array.count() <= array.capacity() * state.limits.densities.full);
+  RETURN_UNLESS(IsAligned(&leaf, state.limits.alignment));
+  RETURN_UNLESS(IsAligned(&array.payload(0), state.limits.alignment));
   RETURN_UNLESS(leaf.model().Predict(0) < array.capacity());
   RETURN_UNLESS(leaf.model().Predict(std::numeric_limits<BiasedKey>::max()) < array.capacity());
   for (std::uint32_t slot = array.begin(); slot != array.end();
@@ -101,6 +109,7 @@ absl::Status AuditModelNode(const ModelNode& node, AuditState& state) {
   RETURN_UNLESS(std::ranges::all_of(node.children(), [](NodeRef c) { return bool{c}; }));
   RETURN_UNLESS(node.children().size() == node.model().slot_count());
   RETURN_UNLESS(node.children().front() != node.children().back());
+  RETURN_UNLESS(IsAligned(&node, state.limits.alignment));
   state.bytes += node.Bytes();
   ++state.model_nodes;
   return absl::OkStatus();
@@ -121,6 +130,7 @@ IndexStats AlexIndex::Stats() const {
       [&](const ModelNode& node, std::size_t) { stats.child_pointers += node.children().size(); },
       [&](const DataNode& leaf, std::size_t depth) {
         stats.slots += leaf.array().capacity();
+        stats.data_nodes_in_two_lines += IsAligned(&leaf, NodeAlignment::kCacheLine) ? 0 : 1;
         stats.moved_slots += leaf.counters().moved_slots;
         stats.depth_max = std::max(stats.depth_max, depth);
         depth_sum += static_cast<double>(depth) * leaf.array().count();
@@ -130,7 +140,7 @@ IndexStats AlexIndex::Stats() const {
 }
 
 absl::Status AlexIndex::Audit() const {
-  AuditState state;
+  AuditState state{.limits = limits_};
   absl::Status status;
   Walk(
       root_, 0,

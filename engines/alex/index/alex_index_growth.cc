@@ -103,11 +103,13 @@ void AlexIndex::MakeRoom(BiasedKey key) {
 // Lays the leaf out with more gaps, unless that would pass the size limit or its keys follow no
 // line, in which case it has to be split.
 bool AlexIndex::Expand(DataNode* leaf, std::span<const IndexEntry> entries) {
-  const std::uint32_t capacity = SlotsFor(entries.size(), kExpandedDensity, limits_);
+  const std::uint32_t capacity = SlotsFor(entries.size(), limits_.densities.expanded, limits_);
   if (capacity == limits_.slots_max && leaf->array().capacity() == limits_.slots_max) {
     return false;
   }
-  const DataLayout layout = PlanLayout(entries, capacity, leaf->SuggestedPlacement());
+  const DataLayout layout = PlanLayout(entries, {.capacity = capacity,
+                                                 .placement = leaf->SuggestedPlacement(),
+                                                 .full_density = limits_.densities.full});
   if (layout.error_bits > kErrorBitsMax && entries.size() >= kSplitKeysMin) {
     return false;
   }
@@ -129,12 +131,15 @@ void AlexIndex::RelieveMoves(BiasedKey key) {
 }
 
 void AlexIndex::Contract(DataNode* leaf) {
-  const std::uint32_t capacity = SlotsFor(leaf->array().count(), kExpandedDensity, limits_);
+  const std::uint32_t capacity =
+      SlotsFor(leaf->array().count(), limits_.densities.expanded, limits_);
   if (capacity >= leaf->array().capacity()) {
     return;
   }
   const std::vector<IndexEntry> entries = EntriesOf(*leaf);
-  pool_.Rebuild(leaf, entries, PlanLayout(entries, capacity, GapPlacement::kEven));
+  pool_.Rebuild(
+      leaf, entries,
+      PlanLayout(entries, {.capacity = capacity, .full_density = limits_.densities.full}));
   ++events_.expansions;
 }
 

@@ -63,9 +63,12 @@ Subtree TreeBuilder::Build(std::span<const IndexEntry> entries, std::size_t keys
   if (entries.size() > keys_max) {
     return BuildModelNode(entries, keys_max);
   }
-  const double density = placement == GapPlacement::kEven ? kLoadDensity : kExpandedDensity;
+  const GapDensities& densities = limits_.densities;
+  const double density = placement == GapPlacement::kEven ? densities.load : densities.expanded;
   const DataLayout layout =
-      PlanLayout(entries, SlotsFor(entries.size(), density, limits_), placement);
+      PlanLayout(entries, {.capacity = SlotsFor(entries.size(), density, limits_),
+                           .placement = placement,
+                           .full_density = densities.full});
   if (layout.error_bits > kErrorBitsMax && entries.size() >= kSplitKeysMin) {
     return BuildModelNode(entries, keys_max);
   }

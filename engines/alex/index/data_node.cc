@@ -32,25 +32,25 @@ void PlaceEntries(std::span<const IndexEntry> entries, const DataLayout& layout,
 
 }  // namespace
 
-DataLayout PlanLayout(std::span<const IndexEntry> entries, std::uint32_t capacity,
-                      GapPlacement placement) {
-  ALEXBENCH_CHECK(entries.size() < capacity);
-  DataLayout layout{.capacity = capacity};
+DataLayout PlanLayout(std::span<const IndexEntry> entries, const DataRoom& room) {
+  ALEXBENCH_CHECK(entries.size() < room.capacity);
+  DataLayout layout{.capacity = room.capacity,
+                    .keys_max = static_cast<std::uint32_t>(room.capacity * room.full_density)};
   if (entries.empty()) {
     return layout;
   }
   const auto count = static_cast<double>(entries.size());
   const double used_slots =
-      placement == GapPlacement::kEven
-          ? capacity
-          : std::min(static_cast<double>(capacity), std::ceil(count / kFullDensity));
+      room.placement == GapPlacement::kEven
+          ? room.capacity
+          : std::min(static_cast<double>(room.capacity), std::ceil(count / room.full_density));
   Line line = FitRanks(entries);
   line.slots_per_unit *= used_slots / count;
   line.slot_at_origin *= used_slots / count;
-  if (placement == GapPlacement::kLeft) {
-    line.slot_at_origin += capacity - used_slots;
+  if (room.placement == GapPlacement::kLeft) {
+    line.slot_at_origin += room.capacity - used_slots;
   }
-  layout.model = LinearModel(line, capacity);
+  layout.model = LinearModel(line, room.capacity);
   double bits = 0;
   PlaceEntries(entries, layout,
                [&](const IndexEntry&, std::uint32_t predicted, std::uint32_t slot) {
@@ -61,8 +61,9 @@ DataLayout PlanLayout(std::span<const IndexEntry> entries, std::uint32_t capacit
   return layout;
 }
 
-DataNode::DataNode(std::span<const IndexEntry> entries, const DataLayout& layout)
-    : model_(layout.model), array_(layout.capacity) {
+DataNode::DataNode(std::span<const IndexEntry> entries, const DataLayout& layout,
+                   NodeAlignment alignment)
+    : model_(layout.model), array_(layout.capacity, alignment), keys_max_(layout.keys_max) {
   Fill(entries);
 }
 
@@ -73,8 +74,10 @@ void DataNode::Fill(std::span<const IndexEntry> entries) {
   });
 }
 
-void DataNode::Rebuild(std::span<const IndexEntry> entries, const DataLayout& layout) {
-  array_ = GappedArray(layout.capacity);
+void DataNode::Rebuild(std::span<const IndexEntry> entries, const DataLayout& layout,
+                       NodeAlignment alignment) {
+  array_ = GappedArray(layout.capacity, alignment);
+  keys_max_ = layout.keys_max;
   model_ = layout.model;
   counters_ = ChangeCounters();
   Fill(entries);
@@ -115,10 +118,6 @@ std::optional<Payload> DataNode::Erase(BiasedKey key) {
   ++counters_.changes;
   counters_.moved_slots += array_.Erase(slot);
   return erased;
-}
-
-bool DataNode::Full() const {
-  return array_.count() + 1 > static_cast<std::uint32_t>(array_.capacity() * kFullDensity);
 }
 
 bool DataNode::MovedTooMuch() const {

@@ -10,6 +10,7 @@
 #include "engines/alex/index/gapped_array.h"
 #include "engines/alex/index/index_entry.h"
 #include "engines/alex/index/linear_model.h"
+#include "engines/alex/index/node_limits.h"
 
 namespace alexbench::engines::alex {
 
@@ -17,19 +18,26 @@ namespace alexbench::engines::alex {
 // the next keys of that kind move nothing. Source: [ALEX20] section 4.5.
 enum class GapPlacement : std::uint8_t { kEven, kLeft, kRight };
 
+// How roomy a data node is to be.
+struct DataRoom {
+  std::uint32_t capacity = 0;
+  GapPlacement placement = GapPlacement::kEven;
+  double full_density = GapDensities().full;
+};
+
 // How keys will lie in a data node, computed before the node is built.
 struct DataLayout {
   std::uint32_t capacity = 0;
+  std::uint32_t keys_max = 0;  // with so many the node is full
   LinearModel model{};
   double error_bits = 0;  // mean number of bits of the distance from predicted to actual slot
 };
 
 // Fits a line to the keys and measures how far from it they will lie.
 //
-// Requires: ascending keys, fewer than `capacity`.
+// Requires: ascending keys, fewer than `room.capacity`.
 // Cost:     three passes, no allocation.
-DataLayout PlanLayout(std::span<const IndexEntry> entries, std::uint32_t capacity,
-                      GapPlacement placement);
+DataLayout PlanLayout(std::span<const IndexEntry> entries, const DataRoom& room);
 
 // What changes did to a node since it was laid out.
 struct ChangeCounters {
@@ -40,8 +48,16 @@ struct ChangeCounters {
   std::uint32_t inserts_right = 0;  // above all other keys
 };
 
+// Whether a lookup asks for lines before it needs them.
+enum class TraversalPrefetch : std::uint8_t {
+  kNone,
+  kNodesAndSlots,  // of a child the header; in a data node the predicted slot's key and payload
+};
+
+// What a lookup reads of a data node, the line and the array, stands first and fills 64 bytes.
+//
 // Threads: Find and the searches write nothing.
-class alignas(64) DataNode {
+class DataNode {
  public:
   enum class Outcome : std::uint8_t { kInserted, kReplaced, kFull };
   struct UpsertResult {
@@ -50,13 +66,22 @@ class alignas(64) DataNode {
   };
 
   // Requires: the layout was planned for these entries.
-  DataNode(std::span<const IndexEntry> entries, const DataLayout& layout);
+  DataNode(std::span<const IndexEntry> entries, const DataLayout& layout, NodeAlignment alignment);
   DataNode(const DataNode&) = delete;
   DataNode& operator=(const DataNode&) = delete;
 
   // Cost: logarithmic in the distance of the key from its predicted slot.
+  template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
   const Payload* Find(BiasedKey key) const {
-    const std::uint32_t slot = array_.Find(key, model_.Predict(key));
+    const std::uint32_t predicted = model_.Predict(key);
+    if constexpr (kPrefetch == TraversalPrefetch::kNodesAndSlots) {
+      array_.PrefetchSlot(predicted);
+    }
+    return FindNear(key, predicted);
+  }
+  // The same in two steps. Requires: predicted == model().Predict(key).
+  const Payload* FindNear(BiasedKey key, std::uint32_t predicted) const {
+    const std::uint32_t slot = array_.Find(key, predicted);
     return slot == kNoArraySlot ? nullptr : &array_.payload(slot);
   }
 
@@ -68,10 +93,11 @@ class alignas(64) DataNode {
   std::optional<Payload> Erase(BiasedKey key);
 
   // Lays the node out anew. Requires: the layout was planned for these entries.
-  void Rebuild(std::span<const IndexEntry> entries, const DataLayout& layout);
+  void Rebuild(std::span<const IndexEntry> entries, const DataLayout& layout,
+               NodeAlignment alignment);
 
   // Whether an absent key needs a reshaped node.
-  bool Full() const;
+  bool Full() const { return array_.count() >= keys_max_; }
   // Whether changes moved so many slots that laying the node out anew costs less.
   bool MovedTooMuch() const;
   // Whether they moved so many slots each that the node should be split.
@@ -90,16 +116,20 @@ class alignas(64) DataNode {
     return sizeof(DataNode) + GappedArray::BlockBytes(array_.capacity());
   }
 
-  // Neighbours in key order.
-  DataNode* previous = nullptr;
-  DataNode* next = nullptr;
-
  private:
   void Fill(std::span<const IndexEntry> entries);
 
   LinearModel model_;
   GappedArray array_;
+  static_assert(sizeof(LinearModel) + sizeof(GappedArray) == kCacheLineBytes);
+
   ChangeCounters counters_;
+  std::uint32_t keys_max_;
+
+ public:
+  // Neighbours in key order.
+  DataNode* previous = nullptr;
+  DataNode* next = nullptr;
 };
 
 }  // namespace alexbench::engines::alex

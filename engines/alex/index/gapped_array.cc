@@ -4,8 +4,8 @@
 
 namespace alexbench::engines::alex {
 
-GappedArray::GappedArray(std::uint32_t capacity)
-    : block_(static_cast<std::uint64_t*>(::operator new[](BlockBytes(capacity), kAlignment))),
+GappedArray::GappedArray(std::uint32_t capacity, NodeAlignment alignment)
+    : block_(static_cast<std::uint64_t*>(AllocateNodeMemory(BlockBytes(capacity), alignment))),
       capacity_(capacity) {
   ALEXBENCH_CHECK(capacity > 0 && capacity <= (std::uint32_t{1} << 24U));
   std::fill_n(bitmap(), BitmapWords(capacity), std::uint64_t{0});

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 
 #include "engines/alex/index/index_entry.h"
+#include "engines/alex/index/node_memory.h"
 #include "engines/alex/index/slot_bitmap.h"
 
 namespace alexbench::engines::alex {
@@ -21,7 +21,7 @@ namespace alexbench::engines::alex {
 class GappedArray {
  public:
   // Requires: 0 < capacity <= 2^24.
-  explicit GappedArray(std::uint32_t capacity);
+  explicit GappedArray(std::uint32_t capacity, NodeAlignment alignment = NodeAlignment::kAllocator);
 
   std::uint32_t capacity() const { return capacity_; }
   std::uint32_t count() const { return count_; }
@@ -54,6 +54,12 @@ class GappedArray {
     return upper != begin_ && keys()[upper - 1] == key ? upper - 1 : kNoArraySlot;
   }
 
+  // Asks for the lines of a slot's key and payload, which lie far apart. Any slot will do.
+  void PrefetchSlot(std::uint32_t slot) const {
+    __builtin_prefetch(keys() + slot);
+    __builtin_prefetch(payloads() + slot);
+  }
+
   // Puts an absent key at the predicted slot or as near to it as the order allows; where its
   // neighbours leave no gap, the slots up to the nearest gap move by one.
   //
@@ -79,11 +85,6 @@ class GappedArray {
   }
 
  private:
-  static constexpr std::align_val_t kAlignment{64};  // a cache line
-  struct FreeBlock {
-    void operator()(std::uint64_t* block) const { ::operator delete[](block, kAlignment); }
-  };
-
   const std::uint64_t* keys() const { return block_.get(); }
   std::uint64_t* keys() { return block_.get(); }
   const std::uint64_t* payloads() const { return block_.get() + capacity_; }
@@ -120,7 +121,7 @@ class GappedArray {
   std::uint32_t InsertIntoGap(const Insertion& insertion, std::uint32_t next_used);
   std::uint32_t InsertByShifting(const Insertion& insertion);
 
-  std::unique_ptr<std::uint64_t[], FreeBlock> block_;
+  std::unique_ptr<std::uint64_t[], FreeNodeMemory> block_;
   std::uint32_t capacity_;
   std::uint32_t begin_ = 0;
   std::uint32_t end_ = 0;

@@ -13,6 +13,8 @@ struct IndexStats {
   std::size_t data_nodes = 0;
   std::size_t slots = 0;  // of all data nodes, gaps included
   std::size_t child_pointers = 0;
+  // Data nodes with a header of which a lookup's part, 64 bytes, lies in two cache lines.
+  std::size_t data_nodes_in_two_lines = 0;
   std::size_t depth_max = 0;   // model nodes above the deepest data node
   double depth_mean = 0;       // model nodes above a key, mean over the keys
   std::size_t bytes = 0;       // live nodes, child pointers and arrays; no allocator slack

@@ -9,19 +9,27 @@
 #include <type_traits>
 
 #include "base/check.h"
+#include "engines/alex/axes/node_tuning.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 
-enum class IndexKind : std::uint8_t { kTextbook, kOneLine, kEqualWidth };
+// The textbook index as the axis node_tuning has it at its furthest.
+class TunedIndex : public AlexIndex {
+ public:
+  TunedIndex() : TunedIndex(LimitsOf(NodeTuning::kCacheTuned)) {}
+  explicit TunedIndex(const NodeLimits& limits) : AlexIndex(limits) {}
+};
 
-inline constexpr std::array kIndexKinds{IndexKind::kTextbook, IndexKind::kOneLine,
-                                        IndexKind::kEqualWidth};
+enum class IndexKind : std::uint8_t { kTextbook, kTuned, kOneLine, kEqualWidth };
+
+inline constexpr std::array kIndexKinds{IndexKind::kTextbook, IndexKind::kTuned,
+                                        IndexKind::kOneLine, IndexKind::kEqualWidth};
 
 constexpr std::string_view IndexKindName(IndexKind kind) {
-  constexpr std::array<std::string_view, kIndexKinds.size()> kNames{"Textbook", "OneLine",
+  constexpr std::array<std::string_view, kIndexKinds.size()> kNames{"Textbook", "Tuned", "OneLine",
                                                                     "EqualWidth"};
   return kNames[static_cast<std::size_t>(kind)];
 }
@@ -42,6 +50,16 @@ struct IndexPromise<AlexIndex> {
   static constexpr std::size_t kBytesPerKeyGrown = kBytesPerKeyMax;
   static constexpr std::size_t kBuildDepthMax = 24;
   static constexpr std::size_t kMovesPerChangeMax = 100;
+};
+
+template <>
+struct IndexPromise<TunedIndex> : IndexPromise<AlexIndex> {
+  static NodeLimits TinyLimits() {
+    NodeLimits limits = LimitsOf(NodeTuning::kCacheTuned);
+    limits.slots_max = 128;
+    limits.fanout_max = 64;
+    return limits;
+  }
 };
 
 static_assert(one_line::kBytesPerKeyCeiling == kBytesPerKeyMax &&
@@ -71,6 +89,8 @@ void WithIndexOf(IndexKind kind, Test test) {
   switch (kind) {
     case IndexKind::kTextbook:
       return test.template operator()<AlexIndex>();
+    case IndexKind::kTuned:
+      return test.template operator()<TunedIndex>();
     case IndexKind::kOneLine:
       return test.template operator()<OneLineIndex>();
     case IndexKind::kEqualWidth:

@@ -5,17 +5,24 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engines/alex/index/node_memory.h"
+
 namespace alexbench::engines::alex {
 
-// Share of used slots after a bulk load or a split, at which a data node is full, and after it
-// was expanded. Source: [ALEX20], the defaults of its implementation.
-inline constexpr double kLoadDensity = 0.7;
-inline constexpr double kFullDensity = 0.8;
-inline constexpr double kExpandedDensity = 0.6;
+// Shares of used slots. Source of the defaults: [ALEX20], its implementation.
+// Requires: load < full, expanded < full, by so much that a node of 2^7 slots or more has room for
+//           a key when it is fresh; expanded >= 2 * kSparseDensity.
+struct GapDensities {
+  double load = 0.7;      // after a bulk load or a split
+  double full = 0.8;      // from which a data node takes no more keys
+  double expanded = 0.6;  // after it was expanded or contracted
 
-// An erase that leaves a data node sparser than this contracts it to kExpandedDensity. Half of
-// that density, so that a node cannot swing between the two; at 16 bytes a slot it keeps the
-// arrays below 54 bytes a key.
+  bool operator==(const GapDensities&) const = default;
+};
+
+// An erase that leaves a data node sparser than this contracts it. Half of the least density it
+// then gets, so that a node cannot swing between the two; at 16 bytes a slot it keeps the arrays
+// below 54 bytes a key.
 inline constexpr double kSparseDensity = 0.3;
 
 // A data node whose keys lie this many halvings of the search (mean of log2 of the distance to
@@ -50,10 +57,15 @@ struct NodeLimits {
   // [ALEX20] goes to 2^21. Requires: a power of two, at least 16.
   std::uint32_t fanout_max = std::uint32_t{1} << 20U;
 
+  GapDensities densities;
+  NodeAlignment alignment = NodeAlignment::kAllocator;
+
   // The most keys a freshly built data node may hold.
-  std::size_t keys_max() const { return static_cast<std::size_t>(slots_max * kLoadDensity); }
+  std::size_t keys_max() const { return static_cast<std::size_t>(slots_max * densities.load); }
   // What a bulk load aims at: room to be expanded once before it is split.
   std::size_t keys_target() const { return keys_max() / 2; }
+
+  bool operator==(const NodeLimits&) const = default;
 };
 
 // Slots for `key_count` keys at `density`, whole cache lines, within the limits.

@@ -1,16 +1,29 @@
 #include "engines/alex/index/node_pool.h"
 
+#include <new>
+
 namespace alexbench::engines::alex {
+namespace {
+
+template <typename Node>
+void DestroyNode(Node* node) {
+  node->~Node();
+  FreeNodeMemory()(node);
+}
+
+}  // namespace
 
 DataNode* NodePool::NewDataNode(std::span<const IndexEntry> entries, const DataLayout& layout) {
-  auto* node = new DataNode(entries, layout);
+  void* const memory = AllocateNodeMemory(sizeof(DataNode), alignment_);
+  auto* node = new (memory) DataNode(entries, layout, alignment_);
   bytes_ += node->Bytes();
   ++data_nodes_;
   return node;
 }
 
 ModelNode* NodePool::NewModelNode(RangeModel model) {
-  auto* node = new ModelNode(model);
+  void* const memory = AllocateNodeMemory(sizeof(ModelNode), alignment_);
+  auto* node = new (memory) ModelNode(model);
   bytes_ += node->Bytes();
   ++model_nodes_;
   return node;
@@ -20,13 +33,13 @@ void NodePool::Delete(DataNode* node) {
   bytes_ -= node->Bytes();
   --data_nodes_;
   moved_slots_ += node->counters().moved_slots;
-  delete node;
+  DestroyNode(node);
 }
 
 void NodePool::Delete(ModelNode* node) {
   bytes_ -= node->Bytes();
   --model_nodes_;
-  delete node;
+  DestroyNode(node);
 }
 
 void NodePool::DeleteTree(NodeRef root) {
@@ -48,7 +61,7 @@ void NodePool::Rebuild(DataNode* node, std::span<const IndexEntry> entries,
                        const DataLayout& layout) {
   bytes_ -= node->Bytes();
   moved_slots_ += node->counters().moved_slots;
-  node->Rebuild(entries, layout);
+  node->Rebuild(entries, layout, alignment_);
   bytes_ += node->Bytes();
 }
 

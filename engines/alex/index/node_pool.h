@@ -1,4 +1,4 @@
-// Makes and frees the nodes of a tree and keeps count of what is alive.
+// Makes and frees the nodes of a tree, all aligned alike, and keeps count of what is alive.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,9 @@ namespace alexbench::engines::alex {
 
 class NodePool {
  public:
+  NodePool() = default;
+  explicit NodePool(NodeAlignment alignment) : alignment_(alignment) {}
+
   DataNode* NewDataNode(std::span<const IndexEntry> entries, const DataLayout& layout);
   ModelNode* NewModelNode(RangeModel model);
   void Delete(DataNode* node);
@@ -29,6 +32,7 @@ class NodePool {
   std::uint64_t moved_slots() const { return moved_slots_; }
 
  private:
+  NodeAlignment alignment_ = NodeAlignment::kAllocator;
   std::size_t bytes_ = 0;
   std::size_t data_nodes_ = 0;
   std::size_t model_nodes_ = 0;

@@ -84,6 +84,12 @@ class ValueLog {
   template <BoundsCheck kCheck>
   std::optional<std::string_view> ReadHeader(Key key, LogOffset offset) const;
 
+  // The first byte of the record at `offset`, for prefetching alone: nothing says that it can be
+  // read.
+  const char* AddressOf(LogOffset offset) const {
+    return reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(file_.base()) + offset);
+  }
+
   // Hands every record to `sink(const LoggedRecord&)`, oldest first.
   // Errors:   as Open.
   template <typename Sink>
