@@ -18,6 +18,7 @@ import unittest
 
 import check_results
 from recompute.differences import differences
+from recompute.stopping import error_rate_after
 from recompute.summary import MeasuredRun, recompute
 from run_files import Run
 
@@ -150,6 +151,14 @@ class CheckResultsTest(unittest.TestCase):
         done = self.check()
         self.assertEqual(3, done.returncode)
         self.assertIn("session.json", done.stdout)
+
+    def test_the_rates_of_all_looks_add_up_to_five_percent(self):
+        stopping = {"first_look_sessions": 4, "most_sessions": 20}
+        rates = [error_rate_after(stopping, sessions) for sessions in (4, 6, 9, 13, 19, 20)]
+        self.assertAlmostEqual(0.05, sum(rates))
+        self.assertIsNone(error_rate_after(stopping, 3))
+        self.assertEqual(rates[2], error_rate_after(stopping, 7))
+        self.assertEqual(rates[-1], error_rate_after(stopping, 25))
 
     def test_wrong_usage_exits_with_2(self):
         with contextlib.redirect_stderr(io.StringIO()):

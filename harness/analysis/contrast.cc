@@ -69,6 +69,17 @@ bool ShareMemory(const ArmPair& arms) {
   return !arms.a->memory_family.empty() && arms.a->memory_family == arms.b->memory_family;
 }
 
+bool OperationsDiffer(const RoundSelection& selection) {
+  for (const SessionRounds& session : selection.sessions) {
+    for (std::size_t j = 0; j < session.round_count(); ++j) {
+      if (session.arms[0][j]->operations != session.arms[1][j]->operations) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 ContrastMeasurement MeasureInRounds(const BlockTable& table, const ArmPair& arms) {
@@ -88,7 +99,8 @@ ContrastMeasurement MeasureInRounds(const BlockTable& table, const ArmPair& arms
                                .differences_ns = Estimate(counting, difference_ns),
                                .by_other_estimator = Estimate(counting, other),
                                .over_all_rounds = Estimate(all, own),
-                               .preempted = counting.preempted};
+                               .preempted = counting.preempted,
+                               .unequal_operations = paired && OperationsDiffer(all)};
   if (HasNan(measured.log_ratios) || HasNan(measured.by_other_estimator) ||
       HasNan(measured.over_all_rounds)) {
     measured = {};

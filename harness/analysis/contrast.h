@@ -28,6 +28,9 @@ struct ContrastMeasurement {
   std::vector<double> over_all_rounds;
   bool lost_in_work = false;  // a get took no longer than the work's noise; nothing else is filled
   bool preempted = false;     // under 40 % of the common rounds were clean; all are used
+  // Paired blocks of one family that differ in operations: the longer ones are disturbed more
+  // often, and a trimmed mean over pairs then sees a difference that is not there.
+  bool unequal_operations = false;
 };
 
 struct ArmPair {

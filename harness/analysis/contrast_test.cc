@@ -82,15 +82,18 @@ TEST(ContrastTest, AnArmThatNamesNoFamilySharesNone) {
   EXPECT_NEAR(run.Summarized().contrasts[0].ratio->estimate, 1.0818888431812996, 1e-12);
 }
 
-TEST(ContrastTest, OperationCountsMayDifferBetweenArms) {
+TEST(ContrastTest, OperationCountsMayDifferAcrossFamilies) {
   SyntheticRun run = Fixture();
+  run.plan.groups[0].arms[1].memory_family = "other";
   for (BlockObservation& block : run.observation.blocks) {
     if (block.arm_index == 1) {
       block.operations *= 7;
       block.ns *= 7;
     }
   }
-  EXPECT_NEAR(run.Summarized().contrasts[0].ratio->estimate, 1.0496768394284137, 1e-12);
+  const ContrastResult contrast = run.Summarized().contrasts[0];
+  EXPECT_NEAR(contrast.ratio->estimate, 1.0818888431812996, 1e-12);
+  EXPECT_EQ(contrast.verdict, "slower");
 }
 
 TEST(ContrastTest, UncleanRoundsDoNotCount) {

@@ -13,6 +13,7 @@
 #include "harness/analysis/ablation/step_game.h"
 #include "harness/analysis/block_table.h"
 #include "harness/analysis/breakdown.h"
+#include "harness/analysis/carry_over.h"
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
 #include "harness/analysis/drop_intervals.h"
@@ -105,19 +106,24 @@ struct GroupChecks {
   std::vector<GroupCheck> duplicates;
   std::vector<GroupCheck> delays;
   std::vector<GroupCheck> gates;
+  std::vector<GroupCheck> carry_overs;
 };
 
-// A duplicate speaks for its group; a known delay, measured at latency, for all latency.
+bool FailedIn(const std::string& group_id, const std::vector<GroupCheck>& checks) {
+  return std::any_of(checks.begin(), checks.end(), [&](const GroupCheck& check) {
+    return check.failed() && check.group->group_id == group_id;
+  });
+}
+
+// A duplicate and a carry-over speak for their group; a known delay, measured at latency, for all
+// latency.
 bool SelfCheckFailed(const ContrastPlan& contrast, const CellResult& cell,
                      const GroupChecks& checks) {
   const bool delay_failed = cell.scenario == ScenarioName(Scenario::kLatency) &&
                             std::any_of(checks.delays.begin(), checks.delays.end(),
                                         [](const GroupCheck& check) { return check.failed(); });
-  return delay_failed ||
-         std::any_of(checks.duplicates.begin(), checks.duplicates.end(),
-                     [&](const GroupCheck& check) {
-                       return check.failed() && check.group->group_id == contrast.group_id;
-                     });
+  return delay_failed || FailedIn(contrast.group_id, checks.duplicates) ||
+         FailedIn(contrast.group_id, checks.carry_overs);
 }
 
 std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& cells,
@@ -189,12 +195,14 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   const CellsById cells = ById(summary.cells);
   const GroupChecks checks{.duplicates = CheckDuplicates(table),
                            .delays = CheckKnownDelays(table),
-                           .gates = CheckThroughputGates(table)};
+                           .gates = CheckThroughputGates(table),
+                           .carry_overs = CheckCarryOvers(table)};
   ApplyGates(checks.gates, cells);
   summary.contrasts = Contrasts(table, cells, checks);
   summary.breakdowns = Breakdowns(table, cells);
   summary.ablation = SummarizeAblation(table, summary.cells);
-  for (const auto* rows : {&checks.duplicates, &checks.delays, &checks.gates}) {
+  for (const auto* rows :
+       {&checks.duplicates, &checks.delays, &checks.gates, &checks.carry_overs}) {
     Append(*rows, summary.selfchecks);
   }
   Append(CheckDrift(table), summary.selfchecks);

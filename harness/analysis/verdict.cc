@@ -75,6 +75,10 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
     flags.emplace_back("lost_in_work");
     return Verdict::kInconclusive;
   }
+  if (contrast.measured.unequal_operations) {
+    flags.emplace_back("unequal_operations");
+    return Verdict::kInvalid;
+  }
   if (contrast.measured.preempted) {
     flags.emplace_back("preempted");
     return Verdict::kInconclusive;

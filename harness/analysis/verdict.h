@@ -11,7 +11,8 @@
 namespace alexbench::harness {
 
 // In this order, the first that holds:
-//   invalid       a cell is invalid, or a self-check that bears on the contrast failed
+//   invalid       a cell is invalid, a self-check that bears on the contrast failed, or blocks of
+//                 one family that are paired differ in operations
 //   inconclusive  one session, or under 40 % of the rounds clean, or not looked at yet: nothing can
 //                 be decided
 //   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);

@@ -88,7 +88,7 @@ std::map<std::string, double> Frequencies(double margins) {
   const double bound = std::log1p(kMargin);
   const Truth truth{.effect = margins * bound,
                     .session_sd = bound / 3.2 * std::sqrt(static_cast<double>(kSessions))};
-  RandomStream random(20251006, static_cast<std::uint64_t>(100 * margins));
+  RandomStream random(20251006, static_cast<std::uint64_t>(std::llround(100 * margins)));
   std::map<std::string, double> shares;
   for (std::uint32_t trial = 0; trial < kTrials; ++trial) {
     shares[Noisy(truth, random).Summarized().contrasts[0].verdict] += 1;
@@ -121,6 +121,12 @@ TEST(VerdictFrequencyTest, TwiceTheMarginIsMostlyFound) {
   auto shares = Frequencies(2);
   EXPECT_GE(shares["slower"], 0.80);
   EXPECT_EQ(shares["faster"] + shares["equivalent"], 0);
+}
+
+TEST(VerdictFrequencyTest, BothSignsAreFoundAlike) {
+  auto shares = Frequencies(-2);
+  EXPECT_GE(shares["faster"], 0.80);
+  EXPECT_EQ(shares["slower"] + shares["equivalent"], 0);
 }
 
 TEST(VerdictFrequencyTest, FiveTimesTheMarginIsAlwaysFound) {

@@ -98,6 +98,10 @@ RunPlan SamplePlan() {
     AddArm(plan.cells[writer], ArmRole::kCell, Stage::kProduction, trials);
     plan.groups.push_back(std::move(trials));
   }
+  GroupPlan longer = Group("g4", GroupPurpose::kSelfCheck, plan.cells[0].settings);
+  AddArm(plan.cells[0], ArmRole::kCarryOver, Stage::kProduction, longer);
+  AddArm(plan.cells[1], ArmRole::kCarryOver, Stage::kProduction, longer);
+  plan.groups.push_back(std::move(longer));
   plan.contrasts = {{.a = plan.cells[0].cell_id,
                      .b = plan.cells[1].cell_id,
                      .group_id = "g0",
@@ -117,6 +121,10 @@ double ArmNs(const ArmPlan& arm, const SampleOptions& options) {
   return (arm.spec == "beta" ? 400 * options.beta_scale : 200) * share;
 }
 
+std::uint64_t OperationsOf(const ArmPlan& arm) {
+  return arm.role == ArmRole::kCarryOver ? 8 * kOperations : kOperations;
+}
+
 std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOptions& options) {
   RandomStream random(options.seed, 1);
   std::vector<BlockObservation> blocks;
@@ -130,11 +138,12 @@ std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOpti
           block.arm_index = arm.arm_index;
           block.round = round;
           block.position = arm.arm_index;
-          block.operations = kOperations;
+          block.operations = OperationsOf(arm);
           const double factor = 1 + 0.01 * (random.Fraction() - 0.5);
-          block.ns = static_cast<std::int64_t>(ArmNs(arm, options) * kOperations * factor);
+          const double ns = ArmNs(arm, options) * static_cast<double>(block.operations);
+          block.ns = static_cast<std::int64_t>(ns * factor);
           block.involuntary_switches = round == 3 ? 1 : 0;
-          block.hits = kOperations;
+          block.hits = block.operations;
           block.checksum = 0xfedcba9876543210U;
           block.answers_right = true;
           blocks.push_back(block);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "harness/run/carry_over_group.h"
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
@@ -156,6 +157,7 @@ absl::StatusOr<RunPlan> PlanRun(const RunRequest& request) {
   MakeIdsUnique(plan.cells);
   RETURN_IF_ERROR(AddComparisonGroups(plan));
   ContrastWithFirst(plan);
+  AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;
 }
@@ -169,6 +171,7 @@ absl::StatusOr<RunPlan> PlanLadder(const RunRequest& asked, const std::vector<st
   RETURN_IF_ERROR(AddComparisonGroups(plan));
   RETURN_IF_ERROR(ContrastLadderSteps(request, specs, plan));
   RETURN_IF_ERROR(AddBreakdownGroups(AllCells(plan), plan));
+  AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;
 }
@@ -225,6 +228,7 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   ASSIGN_OR_RETURN(const std::vector<std::size_t> rungs,
                    LadderCells(WithRecords(query, largest), ladder, plan));
   RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
+  AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;
 }

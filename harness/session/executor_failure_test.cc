@@ -58,6 +58,19 @@ TEST_F(ExecutorTest, WrongBytesMakeOnlyTheirArmInvalid) {
   }
 }
 
+// The right number of hits and bytes, at the cost of no read: only the checksum can tell.
+TEST_F(ExecutorTest, AValueThatWasNotReadMakesItsArmInvalid) {
+  const RunObservation observation =
+      Execute(PlanOf({ReadGroup({Arm(kUnreadingEngine), Arm(kSoundEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_THAT(statuses[0], HasSubstr("invalid: pass over all keys: checksum"));
+  EXPECT_EQ(statuses[1], "ok");
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_EQ(block.answers_right, block.arm_index == 1);
+    EXPECT_EQ(block.hits, block.operations);
+  }
+}
+
 TEST_F(ExecutorTest, EnginesThatCannotStartSayWhy) {
   const RunObservation observation = Execute(
       PlanOf({ReadGroup({Arm(kUnopenableEngine), Arm(kUnloadableEngine), Arm(kForgetfulEngine),

@@ -18,6 +18,7 @@ enum class Fault : std::uint8_t {
   kAbort,
   kLie,
   kLieLater,
+  kDontRead,
   kHang,
   kOpen,
   kLoad,
@@ -65,6 +66,9 @@ class FaultyEngine {
     if (found == values_.end()) {
       return std::nullopt;
     }
+    if (kFault == Fault::kDontRead) {
+      return std::string(found->second.size(), '\0');
+    }
     std::string value = found->second;
     const bool late = get_count_ > kManyGets;
     if (kFault == Fault::kAbort && late) {
@@ -104,6 +108,7 @@ const EngineRegistration kSound(Entry<Fault::kNone>(kSoundEngine));
 const EngineRegistration kAborting(Entry<Fault::kAbort>(kAbortingEngine));
 const EngineRegistration kLying(Entry<Fault::kLie>(kLyingEngine));
 const EngineRegistration kLyingLater(Entry<Fault::kLieLater>(kLyingLaterEngine));
+const EngineRegistration kUnreading(Entry<Fault::kDontRead>(kUnreadingEngine));
 const EngineRegistration kHanging(Entry<Fault::kHang>(kHangingEngine));
 const EngineRegistration kUnopenable(Entry<Fault::kOpen>(kUnopenableEngine));
 const EngineRegistration kUnloadable(Entry<Fault::kLoad>(kUnloadableEngine));

@@ -8,6 +8,7 @@ inline constexpr char kSoundEngine[] = "sound";             // does nothing wron
 inline constexpr char kAbortingEngine[] = "aborting";       // aborts after some gets
 inline constexpr char kLyingEngine[] = "lying";             // gives one key's value a wrong byte
 inline constexpr char kLyingLaterEngine[] = "lying_later";  // the same after many gets
+inline constexpr char kUnreadingEngine[] = "unreading";     // finds values, never reads them
 inline constexpr char kHangingEngine[] = "hanging";         // a get that never ends
 inline constexpr char kUnopenableEngine[] = "unopenable";   // Open fails
 inline constexpr char kUnloadableEngine[] = "unloadable";   // BulkLoad fails; persistent

@@ -32,6 +32,8 @@ std::string_view ArmRoleName(ArmRole role) {
       return "stage";
     case ArmRole::kWork:
       return "work";
+    case ArmRole::kCarryOver:
+      return "carry_over";
   }
   ALEXBENCH_CHECK(false);
 }

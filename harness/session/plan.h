@@ -62,6 +62,7 @@ enum class ArmRole : std::uint8_t {
   kFloorGate,     // floor at latency and at throughput: do throughput arms overlap?
   kStage,         // a cell's get up to a stage, and the twin of one
   kWork,          // what stands between the operations of kLatencyWithWork, alone
+  kCarryOver,     // a cell once more, in blocks several times as long
 };
 
 std::string_view ArmRoleName(ArmRole role);

@@ -12,6 +12,7 @@ LEAST_CLEAN_SHARE = 0.4
 
 _COLUMNS = numpy.dtype(
     [
+        ("session", "i8"),
         ("round", "i8"),
         ("position", "i8"),
         ("operations", "i8"),
@@ -33,6 +34,7 @@ def _row(block):
         block["involuntary_switches"] or block["minor_faults"] or block["major_faults"]
     )
     return (
+        block["session"],
         block["round"],
         block["position"],
         block["operations"],

@@ -22,11 +22,11 @@ from recompute.stopping import ERROR_RATE, error_rate_after
 TRIMMED_SHARE = 0.1
 
 Measured = collections.namedtuple(
-    "Measured", "logs differences other_estimator all_rounds preempted"
+    "Measured", "logs differences other_estimator all_rounds preempted unequal"
 )
-_NOTHING = Measured([], [], [], [], False)
+_NOTHING = Measured([], [], [], [], False, False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
-_LOST_IN_WORK = Measured([], [], [], [], None)
+_LOST_IN_WORK = Measured([], [], [], [], None, False)
 _Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed")
 
 
@@ -58,8 +58,10 @@ def in_rounds(run, group, a, b):
     counting = run.blocks.select(group, arms)
     every = run.blocks.select(group, arms, clean_only=False)
     own, other = plain_log_ratio, trimmed_log_ratio
-    if a["memory_family"] and a["memory_family"] == b["memory_family"]:
+    one_family = bool(a["memory_family"]) and a["memory_family"] == b["memory_family"]
+    if one_family:
         own, other = other, own
+    unequal = any((x["operations"] != y["operations"]).any() for x, y, *_ in every.sessions)
     measured = Measured(
         logs=[own(pair) for pair in counting.sessions],
         differences=[
@@ -68,6 +70,7 @@ def in_rounds(run, group, a, b):
         other_estimator=[other(pair) for pair in counting.sessions],
         all_rounds=[own(pair) for pair in every.sessions],
         preempted=counting.preempted,
+        unequal=one_family and unequal,
     )
     logs = measured.logs + measured.other_estimator + measured.all_rounds
     return _LOST_IN_WORK if any(map(math.isnan, logs)) else measured
@@ -146,6 +149,8 @@ def _verdict(contrast, bars, p):
         return "invalid", ["selfcheck_failed"]
     if measured is _LOST_IN_WORK:
         return "inconclusive", ["lost_in_work"]
+    if measured.unequal:
+        return "invalid", ["unequal_operations"]
     if measured.preempted:
         return "inconclusive", ["preempted"]
     if p is None:

@@ -5,6 +5,7 @@ from recompute import run_checks
 from recompute.ablation import ablation_of
 from recompute.blocks import Blocks
 from recompute.breakdowns import all_breakdowns
+from recompute.carry_over import carry_overs
 from recompute.cells import all_cells
 from recompute.claims import all_claims
 from recompute.contrasts import all_contrasts
@@ -37,8 +38,8 @@ class MeasuredRun:
 class _Failures:
     """The self-checks that failed, and the contrasts they bear on."""
 
-    def __init__(self, duplicates, delays):
-        self._groups = {group["group_id"] for group, check in duplicates if check["pass"] is False}
+    def __init__(self, of_groups, delays):
+        self._groups = {group["group_id"] for group, check in of_groups if check["pass"] is False}
         self._delay_failed = any(check["pass"] is False for _, check in delays)
 
     def bear_on(self, contrast, cell):
@@ -55,12 +56,13 @@ def recompute(run):
     duplicates = group_checks.duplicates(run)
     delays = group_checks.known_delays(run)
     gates = group_checks.throughput_gates(run)
+    longer = carry_overs(run)
     _close_gates(gates, summary["cells"])
-    failures = _Failures(duplicates, delays)
+    failures = _Failures(duplicates + longer, delays)
     summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
     summary["ablation"] = ablation_of(run, summary["cells"])
-    summary["selfchecks"] = [check for _, check in duplicates + delays + gates]
+    summary["selfchecks"] = [check for _, check in duplicates + delays + gates + longer]
     summary["selfchecks"] += run_checks.drift_rows(run)
     summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])
     summary["selfchecks"] += run_checks.twin_rows(run)
