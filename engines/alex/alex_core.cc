@@ -120,5 +120,8 @@ absl::Status AlexCore<kFormat, Index>::health() const {
 
 template class AlexCore<RecordFormat::kV1, AlexIndex>;
 template class AlexCore<RecordFormat::kV2, AlexIndex>;
+template class AlexCore<RecordFormat::kV1, OneLineIndex>;
+template class AlexCore<RecordFormat::kV2, OneLineIndex>;
+template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
 
 }  // namespace alexbench::engines::alex

@@ -17,6 +17,7 @@
 #include "base/record.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/log/value_log.h"
 #include "engines/engine.h"
 
@@ -61,5 +62,8 @@ class AlexCore {
 
 extern template class AlexCore<RecordFormat::kV1, AlexIndex>;
 extern template class AlexCore<RecordFormat::kV2, AlexIndex>;
+extern template class AlexCore<RecordFormat::kV1, OneLineIndex>;
+extern template class AlexCore<RecordFormat::kV2, OneLineIndex>;
+extern template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
 
 }  // namespace alexbench::engines::alex

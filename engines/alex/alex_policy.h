@@ -77,6 +77,8 @@ inline constexpr Choice kAllChoices[] = {
     RecordFormat::kV1,
     RecordFormat::kV2,
     NodeLayout::kTextbook,
+    NodeLayout::kOneLine,
+    NodeLayout::kOneLineEqualWidth,
 };
 
 // What the policy chose, in registry order.

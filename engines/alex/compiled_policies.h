@@ -19,7 +19,8 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 
 #ifdef ALEXBENCH_SANITIZED
 // Sanitizers make compiling slow; these four take every line of code at least once.
-inline constexpr std::array kCompiledPolicies{kBaseline, Rung(1), Rung(kLadder.size()), kProduct};
+inline constexpr std::array kCompiledPolicies{kBaseline, Rung(kLadder.size()), kProduct,
+                                              With(kProduct, NodeLayout::kOneLine)};
 #else
 inline constexpr auto kCells =
     AllSubsets(std::make_integer_sequence<std::uint32_t, kAllSteps + 1>());
@@ -30,8 +31,21 @@ inline constexpr NodeTuning kTuningParts[] = {NodeTuning::kGapDensity, NodeTunin
                                               NodeTuning::kTraversalPrefetch};
 inline constexpr AlexPolicy kTunedGrounds[] = {kBaseline, Rung(kLadder.size()), kProduct};
 
+// The other layouts of the product's index; of the first of them also every change of one axis.
+inline constexpr AlexPolicy kOneLineProduct = With(kProduct, NodeLayout::kOneLine);
+inline constexpr AlexPolicy kLayouts[] = {
+    kOneLineProduct,
+    With(kProduct, NodeLayout::kOneLineEqualWidth),
+    With(kOneLineProduct, ValueAccess::kCopy),
+    With(kOneLineProduct, BoundsCheck::kUnchecked),
+    With(kOneLineProduct, ValuePrefetch::kDuringLookup),
+    With(kOneLineProduct, RecordFormat::kV1),
+};
+
 inline constexpr auto kCompiledPolicies = [] {
-  std::array<AlexPolicy, kCells.size() + std::size(kTuningParts) * std::size(kTunedGrounds)> all;
+  std::array<AlexPolicy, kCells.size() + std::size(kTuningParts) * std::size(kTunedGrounds) +
+                             std::size(kLayouts)>
+      all;
   std::size_t count = 0;
   for (const AlexPolicy& cell : kCells) {
     all[count++] = cell;
@@ -40,6 +54,9 @@ inline constexpr auto kCompiledPolicies = [] {
     for (const NodeTuning part : kTuningParts) {
       all[count++] = With(ground, part);
     }
+  }
+  for (const AlexPolicy& layout : kLayouts) {
+    all[count++] = layout;
   }
   return all;
 }();

@@ -73,8 +73,8 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 #ifdef ALEXBENCH_SANITIZED
 TEST(CompiledPoliciesTest, SanitizerBuildsHaveFour) { EXPECT_EQ(kCompiledPolicies.size(), 4U); }
 #else
-TEST(CompiledPoliciesTest, HasEveryCellAndEveryPartOnThreeGrounds) {
-  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U);
+TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
+  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 6U);
   for (const AlexPolicy& ground : {kBaseline, kRungs[5]}) {
     for (const Choice& choice : kAllChoices) {
       if (AxisName(choice) == AxisName(NodeTuning::kNone)) {
@@ -109,6 +109,7 @@ TEST(AlexPolicyTest, OnlyChoicesOfTheReaderShareMemory) {
   EXPECT_FALSE(shares(NodeTuning::kAlignedNodes));
   EXPECT_FALSE(shares(NodeTuning::kCacheTuned));
   EXPECT_FALSE(shares(RecordFormat::kV2));
+  EXPECT_FALSE(shares(NodeLayout::kOneLine));
 }
 
 TEST(AlexPolicyTest, ChoicesHaveDistinctNamesWithinAnAxis) {

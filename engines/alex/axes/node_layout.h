@@ -10,14 +10,30 @@
 #include "base/key.h"
 #include "engines/alex/axes/node_tuning.h"
 #include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/one_line/one_line_index.h"
 
 namespace alexbench::engines::alex {
 
-// kTextbook: keys and payloads in arrays of their own, as [ALEX20] has them; the ladder's ground.
-enum class NodeLayout : std::uint8_t { kTextbook };
+// kTextbook:          keys and payloads in arrays of their own, as [ALEX20] has them; the ladder's
+//                     ground.
+// kOneLine:           keys and payloads side by side in cache lines, the model in the parent: a
+//                     lookup reads one line of keys. See index/one_line/one_line_index.h.
+// kOneLineEqualWidth: the same without fitting: every node divides its range of keys into equal
+//                     parts. The difference to kOneLine is what learning buys.
+enum class NodeLayout : std::uint8_t { kTextbook, kOneLine, kOneLineEqualWidth };
 
 constexpr std::string_view AxisName(NodeLayout) { return "node_layout"; }
-constexpr std::string_view ChoiceName(NodeLayout) { return "textbook"; }
+constexpr std::string_view ChoiceName(NodeLayout choice) {
+  switch (choice) {
+    case NodeLayout::kTextbook:
+      return "textbook";
+    case NodeLayout::kOneLine:
+      return "one_line";
+    case NodeLayout::kOneLineEqualWidth:
+      return "one_line_equal_width";
+  }
+  return "";
+}
 
 // Index offers what AlexCore asks of AlexIndex; the functions are what AlexStore asks. They are
 // where node_tuning, an axis of the textbook layout alone, comes in.
@@ -38,5 +54,27 @@ struct NodeLayoutPolicy<NodeLayout::kTextbook> {
     index.FindGroup<kGroup>(keys, payloads);
   }
 };
+
+template <one_line::LeafModel kModel>
+struct OneLinePolicy {
+  using Index = OneLineIndexWith<kModel>;
+  static Index Empty(NodeTuning) { return Index(); }
+  template <NodeTuning kTuning>
+  static const Payload* Find(const Index& index, Key key) {
+    static_assert(kTuning == NodeTuning::kNone, "node_tuning is an axis of the textbook layout");
+    return index.Find(key);
+  }
+  template <std::size_t kGroup>
+  static void FindGroup(const Index& index, std::span<const Key> keys,
+                        std::span<std::optional<Payload>> payloads) {
+    index.template FindGroup<kGroup>(keys, payloads);
+  }
+};
+
+template <>
+struct NodeLayoutPolicy<NodeLayout::kOneLine> : OneLinePolicy<one_line::LeafModel::kFitted> {};
+template <>
+struct NodeLayoutPolicy<NodeLayout::kOneLineEqualWidth>
+    : OneLinePolicy<one_line::LeafModel::kEqualWidth> {};
 
 }  // namespace alexbench::engines::alex
