@@ -7,7 +7,7 @@ import re
 # line is 0 where the whole file is meant.
 Violation = collections.namedtuple("Violation", "path line rule message")
 
-# Built, downloaded or generated; dated runs are data with rules of their own (docs/formats/).
+# Built, downloaded or generated (.git is a file in a linked work tree); dated runs are data with rules of their own (docs/formats/).
 _SKIPPED_FOLDERS = {".git", ".cache", "build", "__pycache__", "testdata", "scratch"}
 _DATED_RUN = re.compile(r"results/(latest|\d{4}-)")
 
@@ -26,7 +26,7 @@ class Tree:
                 for name in subfolders
                 if name not in _SKIPPED_FOLDERS and not _DATED_RUN.match(prefix + name)
             )
-            for name in sorted(names):
+            for name in sorted(set(names) - _SKIPPED_FOLDERS):
                 self._read(prefix + name)
 
     def _read(self, path):
