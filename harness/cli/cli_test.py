@@ -5,31 +5,16 @@ Run by ctest as: cli_test.py PATH_OF_ALEXBENCH
 
 import json
 import os
-import shutil
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-PROGRAM = sys.argv.pop(1)
+from cli_fixture import PROGRAM, FolderTest, alexbench
 
 
-def alexbench(*arguments, **options):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=240,
-                          **options)
-
-
-class CliTest(unittest.TestCase):
-
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="alexbench-cli-")
-        self.out = os.path.join(self.folder, "out")
-
-    def tearDown(self):
-        shutil.rmtree(self.folder)
+class CliTest(FolderTest):
 
     def run_verb(self, *more, verb="run"):
         return alexbench(verb, "--engine", "alex", "--workload", "query", "--records", "1k",

@@ -41,10 +41,12 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--seed", text.seed, "Seed of data set and operations");
   verb.add_option("--profile", text.profile, "quick, standard, report, as_published");
   verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");
-  verb.add_option("--out", options.out, "New or empty folder for the results")->required();
+  verb.add_option("--out", options.out, "New or empty folder for the results, or see --resume")
+      ->required();
   verb.add_option("--fail-on", options.fail_on, "Exit 1 when true: alex.ns_per_op>500,...");
   verb.add_flag("--require-verdict", options.require_verdict,
                 "Exit 6 if a contrast is inconclusive");
+  verb.add_flag("--resume", options.resume, "Go on with the sessions that OUT's run still lacks");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
 }

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -33,8 +34,12 @@ absl::StatusOr<BlockObservation> ParseLine(std::string_view line, const std::str
 
 }  // namespace
 
-absl::Status AppendBlocks(const std::filesystem::path& file,
-                          std::span<const BlockObservation> blocks) {
+std::string HashLines(std::string_view lines) {
+  return absl::StrFormat("%016x", XXH3_64bits(lines.data(), lines.size()));
+}
+
+absl::StatusOr<BlocksAppended> AppendBlocks(const std::filesystem::path& file,
+                                            std::span<const BlockObservation> blocks) {
   RETURN_IF_ERROR(CutTornLine(file));
   std::string text;
   for (const BlockObservation& block : blocks) {
@@ -42,7 +47,13 @@ absl::Status AppendBlocks(const std::filesystem::path& file,
     text += line;
     text += '\n';
   }
-  return AppendToFile(file, text);
+  RETURN_IF_ERROR(AppendToFile(file, text));
+  std::error_code error;
+  const std::uintmax_t end_bytes = std::filesystem::file_size(file, error);
+  if (error) {
+    return absl::UnavailableError(absl::StrFormat("%s: %s", file.string(), error.message()));
+  }
+  return BlocksAppended{.end_bytes = end_bytes, .hash = HashLines(text)};
 }
 
 absl::StatusOr<BlocksRead> ParseBlocks(std::string_view text, std::string_view source) {
@@ -65,7 +76,7 @@ absl::StatusOr<BlocksRead> ParseBlocks(std::string_view text, std::string_view s
     read.notices.push_back(absl::StrFormat("%s:%d: dropped a torn last line of %d bytes", source,
                                            line_count + 1, text.size() - whole_bytes));
   }
-  read.hash = absl::StrFormat("%016x", XXH3_64bits(lines.data(), lines.size()));
+  read.hash = HashLines(lines);
   return read;
 }
 

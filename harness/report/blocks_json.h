@@ -2,6 +2,7 @@
 // docs/formats/run_files.md.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -15,11 +16,19 @@
 
 namespace alexbench::harness {
 
+struct BlocksAppended {
+  std::uint64_t end_bytes = 0;  // how long the file is now
+  std::string hash;             // XXH3 of the lines that were added, 16 hexadecimal digits
+};
+
 // Adds the blocks of one session and syncs. A torn line, left at the end by a crash, is cut first.
 //
-// Errors: those of the file system.
-absl::Status AppendBlocks(const std::filesystem::path& file,
-                          std::span<const BlockObservation> blocks);
+// Errors: those of the file system; the whole lines there were are then still all there is.
+absl::StatusOr<BlocksAppended> AppendBlocks(const std::filesystem::path& file,
+                                            std::span<const BlockObservation> blocks);
+
+// XXH3 of whole lines, as it stands in session.json and in the journal.
+std::string HashLines(std::string_view lines);
 
 struct BlocksRead {
   std::vector<BlockObservation> blocks;

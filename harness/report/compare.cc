@@ -17,15 +17,12 @@
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/verdict.h"
 #include "harness/report/number_text.h"
+#include "harness/report/same_machine.h"
 #include "harness/report/text_table.h"
 #include "harness/report/welch.h"
 
 namespace alexbench::harness {
 namespace {
-
-// What makes two machines the same for a stopwatch.
-constexpr std::array<const char*, 6> kHostFacts = {"cpu_model",    "cpu_model_number", "vcpus",
-                                                   "memory_bytes", "hypervisor",       "kernel"};
 
 // What would change a cell's time without a change of its code. Commits may differ: they are what
 // is compared.
@@ -47,8 +44,9 @@ void CompareFact(const char* what, const char* name, const Facts& a, const Facts
 }
 
 void CompareHosts(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
-  for (const char* name : kHostFacts) {
-    CompareFact("hosts", name, a.record.host, b.record.host, reasons);
+  for (const FactDifference& fact : HostDifferences(a.record.host, b.record.host)) {
+    reasons.push_back(
+        absl::StrFormat("hosts differ: %s is %s in A and %s in B", fact.name, fact.a, fact.b));
   }
 }
 

@@ -18,12 +18,16 @@
 namespace alexbench::harness {
 namespace {
 
-absl::Status FileError(std::string_view doing, const std::filesystem::path& file, int error) {
+absl::Status ReadError(const std::filesystem::path& file, int error) {
+  const std::string message =
+      absl::StrFormat("reading %s: %s", file.string(), std::generic_category().message(error));
+  return error == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
+}
+
+absl::Status WriteError(std::string_view doing, const std::filesystem::path& file, int error) {
   const std::string message =
       absl::StrFormat("%s %s: %s", doing, file.string(), std::generic_category().message(error));
   switch (error) {
-    case ENOENT:
-      return absl::NotFoundError(message);
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
@@ -54,18 +58,18 @@ absl::Status WriteAll(const Descriptor& descriptor, const std::filesystem::path&
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor.number(), text.data(), text.size());
     if (written < 0 && errno != EINTR) {
-      return FileError("writing", file, errno);
+      return WriteError("writing", file, errno);
     }
     text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
   }
-  return ::fsync(descriptor.number()) == 0 ? absl::OkStatus() : FileError("syncing", file, errno);
+  return ::fsync(descriptor.number()) == 0 ? absl::OkStatus() : WriteError("syncing", file, errno);
 }
 
 // Makes a rename in `folder` last.
 absl::Status SyncFolder(const std::filesystem::path& folder) {
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.number() < 0 || ::fsync(descriptor.number()) != 0) {
-    return FileError("syncing", folder, errno);
+    return WriteError("syncing", folder, errno);
   }
   return absl::OkStatus();
 }
@@ -75,7 +79,7 @@ absl::Status SyncFolder(const std::filesystem::path& folder) {
 absl::StatusOr<std::string> ReadTextFile(const std::filesystem::path& file) {
   struct stat facts = {};
   if (::stat(file.c_str(), &facts) != 0) {
-    return FileError("reading", file, errno);
+    return ReadError(file, errno);
   }
   if (!S_ISREG(facts.st_mode)) {
     return absl::FailedPreconditionError(
@@ -84,7 +88,7 @@ absl::StatusOr<std::string> ReadTextFile(const std::filesystem::path& file) {
   // gzread hands out files that are not gzip as they are.
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> opened(gzopen(file.c_str(), "rbe"), &gzclose_r);
   if (opened == nullptr) {
-    return FileError("reading", file, errno);
+    return ReadError(file, errno);
   }
   std::string text;
   std::array<char, 1 << 16> part;
@@ -112,12 +116,12 @@ absl::Status ReplaceFile(const std::filesystem::path& file, std::string_view tex
     const Descriptor descriptor(
         ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (descriptor.number() < 0) {
-      return FileError("creating", beside, errno);
+      return WriteError("creating", beside, errno);
     }
     status = WriteAll(descriptor, beside, text);
   }
   if (status.ok() && ::rename(beside.c_str(), file.c_str()) != 0) {
-    status = FileError("renaming to", file, errno);
+    status = WriteError("renaming to", file, errno);
   }
   if (!status.ok()) {
     ::unlink(beside.c_str());
@@ -129,28 +133,33 @@ absl::Status ReplaceFile(const std::filesystem::path& file, std::string_view tex
 absl::Status AppendToFile(const std::filesystem::path& file, std::string_view text) {
   const Descriptor descriptor(
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (descriptor.number() < 0) {
-    return FileError("opening", file, errno);
+  const off_t before = descriptor.number() < 0 ? -1 : ::lseek(descriptor.number(), 0, SEEK_END);
+  if (before < 0) {
+    return WriteError("opening", file, errno);
   }
-  return WriteAll(descriptor, file, text);
+  const absl::Status status = WriteAll(descriptor, file, text);
+  if (!status.ok() && ::ftruncate(descriptor.number(), before) != 0) {
+    return WriteError("cutting what was half written to", file, errno);
+  }
+  return status;
 }
 
 absl::Status CutTornLine(const std::filesystem::path& file) {
   const Descriptor descriptor(::open(file.c_str(), O_RDWR | O_CLOEXEC));
   if (descriptor.number() < 0) {
-    return errno == ENOENT ? absl::OkStatus() : FileError("opening", file, errno);
+    return errno == ENOENT ? absl::OkStatus() : WriteError("opening", file, errno);
   }
   off_t end = ::lseek(descriptor.number(), 0, SEEK_END);
   const off_t before = end;
   char last = '\0';
   while (end > 0 && last != '\n') {
     if (::pread(descriptor.number(), &last, 1, end - 1) != 1) {
-      return FileError("reading", file, errno);
+      return ReadError(file, errno);
     }
     end -= last == '\n' ? 0 : 1;
   }
   if (end < 0 || (end != before && ::ftruncate(descriptor.number(), end) != 0)) {
-    return FileError("cutting a torn line of", file, errno);
+    return WriteError("cutting a torn line of", file, errno);
   }
   return absl::OkStatus();
 }

@@ -27,7 +27,7 @@ absl::Status ReplaceFile(const std::filesystem::path& file, std::string_view tex
 
 // Adds `text` at the end (creating the file) and syncs.
 //
-// Errors: as ReplaceFile; a part of `text` may then have been written.
+// Errors: as ReplaceFile; the file is then as long as before.
 absl::Status AppendToFile(const std::filesystem::path& file, std::string_view text);
 
 // Cuts whatever stands behind the last line feed of a file, if the file is there.

@@ -20,6 +20,7 @@ void DescribeFields(Io& io, T& record) {
   io("command_line", record.command_line);
   io("config", record.config);
   io("started_utc", record.started_utc);
+  io.IfThere("resumed_utc", record.resumed_utc);
   io("ended_utc", record.ended_utc);
   io("status", record.status);
   io("host", record.host);

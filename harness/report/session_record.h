@@ -22,6 +22,7 @@ struct SessionRecord {
   std::vector<std::string> command_line;
   std::map<std::string, std::string> config;  // every option by name, as resolved
   std::string started_utc;                    // 2026-01-31T23:59:59Z
+  std::vector<std::string> resumed_utc;       // when it was gone on with
   std::optional<std::string> ended_utc;       // nullopt while it runs
   std::string status;                         // running | complete | interrupted | failed
   Facts host;

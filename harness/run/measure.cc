@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "harness/report/markdown.h"
 #include "harness/report/progress.h"
 #include "harness/report/result_json.h"
+#include "harness/report/run_files.h"
 #include "harness/run/ablation_planner.h"
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
@@ -29,6 +31,7 @@
 #include "harness/run/published_claims.h"
 #include "harness/run/recorder.h"
 #include "harness/run/resources.h"
+#include "harness/run/resume.h"
 #include "harness/run/run_folder.h"
 #include "harness/session/catalog.h"
 #include "harness/session/executor.h"
@@ -87,8 +90,8 @@ std::map<std::string, std::string> ConfigOf(const MeasureOptions& options) {
           {"claims", options.claims_file}};
 }
 
-absl::StatusOr<Recorder> StartRecorder(const MeasureOptions& options, const RunPlan& plan,
-                                       const RunFolder& folder) {
+absl::StatusOr<SessionRecord> MakeRecord(const MeasureOptions& options, const RunPlan& plan,
+                                         const RunFolder& folder) {
   SessionRecord record;
   record.run_id = folder.run_id();
   record.command_line = options.command_line;
@@ -100,7 +103,7 @@ absl::StatusOr<Recorder> StartRecorder(const MeasureOptions& options, const RunP
   record.fairness = FairnessOf(plan);
   ASSIGN_OR_RETURN(record.claims, ClaimsFor(options));
   ResolveVariants(Catalog::Get(), record.claims);
-  return Recorder::Start(folder.out(), std::move(record));
+  return record;
 }
 
 // What a run found, and what that cost where the run watched it.
@@ -109,15 +112,17 @@ struct Found {
   AbCost cost;
 };
 
-// Runs the plan into the folder and returns what was found.
-absl::StatusOr<Found> Execute(const MeasureOptions& options, const RunPlan& plan) {
-  ASSIGN_OR_RETURN(const RunFolder folder, RunFolder::Create(options.out, options.scratch));
-  ASSIGN_OR_RETURN(Recorder recorder, StartRecorder(options, plan, folder));
+// Runs what is left of the recorder's plan and returns what was found in all.
+absl::StatusOr<Found> Execute(const RunFolder& folder, const RunObservation& finished,
+                              Recorder& recorder) {
   const std::atomic<bool>& stop = InstallInterruptHandlers();
+  const RunPlan& plan = recorder.record().plan;
   Progress progress(plan);
   ExecutorOptions executor;
   executor.scratch = folder.scratch();
   executor.stop = &stop;
+  executor.finished = &finished;
+  executor.memory_limit_bytes = AvailableResources(folder.scratch()).memory_bytes;
   executor.on_progress = [&](const ExecutorProgress& step) {
     progress.Show(absl::StrFormat("[%d/%d] %s", step.steps_done + 1, step.step_count, step.text));
   };
@@ -130,18 +135,20 @@ absl::StatusOr<Found> Execute(const MeasureOptions& options, const RunPlan& plan
       return watch.Decide(seen, sessions_done);
     };
   }
-  executor.on_session_end = [&](const std::vector<BlockObservation>& blocks,
-                                const std::vector<ArmObservation>&) {
-    return recorder.Append(blocks);
+  executor.on_part_end = [&](const RunObservation& part) {
+    RETURN_IF_ERROR(folder.CheckStillThere());
+    return recorder.Append(part);
   };
-  absl::StatusOr<RunObservation> observation = ExecutePlan(plan, executor);
+  const absl::StatusOr<RunObservation> observation = ExecutePlan(plan, executor);
   progress.Finish();
+  RETURN_IF_ERROR(folder.CheckStillThere());
   if (!observation.ok()) {
-    RETURN_IF_ERROR(recorder.Finish({}, "failed").status());
+    if (const absl::Status kept = recorder.Finish("failed").status(); !kept.ok()) {
+      Complain(FromAbsl(kept.message()));
+    }
     return observation.status();
   }
-  ASSIGN_OR_RETURN(Summary summary,
-                   recorder.Finish(*observation, stop ? "interrupted" : "complete"));
+  ASSIGN_OR_RETURN(Summary summary, recorder.Finish(stop ? "interrupted" : "complete"));
   Found found{.summary = std::move(summary), .cost = {}};
   if (plan.stopping) {
     ASSIGN_OR_RETURN(found.cost, watch.Cost(*observation));
@@ -149,8 +156,47 @@ absl::StatusOr<Found> Execute(const MeasureOptions& options, const RunPlan& plan
   return found;
 }
 
-absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan,
-                           const Found& found) {
+// Of a run that is complete.
+absl::StatusOr<Found> StoredFindings(const std::filesystem::path& folder) {
+  ASSIGN_OR_RETURN(const RunFiles run, ReadRun(folder));
+  if (run.blocks_hash != run.record.blocks_hash) {
+    return absl::DataLossError(
+        absl::StrFormat("%s: its blocks are not those the run left", folder.string()));
+  }
+  const RunPlan& plan = run.record.plan;
+  ASSIGN_OR_RETURN(Summary summary, Summarize(plan, run.observation, InputsOf(run.record)));
+  Found found{.summary = std::move(summary), .cost = {}};
+  if (plan.stopping) {
+    ASSIGN_OR_RETURN(found.cost, BudgetWatch(plan).Cost(run.observation));
+  }
+  return found;
+}
+
+// Starts the run, or goes on with the one in the folder.
+absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const RunPlan& plan) {
+  ASSIGN_OR_RETURN(const RunFolder folder, RunFolder::Create(options.out, options.scratch));
+  ASSIGN_OR_RETURN(SessionRecord record, MakeRecord(options, plan, folder));
+  std::optional<EarlierRun> earlier;
+  if (options.resume) {
+    ASSIGN_OR_RETURN(earlier, ReadEarlierRun(folder.out()));
+  }
+  if (!earlier.has_value()) {
+    ASSIGN_OR_RETURN(Recorder recorder, Recorder::Start(folder.out(), std::move(record)));
+    return Execute(folder, RunObservation(), recorder);
+  }
+  RETURN_IF_ERROR(CheckSameRun(earlier->record, record));
+  if (earlier->complete) {
+    return StoredFindings(folder.out());
+  }
+  for (const std::string& notice : earlier->notices) {
+    Complain(notice);
+  }
+  const RunObservation finished = earlier->finished;
+  ASSIGN_OR_RETURN(Recorder recorder, Recorder::GoOn(folder.out(), *std::move(earlier)));
+  return Execute(folder, finished, recorder);
+}
+
+absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan, const Found& found) {
   std::string text;
   if (options.as_json) {
     ASSIGN_OR_RETURN(text, SummaryToJson(found.summary));
@@ -176,10 +222,11 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
     std::fputs(DescribePlan(plan).c_str(), stdout);
     return Outcome{};
   }
-  RETURN_IF_ERROR(CheckOutFolder(options.out));
+  RETURN_IF_ERROR(CheckOutFolder(options.out, options.resume ? FolderUse::kGoOn : FolderUse::kNew));
   const std::filesystem::path scratch = options.scratch.empty() ? options.out : options.scratch;
+  RETURN_IF_ERROR(CheckSyncReachesADisk(plan, scratch));
   RETURN_IF_ERROR(CheckResources(EstimateCost(plan), AvailableResources(scratch)));
-  ASSIGN_OR_RETURN(const Found found, Execute(options, plan));
+  ASSIGN_OR_RETURN(const Found found, StartOrGoOn(options, plan));
   RETURN_IF_ERROR(PrintFindings(options, plan, found));
   return JudgeOutcome(found.summary, rules);
 }

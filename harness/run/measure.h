@@ -34,6 +34,7 @@ struct MeasureOptions {
   std::string out;
   std::string fail_on;
   bool require_verdict = false;
+  bool resume = false;  // go on with the run in `out`, if there is one
   bool dry_run = false;
   bool as_json = false;
   std::vector<std::string> command_line;

@@ -1,10 +1,10 @@
-// Puts a run on disk while it runs: session.json at its start and end, blocks as sessions end.
+// Puts a run on disk while it runs: session.json at its start and end, blocks as sessions end, and
+// in the journal what is complete.
 #pragma once
 
 #include <filesystem>
-#include <span>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,17 +15,29 @@
 
 namespace alexbench::harness {
 
+struct EarlierRun;
+
 class Recorder {
  public:
+  static constexpr const char* kSessionFile = "session.json";
+  static constexpr const char* kBlocksFile = "blocks.jsonl";
+  static constexpr const char* kSummaryFile = "summary.json";
+  static constexpr const char* kReportFile = "report.md";
+  static constexpr const char* kJournalFile = "journal";
+
   // Writes session.json with status "running". Errors: those of the file system.
   static absl::StatusOr<Recorder> Start(std::filesystem::path folder, SessionRecord record);
 
-  // Appends one session's blocks and syncs.
-  absl::Status Append(std::span<const BlockObservation> blocks);
+  // The same for a run that goes on: what was known of it stays.
+  static absl::StatusOr<Recorder> GoOn(std::filesystem::path folder, EarlierRun earlier);
+
+  // Appends what one image or session brought and syncs: the blocks, then the journal's line that
+  // makes them count.
+  absl::Status Append(RunObservation part);
 
   // Writes what is known at the end: session.json with `status`, summary.json computed from it, and
-  // report.md. Returns the summary.
-  absl::StatusOr<Summary> Finish(const RunObservation& observation, const std::string& status);
+  // report.md; removes the journal of a complete run. Returns the summary.
+  absl::StatusOr<Summary> Finish(const std::string& status);
 
   const SessionRecord& record() const { return record_; }
 
@@ -33,8 +45,11 @@ class Recorder {
   Recorder(std::filesystem::path folder, SessionRecord record)
       : folder_(std::move(folder)), record_(std::move(record)) {}
 
+  absl::Status WriteStart();
+
   std::filesystem::path folder_;
   SessionRecord record_;
+  RunObservation seen_;  // without blocks
 };
 
 }  // namespace alexbench::harness

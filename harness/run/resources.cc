@@ -1,6 +1,11 @@
 #include "harness/run/resources.h"
 
+#include <algorithm>
 #include <limits>
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_format.h"
 
 #include "harness/report/probe.h"
 
@@ -22,6 +27,20 @@ Resources AvailableResources(const std::filesystem::path& scratch) {
     resources.disk_bytes = static_cast<std::uint64_t>(*free);
   }
   return resources;
+}
+
+absl::Status CheckSyncReachesADisk(const RunPlan& plan, const std::filesystem::path& scratch) {
+  const bool syncs = std::any_of(plan.cells.begin(), plan.cells.end(), [](const CellPlan& cell) {
+    return cell.durability == "sync" && cell.unsupported.empty();
+  });
+  const std::optional<std::string> name = FileSystemName(scratch);
+  if (syncs && (name == "tmpfs" || name == "ramfs")) {
+    return absl::UnavailableError(
+        absl::StrFormat("--durability sync: %s is on %s, where nothing is synced; name a --scratch "
+                        "on a disk",
+                        scratch.string(), *name));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace alexbench::harness

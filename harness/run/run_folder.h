@@ -7,18 +7,27 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "harness/run/folder_lock.h"
+
 namespace alexbench::harness {
 
-// Whether results may be written there: the folder is absent or empty. Creates nothing.
-// Errors: AlreadyExists if something is in it; InvalidArgument if it is no folder.
-absl::Status CheckOutFolder(const std::filesystem::path& out);
+// kNew: a run of its own. kGoOn: one that may have begun there.
+enum class FolderUse : std::uint8_t { kNew, kGoOn };
 
-// A run's folders. Destroying it removes the scratch folder it made, never anything else.
+// Whether results may be written there: the folder is absent or empty, or holds a run to go on
+// with. Creates nothing.
+// Errors: AlreadyExists if something else is in it; InvalidArgument if it is no folder.
+absl::Status CheckOutFolder(const std::filesystem::path& out, FolderUse use);
+
+// A run's folders, locked against other runs. Destroying it removes the scratch folder it made and
+// the lock, never anything else.
 class RunFolder {
  public:
-  // Creates `out`, and inside `scratch_parent` (empty: `out`/scratch) a folder of its own.
-  // Errors: PermissionDenied or ResourceExhausted naming the folder; what was created by a call
-  //         that failed is removed again.
+  // Creates `out`, and inside `scratch_parent` (empty: `out`/scratch) a folder of its own. What an
+  // earlier run in `out` left behind when it was killed is removed first.
+  //
+  // Errors: PermissionDenied or ResourceExhausted naming the folder; Unavailable naming the process
+  //         that is running there; what was created by a call that failed is removed again.
   static absl::StatusOr<RunFolder> Create(const std::filesystem::path& out,
                                           const std::filesystem::path& scratch_parent);
 
@@ -27,17 +36,21 @@ class RunFolder {
   ~RunFolder();
 
   const std::filesystem::path& out() const { return out_; }
-  const std::filesystem::path& scratch() const { return scratch_; }
+  const std::filesystem::path& scratch() const { return note_.scratch; }
+
+  // Errors: Unavailable naming the folder if it was removed or replaced since.
+  absl::Status CheckStillThere() const;
 
   // The folder's own name: what the run is called.
   std::string run_id() const;
 
  private:
-  RunFolder(std::filesystem::path out, std::filesystem::path scratch)
-      : out_(std::move(out)), scratch_(std::move(scratch)) {}
+  RunFolder(std::filesystem::path out, FolderLock lock, LockNote note)
+      : out_(std::move(out)), lock_(std::move(lock)), note_(std::move(note)) {}
 
   std::filesystem::path out_;
-  std::filesystem::path scratch_;  // empty: moved from
+  FolderLock lock_;
+  LockNote note_;  // without scratch folder: moved from
 };
 
 }  // namespace alexbench::harness

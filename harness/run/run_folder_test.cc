@@ -25,15 +25,16 @@ class RunFolderTest : public testing::Test {
 };
 
 TEST_F(RunFolderTest, ChecksWithoutCreating) {
-  EXPECT_TRUE(CheckOutFolder(base_ / "new").ok());
+  EXPECT_TRUE(CheckOutFolder(base_ / "new", FolderUse::kNew).ok());
   EXPECT_FALSE(fs::exists(base_ / "new"));
-  EXPECT_TRUE(CheckOutFolder(base_).ok());
+  EXPECT_TRUE(CheckOutFolder(base_, FolderUse::kNew).ok());
 }
 
 TEST_F(RunFolderTest, RefusesAFolderWithSomethingInItAndAFile) {
   std::ofstream(base_ / "note") << "x";
-  EXPECT_EQ(CheckOutFolder(base_).code(), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(CheckOutFolder(base_ / "note").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CheckOutFolder(base_, FolderUse::kNew).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(CheckOutFolder(base_ / "note", FolderUse::kNew).code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(RunFolderTest, RemovesItsScratchFolderAndNothingElse) {

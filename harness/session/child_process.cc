@@ -164,8 +164,7 @@ std::string DescribeEnd(const ChildRequest& request, const ChildResult& result) 
   return last_line.empty() ? how : how + ": " + last_line;
 }
 
-void DieWithParent() {
-  const pid_t parent = getppid();
+void DieWithParent(pid_t parent) {
   ALEXBENCH_CHECK(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
   // The parent may have died before the line above.
   if (getppid() != parent) {

@@ -42,7 +42,7 @@ absl::StatusOr<ChildResult> RunChild(const ChildRequest& request);
 // Why a child failed, in words: how it ended and the last line it wrote to its stderr file.
 std::string DescribeEnd(const ChildRequest& request, const ChildResult& result);
 
-// Called by the child at its start: it dies with its parent.
-void DieWithParent();
+// Called by the child at its start: it dies with its parent, at once if that has ended before.
+void DieWithParent(pid_t parent);
 
 }  // namespace alexbench::harness

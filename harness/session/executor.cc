@@ -1,18 +1,21 @@
 #include "harness/session/executor.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
-#include <set>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 
 #include "base/random.h"
 #include "base/status_macros.h"
+#include "base/text.h"
 #include "harness/session/arm_beacon.h"
-#include "harness/session/schedule.h"
+#include "harness/session/remaining_steps.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/worker_files.h"
 #include "harness/session/worker_launch.h"
@@ -36,18 +39,36 @@ double WallSeconds(const GroupPlan& group) {
 // Building an image has no timed blocks; the grace is all it gets.
 constexpr double kNothingTimed = 0;
 
-// Streams of random numbers drawn from the plan's seed.
-constexpr std::uint64_t kGroupOrders = 11;
+// Drawn from the plan's seed.
 constexpr std::uint64_t kSessionSeeds = 12;
 
 std::uint64_t PassOperations(const Profile& profile) {
   return profile.name == "as_published" ? kPublishedPassOperations : 0;
 }
 
-struct SessionName {
-  std::size_t group_index = 0;
-  std::uint32_t session = 0;
-};
+// Engines hand on what the system told them, in the C locale of their process.
+bool SaysDiskFull(std::string_view reason) {
+  constexpr std::array kSayings = {"No space left on device", "Disk quota exceeded",
+                                   "File too large"};
+  return std::any_of(kSayings.begin(), kSayings.end(), [reason](const char* saying) {
+    return absl::StrContains(ToAbsl(reason), saying);
+  });
+}
+
+// The reason of an image or arm that failed for want of disk; empty if none did.
+std::string DiskFullReason(const RunObservation& part) {
+  for (const ImageObservation& image : part.images) {
+    if (image.status != "ok" && SaysDiskFull(image.reason)) {
+      return image.reason;
+    }
+  }
+  for (const ArmObservation& arm : part.arms) {
+    if (arm.status != "ok" && SaysDiskFull(arm.reason)) {
+      return arm.reason;
+    }
+  }
+  return "";
+}
 
 class Execution {
  public:
@@ -62,9 +83,10 @@ class Execution {
     }
     if (options_.finished != nullptr) {
       seen_ = *options_.finished;
+      LeaveOutFailed(seen_.arms);
     }
-    const std::vector<ImageJob> images = ImagesToBuild();
-    const std::vector<SessionName> sessions = SessionsToRun();
+    const std::vector<ImageJob> images = ImagesToBuild(plan_, seen_, options_.scratch);
+    const std::vector<SessionName> sessions = SessionsToRun(plan_, seen_);
     step_count_ = images.size() + sessions.size();
     for (const ImageJob& image : images) {
       RETURN_IF_ERROR(BuildOne(image));
@@ -84,50 +106,6 @@ class Execution {
     ++steps_done_;
   }
 
-  // Images that arms need and that are not there, complete, from an earlier execution.
-  std::vector<ImageJob> ImagesToBuild() {
-    std::set<std::string> known;
-    std::vector<ImageJob> jobs;
-    for (const GroupPlan& group : plan_.groups) {
-      for (const ArmPlan& arm : group.arms) {
-        if (arm.image.empty() || !known.insert(arm.image).second || IsBuilt(arm.image)) {
-          continue;
-        }
-        std::erase_if(seen_.images,
-                      [&arm](const ImageObservation& seen) { return seen.image == arm.image; });
-        jobs.push_back({arm.image, arm.spec, arm.durability, group.settings});
-      }
-    }
-    return jobs;
-  }
-
-  bool IsBuilt(const std::string& image) const {
-    return std::any_of(seen_.images.begin(), seen_.images.end(),
-                       [&](const ImageObservation& seen) {
-                         return seen.image == image && seen.status == "ok";
-                       }) &&
-           std::filesystem::is_directory(ImageFolder(options_.scratch, image));
-  }
-
-  // Session 0 of every group in shuffled order, then session 1, and so on.
-  std::vector<SessionName> SessionsToRun() const {
-    RandomStream random(plan_.seed, kGroupOrders);
-    std::uint32_t most_sessions = 0;
-    for (const GroupPlan& group : plan_.groups) {
-      most_sessions = std::max(most_sessions, group.sessions);
-    }
-    std::vector<SessionName> names;
-    for (std::uint32_t session = 0; session < most_sessions; ++session) {
-      for (const std::size_t group_index : ShuffledRound(random, plan_.groups.size())) {
-        const GroupPlan& group = plan_.groups[group_index];
-        if (session < group.sessions && !IsFinished(group.group_id, session)) {
-          names.push_back({.group_index = group_index, .session = session});
-        }
-      }
-    }
-    return names;
-  }
-
   // Session by session, asking before each but the first whether it is wanted.
   absl::Status RunSessions(const std::vector<SessionName>& names) {
     for (std::size_t i = 0; i < names.size() && !Stopped(); ++i) {
@@ -144,12 +122,6 @@ class Execution {
     return absl::OkStatus();
   }
 
-  bool IsFinished(const std::string& group_id, std::uint32_t session) const {
-    return std::any_of(seen_.arms.begin(), seen_.arms.end(), [&](const ArmObservation& arm) {
-      return arm.group_id == group_id && arm.session == session;
-    });
-  }
-
   absl::Status BuildOne(const ImageJob& image) {
     if (Stopped()) {
       return absl::OkStatus();
@@ -157,22 +129,23 @@ class Execution {
     Step("image " + image.image);
     WorkerJob job;
     job.image = image;
-    ASSIGN_OR_RETURN(const WorkerEnd end, launcher_.Launch(std::move(job), kNothingTimed));
-    if (!end.result.has_value()) {
+    ASSIGN_OR_RETURN(WorkerEnd end, launcher_.Launch(std::move(job), kNothingTimed));
+    if (end.stopped) {
+      return absl::OkStatus();
+    }
+    RunObservation part;
+    if (end.result.has_value()) {
+      part.images = std::move(end.result->images);
+    } else {
       std::error_code ignored;  // what is left is in nobody's way
       std::filesystem::remove_all(BuildingFolder(options_.scratch, image.image), ignored);
-    }
-    if (end.result.has_value()) {
-      seen_.images.insert(seen_.images.end(), end.result->images.begin(), end.result->images.end());
-    } else if (!end.stopped) {
-      ImageObservation failed;
+      ImageObservation& failed = part.images.emplace_back();
       failed.image = image.image;
       failed.spec = image.spec;
       failed.status = "failed";
       failed.reason = end.reason;
-      seen_.images.push_back(std::move(failed));
     }
-    return absl::OkStatus();
+    return Keep(std::move(part));
   }
 
   absl::Status RunOne(const SessionName& name) {
@@ -186,7 +159,7 @@ class Execution {
     std::optional<WorkerResult> result;
     while (!result.has_value() && HasArmsLeft(group)) {
       ASSIGN_OR_RETURN(result, TrySession(name));
-      if (Stopped()) {
+      if (!result.has_value() && Stopped()) {
         return absl::OkStatus();
       }
     }
@@ -259,25 +232,36 @@ class Execution {
       arm.session = name.session;
       arm.arm_index = arm_index;
     }
-    if (options_.on_session_end != nullptr) {
-      RETURN_IF_ERROR(options_.on_session_end(result.blocks, result.arms));
-    }
-    for (StreamObservation& stream : result.streams) {
-      KeepStream(std::move(stream));
-    }
-    std::move(result.blocks.begin(), result.blocks.end(), std::back_inserter(seen_.blocks));
-    std::move(result.arms.begin(), result.arms.end(), std::back_inserter(seen_.arms));
-    return absl::OkStatus();
+    LeaveOutFailed(result.arms);
+    RunObservation part;
+    part.blocks = std::move(result.blocks);
+    part.arms = std::move(result.arms);
+    part.streams = std::move(result.streams);
+    return Keep(std::move(part));
   }
 
-  // Every session of a group has the same stream.
-  void KeepStream(StreamObservation stream) {
-    const bool known = std::any_of(
-        seen_.streams.begin(), seen_.streams.end(),
-        [&stream](const StreamObservation& seen) { return seen.group_id == stream.group_id; });
-    if (!known) {
-      seen_.streams.push_back(std::move(stream));
+  // An arm that failed stays out of its group's later sessions.
+  void LeaveOutFailed(const std::vector<ArmObservation>& arms) {
+    for (const ArmObservation& arm : arms) {
+      if (arm.status == "failed") {
+        ArmObservation blame;
+        blame.status = arm.status;
+        blame.reason = arm.reason;
+        lost_[arm.group_id].emplace(arm.arm_index, std::move(blame));
+      }
     }
+  }
+
+  absl::Status Keep(RunObservation part) {
+    if (const std::string reason = DiskFullReason(part); !reason.empty()) {
+      return absl::ResourceExhaustedError(
+          absl::StrFormat("scratch folder %s: %s", options_.scratch.string(), reason));
+    }
+    if (options_.on_part_end != nullptr) {
+      RETURN_IF_ERROR(options_.on_part_end(part));
+    }
+    AddPart(std::move(part), seen_);
+    return absl::OkStatus();
   }
 
   const RunPlan& plan_;

@@ -33,11 +33,12 @@ struct ExecutorOptions {
   std::vector<std::string> worker_verb{"worker"};
   // What a child may take beyond its timed seconds before it counts as hung.
   double grace_seconds = 900;
+  // Private memory a child may have; who wants more fails alone. 0: no limit of its own.
+  std::uint64_t memory_limit_bytes = 0;
   std::function<void(const ExecutorProgress&)> on_progress;
-  // Called once a session is over, so that its blocks are on disk before the next begins.
-  std::function<absl::Status(const std::vector<BlockObservation>& blocks,
-                             const std::vector<ArmObservation>& arms)>
-      on_session_end;
+  // Called once an image is built or a session is over, with what it adds, so that this is on disk
+  // before the next begins.
+  std::function<absl::Status(const RunObservation& part)> on_part_end;
   // Asked when every group has had `sessions_done` sessions and more are planned; may be empty.
   std::function<absl::StatusOr<NextSessions>(const RunObservation& seen,
                                              std::uint32_t sessions_done)>
@@ -49,11 +50,12 @@ struct ExecutorOptions {
 
 // Images are built once; sessions of the groups are interleaved in time, session 0 of all groups
 // before session 1 of any, groups in shuffled order. A child that dies is started anew without the
-// arm that it was running. The profile as_published runs single passes: one cold block, or trial,
-// of 10,000 operations per arm and session.
+// arm that it was running; an arm that failed stays out of later sessions. The profile as_published
+// runs single passes: one cold block, or trial, of 10,000 operations per arm and session.
 //
-// Errors: those of the scratch folder, of starting children and of the callbacks. What an engine
-//         does wrong is the status of its image or arm.
+// Errors: those of the scratch folder, of starting children and of the callbacks; ResourceExhausted
+//         once an engine found the disk full, which is no fault of its own: the image or session
+//         does not count. What an engine does wrong is the status of its image or arm.
 // Threads: call from the main thread; children die with the thread that started them.
 absl::StatusOr<RunObservation> ExecutePlan(const RunPlan& plan, const ExecutorOptions& options);
 

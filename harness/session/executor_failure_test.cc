@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 TEST_F(ExecutorTest, AnEngineThatDiesTakesOnlyItsArmAlong) {
   const RunObservation observation =
-      Execute(PlanOf({ReadGroup({Arm(kSoundEngine), Arm(kAbortingEngine), Arm("hash_log")})}));
+      Execute(OnePassOf({ReadGroup({Arm(kSoundEngine), Arm(kAbortingEngine), Arm("hash_log")})}));
   const std::vector<std::string> statuses = Statuses(observation);
   ASSERT_EQ(statuses.size(), 3U);
   EXPECT_EQ(statuses[0], "ok");
@@ -25,10 +25,46 @@ TEST_F(ExecutorTest, AnEngineThatDiesTakesOnlyItsArmAlong) {
   EXPECT_THAT(BlocksByArm(observation), testing::SizeIs(2));
 }
 
+TEST_F(ExecutorTest, ThrowingAndCrashingEnginesAreNamedWithTheirSignal) {
+  const RunObservation observation = Execute(
+      OnePassOf({ReadGroup({Arm(kThrowingEngine), Arm(kSoundEngine), Arm(kCrashingEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_THAT(statuses[0], HasSubstr("failed: killed by SIGABRT"));
+  EXPECT_THAT(statuses[0], HasSubstr("thrown by the test"));
+  EXPECT_EQ(statuses[1], "ok");
+  EXPECT_THAT(statuses[2], HasSubstr("failed: killed by SIGSEGV"));
+}
+
+TEST_F(ExecutorTest, AnEngineThatEatsMemoryFailsAlone) {
+#ifdef ALEXBENCH_SANITIZED
+  GTEST_SKIP() << "sanitizers map more memory than any limit allows";
+#endif
+  options_.memory_limit_bytes = std::uint64_t{600} << 20U;
+  const RunObservation observation =
+      Execute(OnePassOf({ReadGroup({Arm(kHungryEngine), Arm(kSoundEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_EQ(statuses[0], "failed: exit code 1: out of memory");
+  EXPECT_EQ(statuses[1], "ok");
+}
+
+TEST_F(ExecutorTest, AFullDiskEndsTheRunAndIsNoFaultOfTheEngine) {
+  std::size_t parts = 0;
+  options_.on_part_end = [&parts](const RunObservation&) {
+    ++parts;
+    return absl::OkStatus();
+  };
+  const absl::Status status =
+      ExecutePlan(PlanOf({ReadGroup({Arm(kDiskFullEngine), Arm(kSoundEngine)})}), options_)
+          .status();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("No space left on device"));
+  EXPECT_EQ(parts, 0U);
+}
+
 TEST_F(ExecutorTest, AnArmThatDiedStaysOutOfLaterSessions) {
   GroupPlan group = ReadGroup({Arm(kSoundEngine), Arm(kAbortingEngine)});
   group.sessions = 2;
-  const RunObservation observation = Execute(PlanOf({group}));
+  const RunObservation observation = Execute(OnePassOf({group}));
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
   for (const ArmObservation& arm : observation.arms) {
     EXPECT_TRUE(seen.emplace(arm.session, arm.arm_index).second);
@@ -39,8 +75,9 @@ TEST_F(ExecutorTest, AnArmThatDiedStaysOutOfLaterSessions) {
 
 TEST_F(ExecutorTest, AnEngineThatHangsIsKilledAndNamed) {
   options_.grace_seconds = 6;
-  GroupPlan group = ReadGroup({Arm(kSoundEngine), Arm(kHangingEngine)});
-  const RunObservation observation = Execute(PlanOf({group}));
+  RunPlan plan = OnePassOf({ReadGroup({Arm(kSoundEngine), Arm(kHangingEngine)})});
+  plan.groups.front().seconds_per_session = 0.02;  // a part of the time until it counts as hung
+  const RunObservation observation = Execute(plan);
   const std::vector<std::string> statuses = Statuses(observation);
   EXPECT_EQ(statuses[0], "ok");
   EXPECT_THAT(statuses[1], HasSubstr("failed: no end within 6."));
@@ -48,11 +85,10 @@ TEST_F(ExecutorTest, AnEngineThatHangsIsKilledAndNamed) {
 
 TEST_F(ExecutorTest, WrongBytesMakeOnlyTheirArmInvalid) {
   const RunObservation observation =
-      Execute(PlanOf({ReadGroup({Arm(kLyingEngine), Arm(kSoundEngine), Arm(kLyingLaterEngine)})}));
+      Execute(PlanOf({ReadGroup({Arm(kLyingEngine), Arm(kSoundEngine)})}));
   const std::vector<std::string> statuses = Statuses(observation);
   EXPECT_THAT(statuses[0], HasSubstr("invalid: pass over all keys: checksum"));
   EXPECT_EQ(statuses[1], "ok");
-  EXPECT_THAT(statuses[2], HasSubstr("invalid: wrong answers in round"));
   for (const BlockObservation& block : observation.blocks) {
     EXPECT_TRUE(block.arm_index != 1 || block.answers_right);
   }
@@ -71,6 +107,13 @@ TEST_F(ExecutorTest, AValueThatWasNotReadMakesItsArmInvalid) {
   }
 }
 
+TEST_F(ExecutorTest, WrongBytesInARoundMakeTheArmInvalid) {
+  const RunPlan plan = OnePassOf({ReadGroup({Arm(kSoundEngine), Arm(kLyingLaterEngine)})});
+  const std::vector<std::string> statuses = Statuses(Execute(plan));
+  EXPECT_EQ(statuses[0], "ok");
+  EXPECT_THAT(statuses[1], HasSubstr("invalid: wrong answers in round"));
+}
+
 TEST_F(ExecutorTest, EnginesThatCannotStartSayWhy) {
   const RunObservation observation = Execute(
       PlanOf({ReadGroup({Arm(kUnopenableEngine), Arm(kUnloadableEngine), Arm(kForgetfulEngine),
@@ -86,7 +129,7 @@ TEST_F(ExecutorTest, EnginesThatCannotStartSayWhy) {
 }
 
 TEST_F(ExecutorTest, AnEngineThatDiesInATrialIsNamed) {
-  const RunObservation observation = Execute(PlanOf(
+  const RunObservation observation = Execute(OnePassOf(
       {WriteGroup(kAbortingEngine, "mixed_50_50"), WriteGroup(kLyingEngine, "mixed_50_50")}));
   std::map<std::string, std::string> status_by_group;
   for (const ArmObservation& arm : observation.arms) {
@@ -111,8 +154,7 @@ TEST_F(ExecutorTest, AScratchFolderThatCannotBeMadeIsAnError) {
 }
 
 TEST_F(ExecutorTest, AFailingCallbackEndsTheRun) {
-  options_.on_session_end = [](const std::vector<BlockObservation>&,
-                               const std::vector<ArmObservation>&) {
+  options_.on_part_end = [](const RunObservation&) {
     return absl::ResourceExhaustedError("disk full");
   };
   EXPECT_TRUE(absl::IsResourceExhausted(

@@ -86,6 +86,17 @@ class ExecutorTest : public testing::Test {
     return plan;
   }
 
+  // Passes of a fixed number of operations: engines that break after so many gets break within
+  // them on a machine of any speed.
+  static RunPlan OnePassOf(std::vector<GroupPlan> groups) {
+    RunPlan plan = PlanOf(std::move(groups));
+    plan.profile = *FindProfile("as_published");
+    for (GroupPlan& group : plan.groups) {
+      group.seconds_per_session = 30;
+    }
+    return plan;
+  }
+
   RunObservation Execute(const RunPlan& plan) {
     absl::StatusOr<RunObservation> observation = ExecutePlan(plan, options_);
     EXPECT_TRUE(observation.ok()) << observation.status();

@@ -155,10 +155,9 @@ TEST_F(ExecutorTest, SessionsOfGroupsAreInterleaved) {
   std::vector<std::string> steps;
   options_.on_progress = [&steps](const ExecutorProgress& step) { steps.push_back(step.text); };
   std::vector<std::size_t> block_counts;
-  options_.on_session_end = [&](const std::vector<BlockObservation>& blocks,
-                                const std::vector<ArmObservation>& arms) {
-    EXPECT_EQ(arms.size(), 1U);
-    block_counts.push_back(blocks.size());
+  options_.on_part_end = [&](const RunObservation& part) {
+    EXPECT_EQ(part.arms.size(), 1U);
+    block_counts.push_back(part.blocks.size());
     return absl::OkStatus();
   };
   Execute(PlanOf({group, group, group}));
@@ -192,15 +191,14 @@ TEST_F(ExecutorTest, StoppingReturnsWhatIsCompleteAndResumingDoesTheRest) {
   const RunPlan plan = PlanOf({group});
   std::atomic<bool> stop = false;
   options_.stop = &stop;
-  options_.on_session_end = [&stop](const std::vector<BlockObservation>&,
-                                    const std::vector<ArmObservation>&) {
-    stop = true;
+  options_.on_part_end = [&stop](const RunObservation& part) {
+    stop = !part.arms.empty();
     return absl::OkStatus();
   };
   const RunObservation half = Execute(plan);
   EXPECT_EQ(half.arms.size(), 1U);
   stop = false;
-  options_.on_session_end = nullptr;
+  options_.on_part_end = nullptr;
   options_.finished = &half;
   std::vector<std::string> steps;
   options_.on_progress = [&steps](const ExecutorProgress& step) { steps.push_back(step.text); };

@@ -1,11 +1,15 @@
 #include "harness/session/faulty_engines.h"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
@@ -16,12 +20,16 @@ namespace {
 enum class Fault : std::uint8_t {
   kNone,
   kAbort,
+  kThrow,
+  kCrash,
+  kEatMemory,
   kLie,
   kLieLater,
   kDontRead,
   kHang,
   kOpen,
   kLoad,
+  kDiskFull,
   kForget,
   kCrashInLoad
 };
@@ -45,6 +53,9 @@ class FaultyEngine {
   absl::Status BulkLoad(std::span<const Record> records) {
     if (kFault == Fault::kLoad) {
       return absl::ResourceExhaustedError("unloadable: no room left by the test");
+    }
+    if (kFault == Fault::kDiskFull) {
+      return absl::ErrnoToStatus(ENOSPC, "write records");
     }
     if (kFault == Fault::kCrashInLoad) {
       std::abort();
@@ -71,11 +82,8 @@ class FaultyEngine {
     }
     std::string value = found->second;
     const bool late = get_count_ > kManyGets;
-    if (kFault == Fault::kAbort && late) {
-      std::abort();
-    }
-    while (kFault == Fault::kHang && late) {
-      std::this_thread::yield();
+    if (late) {
+      Break();
     }
     const bool lies = kFault == Fault::kLie || (kFault == Fault::kLieLater && late);
     if (lies && key == values_.begin()->first) {
@@ -87,6 +95,25 @@ class FaultyEngine {
   absl::Status health() const { return absl::OkStatus(); }
 
  private:
+  static void Break() {
+    if (kFault == Fault::kAbort) {
+      std::abort();
+    }
+    if (kFault == Fault::kThrow) {
+      throw std::runtime_error("thrown by the test");
+    }
+    if (kFault == Fault::kCrash) {
+      std::raise(SIGSEGV);
+    }
+    std::vector<std::string> eaten;
+    while (kFault == Fault::kEatMemory) {
+      eaten.emplace_back(std::size_t{1} << 20, 'x');
+    }
+    while (kFault == Fault::kHang) {
+      std::this_thread::yield();
+    }
+  }
+
   std::map<Key, std::string> values_;
   mutable std::uint64_t get_count_ = 0;
 };
@@ -96,8 +123,8 @@ EngineEntry Entry(std::string name) {
   EngineEntry entry;
   entry.name = std::move(name);
   entry.summary = "for tests";
-  entry.persistent =
-      kFault == Fault::kLoad || kFault == Fault::kForget || kFault == Fault::kCrashInLoad;
+  entry.persistent = kFault == Fault::kLoad || kFault == Fault::kDiskFull ||
+                     kFault == Fault::kForget || kFault == Fault::kCrashInLoad;
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
     return Adapt(FaultyEngine<kFault>::Open(folder, {}));
   };
@@ -106,12 +133,16 @@ EngineEntry Entry(std::string name) {
 
 const EngineRegistration kSound(Entry<Fault::kNone>(kSoundEngine));
 const EngineRegistration kAborting(Entry<Fault::kAbort>(kAbortingEngine));
+const EngineRegistration kThrowing(Entry<Fault::kThrow>(kThrowingEngine));
+const EngineRegistration kCrashing(Entry<Fault::kCrash>(kCrashingEngine));
+const EngineRegistration kHungry(Entry<Fault::kEatMemory>(kHungryEngine));
 const EngineRegistration kLying(Entry<Fault::kLie>(kLyingEngine));
 const EngineRegistration kLyingLater(Entry<Fault::kLieLater>(kLyingLaterEngine));
 const EngineRegistration kUnreading(Entry<Fault::kDontRead>(kUnreadingEngine));
 const EngineRegistration kHanging(Entry<Fault::kHang>(kHangingEngine));
 const EngineRegistration kUnopenable(Entry<Fault::kOpen>(kUnopenableEngine));
 const EngineRegistration kUnloadable(Entry<Fault::kLoad>(kUnloadableEngine));
+const EngineRegistration kDiskFull(Entry<Fault::kDiskFull>(kDiskFullEngine));
 const EngineRegistration kForgetful(Entry<Fault::kForget>(kForgetfulEngine));
 const EngineRegistration kCrashingLoad(Entry<Fault::kCrashInLoad>(kCrashingLoadEngine));
 

@@ -9,9 +9,13 @@ inline constexpr char kAbortingEngine[] = "aborting";       // aborts after some
 inline constexpr char kLyingEngine[] = "lying";             // gives one key's value a wrong byte
 inline constexpr char kLyingLaterEngine[] = "lying_later";  // the same after many gets
 inline constexpr char kUnreadingEngine[] = "unreading";     // finds values, never reads them
+inline constexpr char kThrowingEngine[] = "throwing";       // a get throws
+inline constexpr char kCrashingEngine[] = "crashing";       // a get reads where nothing is
+inline constexpr char kHungryEngine[] = "hungry";           // a get keeps asking for memory
 inline constexpr char kHangingEngine[] = "hanging";         // a get that never ends
 inline constexpr char kUnopenableEngine[] = "unopenable";   // Open fails
 inline constexpr char kUnloadableEngine[] = "unloadable";   // BulkLoad fails; persistent
+inline constexpr char kDiskFullEngine[] = "disk_full";      // BulkLoad finds no room; persistent
 inline constexpr char kForgetfulEngine[] = "forgetful";     // empty when reopened; persistent
 inline constexpr char kCrashingLoadEngine[] = "crashing_load";  // dies while loading; persistent
 

@@ -71,4 +71,8 @@ struct RunObservation {
   std::vector<StreamObservation> streams;
 };
 
+// Adds what one image or session brought. An image that was built anew replaces its old self; every
+// session of a group has the same stream, which is kept once.
+void AddPart(RunObservation part, RunObservation& whole);
+
 }  // namespace alexbench::harness

@@ -7,6 +7,7 @@
 
 #include "base/status_macros.h"
 #include "harness/session/arm_beacon.h"
+#include "harness/session/child_limits.h"
 #include "harness/session/child_process.h"
 #include "harness/session/image.h"
 #include "harness/session/read_session.h"
@@ -31,6 +32,8 @@ absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
 
 absl::Status RunJobFile(const std::filesystem::path& job_file) {
   ASSIGN_OR_RETURN(const WorkerJob job, ReadWorkerJob(job_file));
+  DieWithParent(job.parent_pid);
+  LimitThisProcess(job.memory_limit_bytes);
   ASSIGN_OR_RETURN(const WorkerResult result, RunJob(job));
   return WriteWorkerResult(job.result_file, result);
 }
@@ -38,7 +41,6 @@ absl::Status RunJobFile(const std::filesystem::path& job_file) {
 }  // namespace
 
 int RunWorker(const std::filesystem::path& job_file) {
-  DieWithParent();
   const absl::Status status = RunJobFile(job_file);
   if (!status.ok()) {
     std::fprintf(stderr, "%s\n", status.ToString().c_str());

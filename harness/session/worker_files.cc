@@ -31,6 +31,8 @@ template <typename Io, FieldsOf<WorkerJob> T>
 void DescribeFields(Io& io, T& job) {
   io("scratch", job.scratch);
   io("result_file", job.result_file);
+  io("parent_pid", job.parent_pid);
+  io("memory_limit_bytes", job.memory_limit_bytes);
   io("beacon_descriptor", job.beacon_descriptor);
   io("image", job.image);
   io("session", job.session);

@@ -34,8 +34,10 @@ struct SessionJob {
 };
 
 struct WorkerJob {
-  std::string scratch;      // images and copies live below it
-  std::string result_file;  // where the result goes
+  std::string scratch;                   // images and copies live below it
+  std::string result_file;               // where the result goes
+  std::int32_t parent_pid = 0;           // whom the worker must not outlive
+  std::uint64_t memory_limit_bytes = 0;  // of private memory; 0: none
   std::int32_t beacon_descriptor = -1;
   std::optional<ImageJob> image;
   std::optional<SessionJob> session;  // exactly one of the two is set

@@ -1,5 +1,7 @@
 #include "harness/session/worker_launch.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -23,6 +25,8 @@ absl::StatusOr<WorkerEnd> WorkerLauncher::Launch(WorkerJob job, double timed_sec
   const std::filesystem::path result_file = options_.scratch / "result.json";
   job.scratch = options_.scratch.string();
   job.result_file = result_file.string();
+  job.parent_pid = getpid();
+  job.memory_limit_bytes = options_.memory_limit_bytes;
   RETURN_IF_ERROR(WriteWorkerJob(job_file, job));
   ChildRequest request;
   request.program = options_.program;

@@ -1,0 +1,132 @@
+"""Full disks, closed streams and odd environments, and the answer each must get.
+
+Run by ctest as: environment_test.py PATH_OF_ALEXBENCH
+"""
+
+import os
+import resource
+import signal
+import stat
+import subprocess
+import unittest
+
+from cli_fixture import PROGRAM, RUN_FILES, alexbench, read_json
+from fault_fixture import PLAN, FaultTest
+
+NEEDS_ROOT = unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
+
+
+class FullDiskTest(FaultTest):
+
+    def assert_stopped_with_lines_intact(self, process):
+        with open(os.path.join(self.out, "blocks.jsonl"), "rb") as file:
+            before = file.read()
+        code, errors = self.go_on(process)
+        self.assertEqual(code, 5, errors)
+        with open(os.path.join(self.out, "blocks.jsonl"), "rb") as file:
+            after = file.read()
+        self.assertTrue(after.startswith(before) and after.endswith(b"\n"))
+
+    def test_results_that_no_longer_fit(self):
+        process = self.start_and_pause()
+        size = os.path.getsize(os.path.join(self.out, "blocks.jsonl"))
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size + 10, size + 10))
+        self.assert_stopped_with_lines_intact(process)
+        self.assert_resumes()
+
+    @NEEDS_ROOT
+    def test_a_file_system_that_fills_up(self):
+        os.mkdir(self.out)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", self.out],
+                          check=False).returncode:
+            self.skipTest("mounting is not allowed here")
+        try:
+            stores = os.path.join(self.folder, "stores")
+            process = self.start_and_pause("--scratch", stores)
+            ballast = os.path.join(self.out, "ballast")
+            with self.assertRaises(OSError), open(ballast, "wb", buffering=0) as file:
+                while True:
+                    file.write(b"x" * 4096)
+            self.assert_stopped_with_lines_intact(process)
+            os.remove(ballast)
+            self.assert_resumes("--scratch", stores)
+        finally:
+            subprocess.run(["umount", self.out], check=True)
+
+
+class EnvironmentTest(FaultTest):
+
+    def test_stdout_that_nobody_reads_or_that_is_closed(self):
+        for name, redirection in (("full", ">/dev/full"), ("closed", ">&-")):
+            with self.subTest(stdout=name):
+                self.out = os.path.join(self.folder, name)
+                command = ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", PROGRAM, *PLAN]
+                result = subprocess.run([*command, "--out", self.out], capture_output=True,
+                                        text=True, timeout=120, check=False)
+                self.assertEqual(result.returncode, 5, result.stderr)
+                self.assertIn("stdout", result.stderr)
+                self.assertEqual(sorted(os.listdir(self.out)), RUN_FILES)
+
+    def test_a_reader_that_goes_away_does_not_kill_the_run(self):
+        process = self.start_and_pause()
+        process.stdout.close()
+        process.send_signal(signal.SIGCONT)
+        errors = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(timeout=120), 5, errors)
+        self.assertEqual(sorted(os.listdir(self.out)), RUN_FILES)
+
+    def test_locale_umask_and_preloaded_libraries(self):
+        library = "/lib/x86_64-linux-gnu/libm.so.6"
+        environment = dict(os.environ, LC_ALL="de_DE.UTF-8", LC_NUMERIC="de_DE.UTF-8",
+                           LD_PRELOAD=library, TMPDIR="/no/such folder")
+        result = self.run_plan(env=environment, preexec_fn=lambda: os.umask(0))
+        if "ASan runtime" in result.stderr:
+            self.skipTest("sanitizers must be loaded first")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(read_json(self.out, "session.json")["host"]["ld_preload"], library)
+        for name in ["", *RUN_FILES]:
+            mode = stat.S_IMODE(os.stat(os.path.join(self.out, name)).st_mode)
+            self.assertEqual(mode & 0o077, 0, f"{name or 'folder'} is open to others")
+        self.assertEqual(alexbench("check", self.out).returncode, 0)
+
+    def test_a_plan_too_large_for_the_machine_is_told_with_its_numbers(self):
+        result = alexbench("run", "--engine", "alex", "--workload", "query", "--records=1000m",
+                           "--value-bytes=1m", "--out", self.out)
+        self.assertEqual(result.returncode, 5, result.stderr)
+        self.assertRegex(result.stderr, "[0-9]")
+        self.assertFalse(os.path.exists(self.out))
+
+    @NEEDS_ROOT
+    def test_sync_on_a_file_system_without_a_disk(self):
+        stores = os.path.join(self.folder, "stores")
+        os.mkdir(stores)
+        if subprocess.run(["mount", "-t", "tmpfs", "none", stores], check=False).returncode:
+            self.skipTest("mounting is not allowed here")
+        try:
+            result = self.run_plan("--durability", "sync", "--scratch", stores)
+            self.assertEqual(result.returncode, 5, result.stderr)
+            self.assertIn("tmpfs", result.stderr)
+            self.assertFalse(os.path.exists(self.out))
+        finally:
+            subprocess.run(["umount", stores], check=True)
+
+    def test_names_are_never_run_or_followed(self):
+        for name in ("alex;touch x", "$(touch x)", "../alex", "alex\nx", "/etc/passwd"):
+            for flag in ("--engine", "--workload"):
+                with self.subTest(name=name, flag=flag):
+                    arguments = {"--engine": "alex", "--workload": "query", flag: name}
+                    flat = [part for pair in arguments.items() for part in pair]
+                    result = alexbench("run", *flat, "--out", self.out, cwd=self.folder)
+                    self.assertEqual(result.returncode, 2, result.stderr)
+                    self.assertEqual(os.listdir(self.folder), [])
+
+    def test_a_flag_given_twice(self):
+        result = self.run_plan("--seed", "1", "--seed", "2")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("--seed", result.stderr)
+        self.assertFalse(os.path.exists(self.out))
+
+
+if __name__ == "__main__":
+    unittest.main()
