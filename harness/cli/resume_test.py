@@ -16,8 +16,8 @@ from cli_fixture import PROGRAM, RUN_FILES, FolderTest, alexbench, read_json
 
 KILLS = 50
 SEED = 20240229
-PLAN = ["run", "--engine", "alex", "--workload", "query,mixed_80_20", "--scenario",
-        "latency,mixed", "--records", "500", "--value-bytes", "16", "--profile", "as_published"]
+PLAN = ["run", "--engine", "alex", "--workload", "mixed_80_20", "--records", "500",
+        "--value-bytes", "16", "--profile", "as_published"]
 
 
 def content(out):
@@ -99,7 +99,7 @@ class ResumeTest(FolderTest):
         out = os.path.join(self.folder, "killed-0")
         while kills < KILLS:
             kill = rng.choice([kill_parent, kill_children_and_parent])
-            if not self.attempt(out, rng.uniform(0, self.seconds / 2), kill):
+            if not self.attempt(out, rng.uniform(0, self.seconds / 3), kill):
                 kills += 1
                 continue
             self.assert_like_the_undisturbed(out)
