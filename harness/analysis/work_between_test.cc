@@ -65,7 +65,7 @@ TEST(WorkBetweenTest, CellsAndContrastsAreOfTheGetAlone) {
 
 TEST(WorkBetweenTest, ArmsOfOneFamilyAreComparedWithoutTheWorkToo) {
   SyntheticRun run = WithWork({.a = 1'400, .b = 1'200, .work = 1'000});
-  run.plan.groups[0].arms[1].memory_family = "m";
+  run.plan.groups[0].arms[1].memory_family = run.plan.groups[0].arms[0].memory_family;
   EXPECT_NEAR(run.Summarized().contrasts.at(0).ratio->estimate, 2, 1e-9);
 }
 

@@ -69,7 +69,7 @@ TEST(CheckTest, MissingHashesAndUnfinishedRunsAreNoticed) {
   EXPECT_THAT(RecordProblems(files), AllOf(Contains(HasSubstr("status: \"running\"")),
                                            Contains(HasSubstr("\"alpha\" has no content_hash")),
                                            Contains(HasSubstr("group g1 has no hash")),
-                                           Contains(HasSubstr("streams: group g3 is missing"))));
+                                           Contains(HasSubstr("streams: group g4 is missing"))));
 }
 
 TEST(CheckTest, ADecidedClaimWithoutACellIsNoticed) {

@@ -18,7 +18,9 @@ struct ArmsOfContrast {
 ArmsOfContrast FirstBetweenStructures(const RunPlan& plan) {
   for (const ContrastPlan& contrast : plan.contrasts) {
     const GroupPlan* group = FindGroup(plan, contrast.group_id);
-    if (group == nullptr || group->regime != Regime::kReadOnly) {
+    // Work between the gets would be most of a longer block.
+    if (group == nullptr || group->regime != Regime::kReadOnly ||
+        group->settings.work.has_value()) {
       continue;
     }
     const ArmPlan* a = ProductionArm(*group, contrast.a);

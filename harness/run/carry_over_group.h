@@ -14,7 +14,8 @@ inline constexpr std::int64_t kCarryOverFactor = 8;
 
 // Appends a self-check group with both arms of the first read-only contrast between structures,
 // their role being kCarryOver. Nothing where there is no such contrast: arms that share one store
-// inherit the same caches. Nothing for single passes, whose length is given.
+// inherit the same caches. Nothing for gets with work between them, nor for single passes, whose
+// length is given.
 //
 // Requires: comparison groups and contrasts are planned.
 void AddCarryOverGroup(RunPlan& plan);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/measure/work.h"
+
 namespace alexbench::harness {
 namespace {
 
@@ -54,11 +56,16 @@ TEST(CarryOverGroupTest, ArmsThatShareMemoryNeedNone) {
   EXPECT_EQ(plan.groups.size(), 1U);
 }
 
-TEST(CarryOverGroupTest, WritingCellsAndSinglePassesHaveNone) {
+TEST(CarryOverGroupTest, WritingCellsWorkAndSinglePassesHaveNone) {
   RunPlan writing = PlanOf({"one", "two"});
   writing.groups[0].regime = Regime::kWriting;
   AddCarryOverGroup(writing);
   EXPECT_EQ(writing.groups.size(), 1U);
+
+  RunPlan working = PlanOf({"one", "two"});
+  working.groups[0].settings.work = kStatedWork;
+  AddCarryOverGroup(working);
+  EXPECT_EQ(working.groups.size(), 1U);
 
   RunPlan passes = PlanOf({"one", "two"});
   passes.profile = *FindProfile("as_published");

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -12,16 +11,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 
-#include "harness/report/claims_json.h"
+#include "harness/run/published_claims.h"
 
 namespace alexbench::harness {
 namespace {
 
-std::vector<ClaimSpec> Claims() {
-  const std::filesystem::path root =
-      std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  return ReadClaims(root / "results/published/alexstorage_2025-10-06.json").value();
-}
+std::vector<ClaimSpec> Claims() { return PublishedClaims().value(); }
 
 std::map<std::string, ClaimSpec> ById() {
   std::map<std::string, ClaimSpec> by_id;
