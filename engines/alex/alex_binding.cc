@@ -121,12 +121,13 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
                         TextOf(wanted), TextOf(nearest)));
   }
-  // Only the record format changes bytes on disk. The index is built when a store is opened, so its
-  // layout needs memory of its own, not files.
-  resolved.image = absl::StrFormat("alex:record_format=%s", ChoiceName(wanted.record_format));
+  // Only the record format changes bytes on disk, but a store that is open belongs to one owner:
+  // what is opened once more, for another index in memory, needs files of its own.
   resolved.memory_family =
-      absl::StrFormat("%s,node_layout=%s,nodes=%s", resolved.image, ChoiceName(wanted.node_layout),
+      absl::StrFormat("alex:record_format=%s,node_layout=%s,nodes=%s",
+                      ChoiceName(wanted.record_format), ChoiceName(wanted.node_layout),
                       ChoiceName(NodesOf(wanted.node_tuning)));
+  resolved.image = resolved.memory_family;
   return resolved;
 }
 
