@@ -96,20 +96,6 @@ TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
   }
 }
 
-// A session opens one store a family, all at once, and an open store is locked.
-TEST_F(BindingsTest, AlexVariantsThatAreOpenedApartHaveFilesOfTheirOwn) {
-  std::map<std::string, std::string> family_of_image;
-  for (const char* spec : {"alex", "alex:value_access=copy", "alex:node_layout=one_line",
-                           "alex:node_layout=one_line_equal_width", "alex:baseline", "alex:rung=2",
-                           "alex:rung=4", "alex:rung=5", "alex:node_tuning=aligned_nodes"}) {
-    const auto resolved = Catalog::Get().Resolve(spec, "buffered");
-    ASSERT_TRUE(resolved.ok()) << resolved.status();
-    const auto [entry, is_new] = family_of_image.emplace(resolved->image, resolved->memory_family);
-    EXPECT_EQ(entry->second, resolved->memory_family) << spec;
-  }
-  EXPECT_EQ(family_of_image.size(), 7U);
-}
-
 TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {
   const auto resolved = Catalog::Get().Resolve("ordered_map", "sync");
   ASSERT_TRUE(resolved.ok()) << resolved.status();

@@ -18,8 +18,8 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-// Sanitizers make compiling slow; these four take every line of code at least once.
-inline constexpr std::array kCompiledPolicies{kBaseline, Rung(kLadder.size()), kProduct,
+// Sanitizers make compiling slow; these five take every line of code at least once.
+inline constexpr std::array kCompiledPolicies{kBaseline, Rung(1), Rung(kLadder.size()), kProduct,
                                               With(kProduct, NodeLayout::kOneLine)};
 #else
 inline constexpr auto kCells =

@@ -71,7 +71,7 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-TEST(CompiledPoliciesTest, SanitizerBuildsHaveFour) { EXPECT_EQ(kCompiledPolicies.size(), 4U); }
+TEST(CompiledPoliciesTest, SanitizerBuildsHaveFive) { EXPECT_EQ(kCompiledPolicies.size(), 5U); }
 #else
 TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
   EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 6U);
