@@ -14,8 +14,8 @@ constexpr double kDividend = 1.5;
 
 }  // namespace
 
-// Few long instructions, not many short ones: a hundred waiting multiplies fill the scheduler, so
-// that the next get can't be prepared behind them and the delay seems longer than it is alone.
+// Few long instructions, not many short ones: what waits behind a get takes little of the
+// processor's window, so that the next get is prepared as it would be without the delay.
 // A jump into a straight line, not a loop: the exit of a loop is predicted by what ran before it,
 // so it would cost more behind a get than it does alone. The statements in between keep the
 // compiler from folding divisions.
