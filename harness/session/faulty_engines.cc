@@ -103,6 +103,7 @@ class FaultyEngine {
       throw std::runtime_error("thrown by the test");
     }
     if (kFault == Fault::kCrash) {
+      std::signal(SIGSEGV, SIG_DFL);  // sanitizers would report it and exit
       std::raise(SIGSEGV);
     }
     std::vector<std::string> eaten;
