@@ -25,7 +25,7 @@ constexpr std::int64_t kAcrossBlockNs = 10'000'000;
 // is calibrated in the same rounds.
 constexpr std::array<std::int32_t, 4> kDelaySteps{1, 3, 10, 30};
 // Few enough for a core's own caches. Behind a delay a get of records in shared memory takes longer
-// than without: others had more time to push its lines out, and the delay would seem 6 % longer.
+// than without: others have more time to push its lines out, and the delay would seem longer.
 constexpr std::uint64_t kSelfCheckRecords = 2'000;
 constexpr std::uint32_t kSelfCheckValueBytes = 128;
 
