@@ -7,15 +7,24 @@
 namespace alexbench::engines::alex {
 
 // kV1: length, key, value (as published). kV2: key, length, value, so that what a read needs first
-// comes first. The layouts are drawn in docs/formats/value_log.md. The numbers are stored in files.
-enum class RecordFormat : std::uint8_t { kV1 = 1, kV2 = 2 };
+// comes first. kV3: as v2, under a checksum and with a commit sequence. The layouts are drawn in
+// docs/formats/value_log.md and segmented_log.md. The numbers are stored in files.
+enum class RecordFormat : std::uint8_t { kV1 = 1, kV2 = 2, kV3 = 3 };
 
 constexpr std::string_view AxisName(RecordFormat) { return "record_format"; }
 constexpr std::string_view ChoiceName(RecordFormat choice) {
-  return choice == RecordFormat::kV1 ? "v1" : "v2";
+  switch (choice) {
+    case RecordFormat::kV1:
+      return "v1";
+    case RecordFormat::kV2:
+      return "v2";
+    case RecordFormat::kV3:
+      break;
+  }
+  return "v3";
 }
 
-// What the two layouts do not share. Positions count bytes from the start of the record.
+// What v1 and v2 do not share. Positions count bytes from the start of the record.
 template <RecordFormat kChoice>
 struct RecordFormatPolicy;
 
