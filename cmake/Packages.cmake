@@ -13,6 +13,11 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)  # 0.8.1
 
 if(ALEXBENCH_PEERS)
   find_package(RocksDB CONFIG)  # 7.8.3
+  find_package(leveldb CONFIG)  # 1.23; needs Threads, found above
+  find_package(SQLite3)         # 3.40.1
+  pkg_check_modules(lmdb IMPORTED_TARGET lmdb)              # 0.9.24
+  pkg_check_modules(tkrzw IMPORTED_TARGET tkrzw)            # 1.0.25
+  pkg_check_modules(wiredtiger IMPORTED_TARGET wiredtiger)  # 3.2.1
 
   # Judy has no package file of its own.
   find_path(JUDY_INCLUDE_DIR Judy.h)

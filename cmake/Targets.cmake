@@ -37,6 +37,19 @@ function(alexbench_engine name)
   endif()
 endfunction()
 
+# alexbench_leave_out(NAME PACKAGE package): says, here and in `alexbench list engines`, that this
+# build has no engine NAME.
+function(alexbench_leave_out name)
+  cmake_parse_arguments(ARG "" "PACKAGE" "" ${ARGN})
+  set(reason "the package ${ARG_PACKAGE} was not found when this was built")
+  if(NOT ALEXBENCH_PEERS)
+    set(reason "this was built without the engines that come as packages, such as ${ARG_PACKAGE}")
+  endif()
+  message(STATUS "Engine ${name} is left out: ${reason}")
+  set_property(GLOBAL APPEND_STRING PROPERTY ALEXBENCH_LEFT_OUT
+    "const LeftOutRegistration k_${name}({\"${name}\", \"${reason}\"});\n")
+endfunction()
+
 # alexbench_binding(NAME_binding.cc ... [DEPS target ...])
 # Sources that register an engine with the harness; they are compiled into the harness.
 function(alexbench_binding)

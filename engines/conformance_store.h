@@ -19,6 +19,7 @@
 #include "base/key.h"
 #include "base/record.h"
 #include "engines/engine.h"
+#include "engines/value_lifetime.h"
 
 namespace alexbench::engines {
 
@@ -32,6 +33,7 @@ struct EngineAbilities {
   bool has_stages = false;
   bool settles = false;
   bool has_stats = false;
+  ValueLifetime value_lifetime = ValueLifetime::kStore;
 };
 
 // A value as the engine handed it out: a view, a pinned slice or a copy.
@@ -81,7 +83,8 @@ class ConformanceStoreOf final : public ConformanceStore {
                                                 .persists = Persistent<E>,
                                                 .has_stages = StagedEngine<E>,
                                                 .settles = Settler<E>,
-                                                .has_stats = Measurable<E>};
+                                                .has_stats = Measurable<E>,
+                                                .value_lifetime = ValueLifetimeOf<E>()};
     return kAbilities;
   }
 

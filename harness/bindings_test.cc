@@ -96,6 +96,28 @@ TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
   }
 }
 
+TEST_F(BindingsTest, EngineKeepsWritesAtEveryDurabilityItHas) {
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    for (const std::string_view level : {"none", "buffered", "sync"}) {
+      const auto resolved = Catalog::Get().Resolve(entry->name, level);
+      if (!entry->persistent || !entry->writable || !resolved.ok()) {
+        continue;
+      }
+      SCOPED_TRACE(entry->name + " at " + std::string(level));
+      std::filesystem::remove_all(folder_ / entry->name);
+      std::unique_ptr<OpenedEngine> engine = Open(*entry, *resolved);
+      ASSERT_NE(engine, nullptr);
+      ASSERT_EQ(engine->Put({7, "seven"}), absl::OkStatus());
+      ASSERT_EQ(engine->Put({8, "eight"}), absl::OkStatus());
+      EXPECT_EQ(engine->Read(7), "seven");
+      engine.reset();
+      engine = Open(*entry, *resolved);
+      ASSERT_NE(engine, nullptr);
+      EXPECT_EQ(engine->Read(8), "eight");
+    }
+  }
+}
+
 TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {
   const auto resolved = Catalog::Get().Resolve("ordered_map", "sync");
   ASSERT_TRUE(resolved.ok()) << resolved.status();

@@ -25,6 +25,7 @@ _DOORS = [
     ("LevelDB", r"leveldb/", r"engines/leveldb/"),
     ("WiredTiger", r"wiredtiger", r"engines/wiredtiger/"),
     ("SQLite", r"sqlite3", r"engines/sqlite/"),
+    ("tkrzw", r"tkrzw_", r"engines/tkrzw/"),
     ("CLI11", r"CLI/", r"harness/cli/options\.cc$|tools/alexstore/"),
     ("nlohmann/json", r"nlohmann/", r".*_json(_test)?\.cc$"),
     ("Google Benchmark", r"benchmark/", r".*_bench\.cc$"),

@@ -1,10 +1,7 @@
 #include "engines/rocksdb/rocksdb_database.h"
 
-#include <sys/stat.h>
-
 #include <array>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -13,6 +10,7 @@
 #include "base/status_macros.h"
 #include "engines/rocksdb/encoded_key.h"
 #include "engines/rocksdb/presets.h"
+#include "engines/store_folder.h"
 #include "rocksdb/listener.h"
 #include "rocksdb/write_batch.h"
 
@@ -60,22 +58,6 @@ absl::Status Translate(const ::rocksdb::Status& status, const std::filesystem::p
   return {CodeOf(status), absl::StrFormat("RocksDB in %s: %s", folder.string(), status.ToString())};
 }
 
-// Blocks that the file system holds for the files in a folder; a file that background work
-// deletes meanwhile counts for nothing.
-std::uint64_t BytesOnDisk(const std::filesystem::path& folder) {
-  constexpr std::uint64_t kStatBlockBytes = 512;
-  std::uint64_t bytes = 0;
-  std::error_code error;
-  for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
-       file.increment(error)) {
-    struct stat facts = {};
-    if (::stat(file->path().c_str(), &facts) == 0) {
-      bytes += static_cast<std::uint64_t>(facts.st_blocks) * kStatBlockBytes;
-    }
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Database::Database(std::filesystem::path folder, WalMode wal)
@@ -86,12 +68,7 @@ Database::Database(std::filesystem::path folder, WalMode wal)
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const std::filesystem::path& folder,
                                                          const Options& options) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) {
-    return absl::UnavailableError(
-        absl::StrFormat("cannot create %s: %s", folder.string(), error.message()));
-  }
+  RETURN_IF_ERROR(CreateStoreFolder(folder));
   std::shared_ptr<Database> opened(new Database(folder, options.wal));
   ::rocksdb::Options library_options = MakeRocksdbOptions(options.preset);
   library_options.listeners.push_back(opened->background_work_);

@@ -160,7 +160,8 @@ class ListTest(CliTest):
                      "ordered_map", "floor", "null"):
             self.assertTrue(by_name[name]["available"], name)
             self.assertIsNone(by_name[name]["reason"])
-        for name, package in (("rocksdb", "librocksdb-dev"), ("judy_log", "libjudy-dev")):
+        for name, package in (("rocksdb", "librocksdb-dev"), ("judy_log", "libjudy-dev"),
+                              ("lmdb", "liblmdb-dev")):
             if not by_name[name]["available"]:
                 self.assertIn(package, by_name[name]["reason"])
 

@@ -11,32 +11,20 @@
 #include "harness/cli/list_hardness.h"
 #include "harness/run/published_claims.h"
 #include "harness/session/catalog.h"
+#include "harness/session/left_out.h"
 #include "workloads/data_set.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
 namespace {
 
-// Engines that come as packages, so that a build without one still names it.
-struct PackagedEngine {
-  std::string_view name;
-  std::string_view package;
-};
-constexpr PackagedEngine kPackagedEngines[] = {{"judy_log", "libjudy-dev"},
-                                               {"rocksdb", "librocksdb-dev"}};
-
 std::vector<ListRow> EngineRows() {
   std::vector<ListRow> rows;
   for (const EngineEntry* entry : Catalog::Get().Entries()) {
     rows.push_back({.name = entry->name, .text = entry->summary});
   }
-  for (const PackagedEngine& engine : kPackagedEngines) {
-    if (!Catalog::Get().Find(engine.name).ok()) {
-      rows.push_back(
-          {.name = std::string(engine.name),
-           .reason = absl::StrFormat("this build has none: the package %s was missing or left out",
-                                     engine.package)});
-    }
+  for (const LeftOutEngine& engine : LeftOutEngines()) {
+    rows.push_back({.name = engine.name, .reason = engine.reason});
   }
   return rows;
 }

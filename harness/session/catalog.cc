@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "harness/session/left_out.h"
 #include "harness/session/nearest.h"
 
 namespace alexbench::harness {
@@ -102,6 +103,12 @@ std::string ResolvedEngine::Variant() const {
   return text;
 }
 
+std::vector<LeftOutEngine>& LeftOutEngines() {
+  // Never destroyed, as the catalogue.
+  static std::vector<LeftOutEngine>& engines = *new std::vector<LeftOutEngine>();
+  return engines;
+}
+
 Catalog& Catalog::Get() {
   // Never destroyed: registrations in other translation units may outlive any order of ends.
   static Catalog& catalog = *new Catalog();
@@ -126,6 +133,12 @@ absl::StatusOr<const EngineEntry*> Catalog::Find(std::string_view name) const {
   const auto found = entries_.find(name);
   if (found != entries_.end()) {
     return &found->second;
+  }
+  for (const LeftOutEngine& engine : LeftOutEngines()) {
+    if (engine.name == name) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("engine %s is not available: %s", engine.name, engine.reason));
+    }
   }
   std::vector<std::string> names;
   for (const auto& [known, entry] : entries_) {

@@ -1,0 +1,84 @@
+#include "engines/lmdb/lmdb_store.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "base/check.h"
+#include "engines/conformance.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace alexbench::engines {
+namespace {
+
+using lmdb::LmdbStore;
+using lmdb::MapAccess;
+using lmdb::ReadTransaction;
+
+// Synced commits differ by a flag of the library alone; bindings_test writes at every durability.
+INSTANTIATE_TEST_SUITE_P(
+    Lmdb, EngineConformance,
+    testing::Values(SubjectOf<LmdbStore>("long", {}),
+                    SubjectOf<LmdbStore>("renewed", {.read = ReadTransaction::kRenewed}),
+                    SubjectOf<LmdbStore>("write_map", {.map = MapAccess::kWrite})),
+    SubjectName);
+
+class LmdbStoreTest : public testing::Test {
+ protected:
+  LmdbStoreTest() {
+    std::string name = testing::TempDir() + "lmdb_store.XXXXXX";
+    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
+    folder_ = name;
+  }
+  ~LmdbStoreTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(LmdbStoreTest, SecondOpeningOfOneFolderIsUnavailable) {
+  const absl::StatusOr<LmdbStore> first = LmdbStore::Open(folder_, {});
+  ASSERT_TRUE(first.ok()) << first.status();
+  const absl::StatusOr<LmdbStore> second = LmdbStore::Open(folder_, {});
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << second.status();
+  EXPECT_THAT(std::string(second.status().message()), testing::HasSubstr(folder_.string()));
+}
+
+TEST_F(LmdbStoreTest, FolderThatIsAFileIsRefused) {
+  const std::filesystem::path file = folder_ / "file";
+  std::ofstream(file) << "no folder";
+  EXPECT_EQ(LmdbStore::Open(file / "store", {}).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(LmdbStoreTest, FileThatIsNoDatabaseIsDataLoss) {
+  std::ofstream(folder_ / "data.mdb") << std::string(100'000, 'x');
+  const absl::Status status = LmdbStore::Open(folder_, {}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr(folder_.string()));
+}
+
+TEST_F(LmdbStoreTest, GetsOfOneTransactionReadInPlace) {
+  absl::StatusOr<LmdbStore> store = LmdbStore::Open(folder_, {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_EQ(store->Put({1, "one"}), absl::OkStatus());
+  EXPECT_EQ(store->Get(1)->data(), store->Get(1)->data()) << "one of them is a copy";
+}
+
+TEST_F(LmdbStoreTest, WritableMapGrowsBeyondItsFirstSize) {
+  constexpr std::size_t kRecordBytes = std::size_t{1} << 20U;
+  const std::string value(kRecordBytes, 'v');
+  absl::StatusOr<LmdbStore> store = LmdbStore::Open(folder_, {.map = MapAccess::kWrite});
+  ASSERT_TRUE(store.ok()) << store.status();
+  for (Key key = 0; key < 40; ++key) {
+    ASSERT_EQ(store->Put({key, value}), absl::OkStatus()) << key;
+  }
+  EXPECT_EQ(store->Stats().record_count, 40);
+  EXPECT_EQ(store->Get(0), value);
+}
+
+}  // namespace
+}  // namespace alexbench::engines

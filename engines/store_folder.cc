@@ -1,0 +1,33 @@
+#include "engines/store_folder.h"
+
+#include <sys/stat.h>
+
+#include <system_error>
+
+#include "absl/strings/str_format.h"
+
+namespace alexbench::engines {
+
+absl::Status CreateStoreFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  return error ? absl::UnavailableError(
+                     absl::StrFormat("cannot create %s: %s", folder.string(), error.message()))
+               : absl::OkStatus();
+}
+
+std::uint64_t BytesOnDisk(const std::filesystem::path& folder) {
+  constexpr std::uint64_t kStatBlockBytes = 512;
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end;
+       file.increment(error)) {
+    struct stat facts = {};
+    if (::stat(file->path().c_str(), &facts) == 0) {
+      bytes += static_cast<std::uint64_t>(facts.st_blocks) * kStatBlockBytes;
+    }
+  }
+  return bytes;
+}
+
+}  // namespace alexbench::engines
