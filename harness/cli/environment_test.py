@@ -15,6 +15,8 @@ from fault_fixture import PLAN, FaultTest
 
 NEEDS_ROOT = unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
 
+_NOBODY = 65534
+
 
 class FullDiskTest(FaultTest):
 
@@ -26,6 +28,8 @@ class FullDiskTest(FaultTest):
         with open(os.path.join(self.out, "blocks.jsonl"), "rb") as file:
             after = file.read()
         self.assertTrue(after.startswith(before) and after.endswith(b"\n"))
+        self.assertIn("what it measured is:", errors)
+        self.assertIn("hash_log", errors)
 
     def test_results_that_no_longer_fit(self):
         process = self.start_and_pause()
@@ -52,6 +56,40 @@ class FullDiskTest(FaultTest):
             self.assert_resumes("--scratch", stores)
         finally:
             subprocess.run(["umount", self.out], check=True)
+
+
+class ReadOnlyFolderTest(FaultTest):
+    """As a user whom permissions bind: root can write what it may not."""
+
+    def start_as_nobody(self):
+        if os.geteuid() != 0:
+            return self.start_and_pause()
+        os.chown(self.folder, _NOBODY, _NOBODY)
+        try:
+            return self.start_and_pause(user=_NOBODY, group=_NOBODY, extra_groups=[])
+        except PermissionError as error:
+            return self.skipTest(f"another user can't start the program: {error}")
+
+    def make_read_only(self):
+        for name in os.listdir(self.out):
+            path = os.path.join(self.out, name)
+            if os.path.isfile(path):
+                os.chmod(path, 0o444)
+        os.chmod(self.out, 0o555)
+
+    def test_a_folder_that_turns_read_only_leaves_the_findings_on_stderr(self):
+        process = self.start_as_nobody()
+        self.make_read_only()
+        code, errors = self.go_on(process)
+        os.chmod(self.out, 0o755)
+        self.assertEqual(code, 5, errors)
+        self.assertIn("blocks.jsonl", errors)
+        self.assertIn("Permission denied", errors)
+        self.assertIn("what it measured is:", errors)
+        rows = [line for line in errors.splitlines() if line.startswith(("alex ", "hash_log "))]
+        self.assertEqual(len(rows), 2, errors)
+        self.assertRegex(rows[0], r"\d\.\d")
+        self.assert_no_orphans()
 
 
 class EnvironmentTest(FaultTest):

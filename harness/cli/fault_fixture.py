@@ -22,9 +22,9 @@ class FaultTest(FolderTest):
         self.addCleanup(process.kill)
         return process
 
-    def start_and_pause(self, *more, lines=6):
+    def start_and_pause(self, *more, lines=6, **options):
         """Starts a run and stops its clock once so many images and sessions are complete."""
-        process = self.start(PLAN, *more)
+        process = self.start(PLAN, *more, **options)
         journal = os.path.join(self.out, "journal")
         self.assertTrue(wait_until(lambda: self.line_count(journal) >= lines), "no session ended")
         process.send_signal(signal.SIGSTOP)

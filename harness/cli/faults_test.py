@@ -120,6 +120,7 @@ class FolderUseTest(FaultTest):
         code, errors = self.go_on(process)
         self.assertEqual(code, 5, errors)
         self.assertIn(self.out, errors)
+        self.assertIn("what it measured is:", errors)
         self.assert_no_orphans()
 
 

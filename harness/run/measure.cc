@@ -112,6 +112,25 @@ struct Found {
   AbCost cost;
 };
 
+// Where the end of a run can't be written, what it found goes to stderr: it exists nowhere else.
+absl::StatusOr<Summary> WriteEnd(const RunFolder& folder, const std::string& status,
+                                 Recorder& recorder) {
+  const absl::Status still_there = folder.CheckStillThere();
+  absl::StatusOr<Summary> written =
+      still_there.ok() ? recorder.Finish(status) : absl::StatusOr<Summary>(still_there);
+  if (written.ok()) {
+    return written;
+  }
+  const absl::StatusOr<Summary> unwritten = recorder.Unwritten();
+  if (unwritten.ok()) {
+    Complain("the end of the run can't be written; what it measured is:");
+    std::fputs(RenderResults(*unwritten, recorder.record().plan).c_str(), stderr);
+  } else {
+    Complain(FromAbsl(unwritten.status().message()));
+  }
+  return written;
+}
+
 // Runs what is left of the recorder's plan and returns what was found in all.
 absl::StatusOr<Found> Execute(const RunFolder& folder, const RunObservation& finished,
                               Recorder& recorder) {
@@ -141,14 +160,20 @@ absl::StatusOr<Found> Execute(const RunFolder& folder, const RunObservation& fin
   };
   const absl::StatusOr<RunObservation> observation = ExecutePlan(plan, executor);
   progress.Finish();
+  std::string end = "failed";
+  if (observation.ok()) {
+    end = stop ? "interrupted" : "complete";
+  }
+  absl::StatusOr<Summary> written = WriteEnd(folder, end, recorder);
   RETURN_IF_ERROR(folder.CheckStillThere());
   if (!observation.ok()) {
-    if (const absl::Status kept = recorder.Finish("failed").status(); !kept.ok()) {
-      Complain(FromAbsl(kept.message()));
+    if (!written.ok()) {
+      Complain(FromAbsl(written.status().message()));
     }
     return observation.status();
   }
-  ASSIGN_OR_RETURN(Summary summary, recorder.Finish(stop ? "interrupted" : "complete"));
+  RETURN_IF_ERROR(written.status());
+  Summary summary = *std::move(written);
   Found found{.summary = std::move(summary), .cost = {}};
   if (plan.stopping) {
     ASSIGN_OR_RETURN(found.cost, watch.Cost(*observation));

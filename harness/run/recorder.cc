@@ -28,7 +28,6 @@ absl::StatusOr<Recorder> Recorder::GoOn(std::filesystem::path folder, EarlierRun
   earlier.record.resumed_utc.push_back(UtcNow());
   Recorder recorder(std::move(folder), std::move(earlier.record));
   recorder.seen_ = std::move(earlier.finished);
-  recorder.seen_.blocks.clear();
   RETURN_IF_ERROR(recorder.WriteStart());
   return recorder;
 }
@@ -41,13 +40,17 @@ absl::Status Recorder::WriteStart() {
 }
 
 absl::Status Recorder::Append(RunObservation part) {
+  absl::Status written = Write(part);
+  AddPart(std::move(part), written.ok() ? seen_ : unwritten_);
+  return written;
+}
+
+absl::Status Recorder::Write(const RunObservation& part) {
   JournalEntry entry;
   ASSIGN_OR_RETURN(entry.blocks, AppendBlocks(folder_ / kBlocksFile, part.blocks));
-  part.blocks.clear();
-  entry.part = std::move(part);
-  RETURN_IF_ERROR(AppendToJournal(folder_ / kJournalFile, entry));
-  AddPart(std::move(entry.part), seen_);
-  return absl::OkStatus();
+  entry.part = part;
+  entry.part.blocks.clear();
+  return AppendToJournal(folder_ / kJournalFile, entry);
 }
 
 absl::StatusOr<Summary> Recorder::Finish(const std::string& status) {
@@ -73,6 +76,12 @@ absl::StatusOr<Summary> Recorder::Finish(const std::string& status) {
     std::filesystem::remove(folder_ / kJournalFile, ignored);
   }
   return summary;
+}
+
+absl::StatusOr<Summary> Recorder::Unwritten() const {
+  RunObservation all = seen_;
+  AddPart(unwritten_, all);
+  return Summarize(record_.plan, all, InputsOf(record_));
 }
 
 }  // namespace alexbench::harness

@@ -39,6 +39,10 @@ class Recorder {
   // report.md; removes the journal of a complete run. Returns the summary.
   absl::StatusOr<Summary> Finish(const std::string& status);
 
+  // The same from memory, parts that could not be appended included: for a run whose end can't be
+  // written.
+  absl::StatusOr<Summary> Unwritten() const;
+
   const SessionRecord& record() const { return record_; }
 
  private:
@@ -46,10 +50,12 @@ class Recorder {
       : folder_(std::move(folder)), record_(std::move(record)) {}
 
   absl::Status WriteStart();
+  absl::Status Write(const RunObservation& part);
 
   std::filesystem::path folder_;
   SessionRecord record_;
-  RunObservation seen_;  // without blocks
+  RunObservation seen_;
+  RunObservation unwritten_;  // parts that could not be appended
 };
 
 }  // namespace alexbench::harness
