@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "engines/conformance.h"
+#include "engines/rocksdb/rocksdb_published_store.h"
 #include "engines/rocksdb/rocksdb_store.h"
 
 namespace alexbench::engines {
@@ -35,6 +36,10 @@ std::vector<ConformanceSubject> Subjects() {
       subjects.push_back(Subject<ReadAccess::kString>(options));
       subjects.push_back(Subject<ReadAccess::kPinned>(options));
     }
+  }
+  for (const rocksdb::Gauge gauge : {rocksdb::Gauge::kOff, rocksdb::Gauge::kOn}) {
+    subjects.push_back(SubjectOf<rocksdb::RocksdbPublishedStore>(
+        absl::StrCat("published_gauge_", ToAbsl(ChoiceName(gauge))), {.gauge = gauge}));
   }
   return subjects;
 }

@@ -7,7 +7,7 @@
 namespace alexbench::engines::rocksdb {
 
 // Whether the library's defaults hold or those of presets.h.
-enum class Preset : std::uint8_t { kDefault, kTuned };
+enum class Preset : std::uint8_t { kDefault, kTuned, kPublished };
 
 // What a write waits for: memory alone, the write-ahead log handed to the kernel, or the log on
 // the device.
@@ -22,7 +22,15 @@ struct Options {
 };
 
 constexpr std::string_view ChoiceName(Preset choice) {
-  return choice == Preset::kDefault ? "default" : "tuned";
+  switch (choice) {
+    case Preset::kDefault:
+      return "default";
+    case Preset::kTuned:
+      return "tuned";
+    case Preset::kPublished:
+      break;
+  }
+  return "published";
 }
 
 constexpr std::string_view ChoiceName(WalMode choice) {

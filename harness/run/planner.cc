@@ -11,6 +11,7 @@
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/run/published_ground.h"
 
 namespace alexbench::harness {
 namespace {
@@ -18,11 +19,32 @@ namespace {
 // Whom the published comparison is held against today, and what a hash index or known offsets
 // would give.
 constexpr const char* kReproduceEngines[] = {
-    "alex", "rocksdb", "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log", "floor"};
-constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1", "alex:baseline", "alex:rung=4",
-                                                  "alex:rung=5", "rocksdb"};
+    "alex",  "rocksdb",       "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log",
+    "floor", "alex_published"};
+constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1",
+                                                  "alex:baseline",
+                                                  "alex:rung=4",
+                                                  "alex:rung=5",
+                                                  "rocksdb",
+                                                  "alex_published",
+                                                  "alex_published:value_access=copy",
+                                                  "alex_published:bounds_check=unchecked",
+                                                  "rocksdb_published:gauge=on"};
 constexpr const char* kMixedEngines[] = {"alex", "rocksdb"};
-constexpr const char* kPublishedMixedEngines[] = {"alex:rung=1", "rocksdb"};
+// At the largest size alone; what was really compared, at every size. Each of these is a session of
+// its own.
+constexpr const char* kLargestMixedEngines[] = {"alex:rung=1", "rocksdb",
+                                                "rocksdb_published:gauge=off"};
+constexpr const char* kPublishedMixedEngines[] = {"alex_published", "rocksdb_published:gauge=on"};
+// What claims about the published system compare.
+constexpr std::pair<const char*, const char*> kPublishedPairs[] = {
+    {"alex_published", "alex_published:value_access=copy"},
+    {"alex_published:bounds_check=unchecked", "alex_published"},
+    {"alex_published", "rocksdb_published:gauge=on"},
+    {"alex_published:value_access=copy", "rocksdb_published:gauge=on"},
+    {"rocksdb_published:gauge=off", "rocksdb_published:gauge=on"}};
+// The stages of its get are measured beside the ladder's.
+constexpr const char* kPublishedBreakdown = "alex_published";
 
 RunPlan NewPlan(const RunRequest& request) {
   RunPlan plan;
@@ -49,13 +71,16 @@ absl::StatusOr<std::size_t> AddCells(const RunRequest& request, RunPlan& plan) {
   return start;
 }
 
+bool HasCell(const RunPlan& plan, const CellPlan& cell) {
+  return std::any_of(plan.cells.begin(), plan.cells.end(),
+                     [&](const CellPlan& known) { return known.cell_id == cell.cell_id; });
+}
+
 // Cells that no other request asked for as well: reproduce asks for some twice.
 absl::Status AddNewCells(const RunRequest& request, RunPlan& plan) {
   ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
   for (CellPlan& cell : cells) {
-    const bool known = std::any_of(plan.cells.begin(), plan.cells.end(),
-                                   [&](const CellPlan& c) { return c.cell_id == cell.cell_id; });
-    if (!known) {
+    if (!HasCell(plan, cell)) {
       plan.cells.push_back(std::move(cell));
     }
   }
@@ -110,6 +135,24 @@ absl::Status ContrastLadderSteps(const RunRequest& request, const std::vector<st
   return absl::OkStatus();
 }
 
+// Adds what is not there yet of kPublishedPairs, wherever both were measured alike.
+absl::Status ContrastPublishedPairs(RunRequest request, RunPlan& plan) {
+  for (const auto& [a, b] : kPublishedPairs) {
+    request.engines = {a, b};
+    ASSIGN_OR_RETURN(const std::vector<CellPlan> cells, EnumerateCells(request));
+    for (std::size_t i = 0; i + 1 < cells.size(); i += 2) {
+      const bool is_there = std::any_of(
+          plan.contrasts.begin(), plan.contrasts.end(), [&](const ContrastPlan& contrast) {
+            return contrast.a == cells[i].cell_id && contrast.b == cells[i + 1].cell_id;
+          });
+      if (!is_there && HasCell(plan, cells[i]) && HasCell(plan, cells[i + 1])) {
+        AddContrast(cells[i], cells[i + 1], {}, plan);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 std::vector<std::size_t> AllCells(const RunPlan& plan) {
   std::vector<std::size_t> indices(plan.cells.size());
   for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -123,7 +166,7 @@ RunRequest WithRecords(RunRequest request, std::uint64_t records) {
   return request;
 }
 
-// Where the ladder's states under this request stand among the plan's cells, by scenario.
+// Where these engines under this request stand among the plan's cells, by scenario.
 absl::StatusOr<std::vector<std::size_t>> LadderCells(RunRequest request,
                                                      const std::vector<std::string>& specs,
                                                      const RunPlan& plan) {
@@ -209,24 +252,30 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   request.scenarios = {Scenario::kThroughput};
   request.engines.assign(std::begin(kPublishedShapeEngines), std::end(kPublishedShapeEngines));
   RETURN_IF_ERROR(AddNewCells(request, plan));
+  const RunRequest published_query = request;
 
   request.scenarios = {Scenario::kMixed};
   request.workloads = {"mixed_80_20"};
   request.engines.assign(std::begin(kMixedEngines), std::end(kMixedEngines));
   RETURN_IF_ERROR(AddNewCells(request, plan));
-  // The published mixed figure that is judged is that of the largest size.
   const std::uint64_t largest = *std::max_element(asked.records.begin(), asked.records.end());
-  request = WithRecords(request, largest);
   request.workloads = {"mixed_80_20_as_published"};
+  request.engines.assign(std::begin(kLargestMixedEngines), std::end(kLargestMixedEngines));
+  RETURN_IF_ERROR(AddNewCells(WithRecords(request, largest), plan));
   request.engines.assign(std::begin(kPublishedMixedEngines), std::end(kPublishedMixedEngines));
   RETURN_IF_ERROR(AddNewCells(request, plan));
 
   RETURN_IF_ERROR(AddComparisonGroups(plan));
+  ShortenPublishedTrials(plan);
   ContrastWithFirst(plan);
+  RETURN_IF_ERROR(ContrastPublishedPairs(published_query, plan));
+  RETURN_IF_ERROR(ContrastPublishedPairs(request, plan));
   RETURN_IF_ERROR(ContrastLadderSteps(query, ladder, plan));
 
+  std::vector<std::string> staged = ladder;
+  staged.emplace_back(kPublishedBreakdown);
   ASSIGN_OR_RETURN(const std::vector<std::size_t> rungs,
-                   LadderCells(WithRecords(query, largest), ladder, plan));
+                   LadderCells(WithRecords(query, largest), staged, plan));
   RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
   AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));

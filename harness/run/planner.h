@@ -24,8 +24,8 @@ absl::StatusOr<RunPlan> PlanLadder(const RunRequest& request, const std::vector<
 absl::StatusOr<RunPlan> PlanBreakdown(const RunRequest& request,
                                       const std::vector<std::string>& axes);
 
-// reproduce: the published comparison on today's ground: query and mixed, in the published shape
-// and with values read, the ladder, its breakdowns at the largest size.
+// reproduce: the published comparison on its own ground and on today's: query and mixed, in the
+// published shape and with values read, the ladder, breakdowns at the largest size.
 absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& request);
 
 // selfcheck: the instrument on itself: known delays, duplicates and the cost of the runner.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "absl/strings/match.h"
 
@@ -243,25 +244,6 @@ TEST(PlanLadderTest, ContrastsConsecutiveStatesAndBreaksEachDown) {
     EXPECT_TRUE(contrast.ladder_step);
     EXPECT_FALSE(contrast.group_id.empty());
     EXPECT_EQ(FindCell(*plan, contrast.a).settings, FindCell(*plan, contrast.b).settings);
-  }
-}
-
-TEST(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
-  RunRequest request;
-  request.records = {1000, 2000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
-  }
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  std::set<std::string> ids;
-  for (const CellPlan& cell : plan->cells) {
-    EXPECT_EQ(cell.unsupported, "") << cell.cell_id;
-    EXPECT_TRUE(ids.insert(cell.cell_id).second) << cell.cell_id;
-  }
-  for (const BreakdownPlan& breakdown : plan->breakdowns) {
-    EXPECT_EQ(FindCell(*plan, breakdown.cell_id).settings.records, 2000U);
   }
 }
 

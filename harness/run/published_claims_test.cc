@@ -94,10 +94,28 @@ TEST(PublishedClaimsTest, DerivedFiguresFollowFromTheOthers) {
            {"h13_cache_tuning_percent", 100 * of("cache_tuning_ns") / 870, 0.05},
            {"h14_gap_density_percent", 100 * of("gap_density_ns") / 870, 0.06},
            {"h16_all_steps_percent", 100 * (of("end_state_ns") / of("query_after_ns") - 1), 0.05},
+           {"h25_gauge_alone", of("h25_gauge_on") / of("h25_gauge_off"), 0.05},
+           {"zero_copy_ns_own_ground", of("zero_copy_ns"), 0},
+           {"rocksdb_query_times_before_wrapped", of("rocksdb_query_times_before"), 0},
            {"scale_10m_query_times", 11000.0 / 2100, 0.05},
            {"scale_10m_mixed_times", 215000.0 / 4500, 0.05}}) {
     EXPECT_NEAR(of(each.id), each.figure, each.rounding + 1e-9) << each.id;
   }
+}
+
+TEST(PublishedClaimsTest, ClaimsOnTheirOwnGroundNameThePublishedSystemAlone) {
+  int found = 0;
+  for (const ClaimSpec& claim : Claims()) {
+    if (absl::EndsWith(claim.id, "_own_ground") || absl::EndsWith(claim.id, "_wrapped")) {
+      ++found;
+      for (const std::string& variant : {claim.a.variant, claim.b.variant}) {
+        EXPECT_TRUE(absl::StartsWith(variant, "alex_published") ||
+                    absl::StartsWith(variant, "rocksdb_published"))
+            << claim.id << ": " << variant;
+      }
+    }
+  }
+  EXPECT_EQ(found, 9);
 }
 
 // So do the figures that contradict the printed ones.

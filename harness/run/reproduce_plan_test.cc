@@ -1,0 +1,97 @@
+// What `reproduce` measures.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+
+#include "harness/run/planner.h"
+
+namespace alexbench::harness {
+namespace {
+
+const CellPlan& FindCell(const RunPlan& plan, const std::string& cell_id) {
+  return *std::find_if(plan.cells.begin(), plan.cells.end(),
+                       [&](const CellPlan& cell) { return cell.cell_id == cell_id; });
+}
+
+TEST(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
+  RunRequest request;
+  request.records = {1000, 2000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::set<std::string> ids;
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.unsupported, "") << cell.cell_id;
+    EXPECT_TRUE(ids.insert(cell.cell_id).second) << cell.cell_id;
+  }
+  for (const BreakdownPlan& breakdown : plan->breakdowns) {
+    EXPECT_EQ(FindCell(*plan, breakdown.cell_id).settings.records, 2000U);
+  }
+}
+
+TEST(PlanReproduceTest, HoldsThePublishedEnginesAgainstEachOtherAtEverySize) {
+  RunRequest request;
+  request.records = {1000, 2000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::map<std::string, int> mixed;
+  for (const CellPlan& cell : plan->cells) {
+    if (cell.settings.workload == "mixed_80_20_as_published") {
+      ++mixed[cell.spec];
+    }
+  }
+  EXPECT_EQ(mixed["alex_published"], 2);
+  EXPECT_EQ(mixed["rocksdb_published:gauge=on"], 2);
+  EXPECT_EQ(mixed["rocksdb_published:gauge=off"], 1);
+  std::map<std::pair<std::string, std::string>, int> contrasts;
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    ++contrasts[{FindCell(*plan, contrast.a).spec, FindCell(*plan, contrast.b).spec}];
+  }
+  // At both sizes: of query_as_published, and of the mixed load.
+  EXPECT_EQ((contrasts[{"alex_published", "rocksdb_published:gauge=on"}]), 4);
+  EXPECT_EQ((contrasts[{"alex_published", "alex_published:value_access=copy"}]), 2);
+  EXPECT_EQ((contrasts[{"alex_published:bounds_check=unchecked", "alex_published"}]), 2);
+  EXPECT_EQ((contrasts[{"rocksdb_published:gauge=off", "rocksdb_published:gauge=on"}]), 1);
+  EXPECT_TRUE(
+      std::any_of(plan->breakdowns.begin(), plan->breakdowns.end(), [&](const BreakdownPlan& b) {
+        return FindCell(*plan, b.cell_id).engine == "alex_published";
+      }));
+}
+
+TEST(PlanReproduceTest, PublishedWritersGetAShareOfTheSeconds) {
+  RunRequest request;
+  request.records = {1000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::set<double> published;
+  std::set<double> others;
+  for (const GroupPlan& group : plan->groups) {
+    if (group.regime == Regime::kWriting) {
+      const bool is_published = absl::StrContains(group.arms.front().spec, "_published");
+      (is_published ? published : others).insert(group.seconds_per_session);
+    }
+  }
+  EXPECT_THAT(published, ::testing::ElementsAre(3));
+  EXPECT_THAT(others, ::testing::ElementsAre(10));
+}
+
+}  // namespace
+}  // namespace alexbench::harness
