@@ -115,6 +115,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"compression", "no"},
       {"ordered", "yes"},
       {"index", "in memory, rebuilt from the log when opened"},
+      {"keys_per_leaf", std::string(kLeavesAfterOpening)},
       {"departs_from_the_published",
        "deletes, overwrites and reopening are correct; one write "
        "call a record; the mapping never moves"},

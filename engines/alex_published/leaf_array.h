@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/key.h"
@@ -26,6 +27,10 @@ namespace alexbench::engines::alex_published {
 
 // The payload of a key that was erased, as published. A lookup answers it with the same kNoSlot.
 inline constexpr std::uint64_t kTombstone = kNoSlot;
+
+// What opening leaves, since it loads the index in order. A test holds LeafArray to it.
+inline constexpr std::string_view kLeavesAfterOpening =
+    "3.0 when opened: 33,212 leaves at 100,000 records, 333,212 at 1,000,000";
 
 // Threads:  one writer and no reader, or any number of readers.
 class LeafArray {

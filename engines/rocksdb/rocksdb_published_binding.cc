@@ -58,6 +58,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   facts["copies_per_read"] = "2, 1 from the cache of values";
   facts["cached_values"] = absl::StrCat(RocksdbPublishedStore::kCachedValues);
   facts["index_before_rocksdb"] = "the published index of all keys";
+  facts["keys_per_leaf"] = alex_published::kLeavesAfterOpening;
   facts["insert_reads_every_leaf"] = GaugeOf(resolved) == Gauge::kOn ? "yes" : "no";
   facts["write_ahead_log"] = "on";
   facts["write_buffer_bytes"] = absl::StrCat(kPublishedWriteBufferBytes);
