@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/durability.h"
 #include "engines/alex/log/lock_file.h"
 #include "engines/alex/log/log_folder.h"
 #include "engines/alex/log/log_header.h"
@@ -29,6 +30,10 @@ struct LogOptions {
   OpenMode mode = OpenMode::kCreateOrOpen;
   // Address space to reserve; also how long the log may grow.
   std::uint64_t window_bytes = kDefaultWindowBytes;
+  // For record format v3; v1 and v2 have kBuffered alone.
+  DurabilityLevel durability = {};
+  // Of a v3 log that is created: how much of the log one file takes, a power of two.
+  std::uint64_t segment_bytes = std::uint64_t{256} << 20;
 };
 
 class LogFile {

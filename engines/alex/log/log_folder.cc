@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <string_view>
@@ -43,12 +44,17 @@ absl::Status SyncFolder(const std::filesystem::path& folder) {
 }
 
 // A store is made only where nothing else is, so that no one's files end up among its own.
-absl::Status CheckOnlyOurFiles(const std::filesystem::path& folder) {
+absl::Status CheckOnlyOurFiles(const std::filesystem::path& folder, const StoreKind& kind) {
+  const auto is_ours = [&kind](const std::filesystem::path& name) {
+    const auto& unfinished = kind.unfinished_files;
+    return name == "LOCK" ||
+           std::find(unfinished.begin(), unfinished.end(), name.native()) != unfinished.end();
+  };
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::filesystem::path name = entry->path().filename();
-    if (name != "LOCK" && name != kUnfinishedLogName) {
+    if (!is_ours(name)) {
       return absl::FailedPreconditionError(absl::StrFormat(
           "there is no store in %s, and it holds other files (%s): none is made there",
           folder.string(), name.string()));
@@ -72,7 +78,6 @@ absl::Status WriteNewLog(const std::filesystem::path& path, RecordFormat format)
 }
 
 absl::Status CreateLog(const std::filesystem::path& folder, RecordFormat format) {
-  RETURN_IF_ERROR(CheckOnlyOurFiles(folder));
   const std::filesystem::path unfinished = folder / kUnfinishedLogName;
   absl::Status status = WriteNewLog(unfinished, format);
   if (status.ok() && ::rename(unfinished.c_str(), (folder / kLogName).c_str()) != 0) {
@@ -91,20 +96,24 @@ struct Creation {
   bool made_lock = false;
 };
 
-absl::StatusOr<LockFile> LockAndCreate(const std::filesystem::path& folder, RecordFormat format,
+absl::StatusOr<LockFile> LockAndCreate(const std::filesystem::path& folder, const StoreKind& kind,
                                        Creation& creation) {
   if (::mkdir(folder.c_str(), 0700) == 0) {
     creation.made_folder = true;
   } else if (errno != EEXIST) {
     return PosixStatus(errno, "create", folder);
   }
-  if (!Exists(folder / kLogName)) {
-    RETURN_IF_ERROR(CheckOnlyOurFiles(folder));
+  if (!Exists(folder / kind.main_file)) {
+    RETURN_IF_ERROR(CheckOnlyOurFiles(folder, kind));
     creation.made_lock = !Exists(folder / "LOCK");
   }
   ASSIGN_OR_RETURN(LockFile lock, LockFile::Take(folder, LockKind::kExclusive));
-  if (!Exists(folder / kLogName)) {
-    if (absl::Status status = CreateLog(folder, format); !status.ok()) {
+  if (!Exists(folder / kind.main_file)) {
+    absl::Status status = CheckOnlyOurFiles(folder, kind);
+    if (status.ok()) {
+      status = kind.create(folder);
+    }
+    if (!status.ok()) {
       if (creation.made_lock) {
         lock.Remove();
       }
@@ -116,26 +125,34 @@ absl::StatusOr<LockFile> LockAndCreate(const std::filesystem::path& folder, Reco
 
 }  // namespace
 
-absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
-                                           RecordFormat format) {
-  const std::filesystem::path log_path = folder / kLogName;
+absl::StatusOr<LockFile> LockStore(const std::filesystem::path& folder, OpenMode mode,
+                                   const StoreKind& kind) {
   if (mode == OpenMode::kCreateOrOpen) {
     Creation creation;
-    absl::StatusOr<LockFile> lock = LockAndCreate(folder, format, creation);
-    if (!lock.ok()) {
-      if (creation.made_folder) {
-        ::rmdir(folder.c_str());
-      }
-      return lock.status();
+    absl::StatusOr<LockFile> lock = LockAndCreate(folder, kind, creation);
+    if (!lock.ok() && creation.made_folder) {
+      ::rmdir(folder.c_str());
     }
-    return LockedFolder{*std::move(lock), log_path};
+    return lock;
   }
-  if (!Exists(log_path)) {
+  if (!Exists(folder / kind.main_file)) {
     return NoStore(folder);
   }
-  const LockKind kind = mode == OpenMode::kReadOnly ? LockKind::kShared : LockKind::kExclusive;
-  ASSIGN_OR_RETURN(LockFile lock, LockFile::Take(folder, kind));
-  return LockedFolder{std::move(lock), log_path};
+  return LockFile::Take(folder,
+                        mode == OpenMode::kReadOnly ? LockKind::kShared : LockKind::kExclusive);
+}
+
+absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
+                                           RecordFormat format) {
+  const auto create = [format](const std::filesystem::path& path) {
+    return CreateLog(path, format);
+  };
+  const std::array<std::string_view, 1> unfinished = {kUnfinishedLogName};
+  ASSIGN_OR_RETURN(
+      LockFile lock,
+      LockStore(folder, mode,
+                {.main_file = kLogName, .unfinished_files = unfinished, .create = create}));
+  return LockedFolder{std::move(lock), folder / kLogName};
 }
 
 absl::StatusOr<RecordFormat> StoredRecordFormat(const std::filesystem::path& folder) {

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -18,17 +21,28 @@ enum class OpenMode : std::uint8_t {
   kReadOnly,      // beside other readers; NotFound where there is none
 };
 
+// What makes a folder a store of one kind, and how such a store is made.
+struct StoreKind {
+  std::string_view main_file;                          // there once the store is
+  std::span<const std::string_view> unfinished_files;  // left by a creation that a crash cut short
+  absl::FunctionRef<absl::Status(const std::filesystem::path& folder)> create;
+};
+
+// Takes the folder's lock, shared for kReadOnly and exclusive otherwise. With kCreateOrOpen an
+// absent folder is made (its parent must exist) and an absent store is created, wholly or not at
+// all: a store whose creation fails leaves nothing behind.
+//
+// Errors:   NotFound; Unavailable if another process holds the lock; FailedPrecondition if a store
+//           would have to be created in a folder that holds other files; what the disk says.
+absl::StatusOr<LockFile> LockStore(const std::filesystem::path& folder, OpenMode mode,
+                                   const StoreKind& kind);
+
 struct LockedFolder {
   LockFile lock;
   std::filesystem::path log_path;
 };
 
-// Takes the folder's lock, shared for kReadOnly and exclusive otherwise. With kCreateOrOpen an
-// absent folder is made (its parent must exist) and an absent log is created in `format`, wholly or
-// not at all: a store whose creation fails leaves nothing behind.
-//
-// Errors:   NotFound; Unavailable if another process holds the lock; FailedPrecondition if a log
-//           would have to be created in a folder that holds other files; what the disk says.
+// LockStore for a log in `format`, v1 or v2.
 absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
                                            RecordFormat format);
 

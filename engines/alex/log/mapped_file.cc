@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -16,10 +15,6 @@
 
 namespace alexbench::engines::alex {
 namespace {
-
-constexpr std::uint64_t kHugePageBytes = std::uint64_t{1} << 21;
-// The longest length a record can state, and a page for its header.
-constexpr std::uint64_t kGuardBytes = (std::uint64_t{1} << 32) + 4096;
 
 absl::StatusOr<FileDescriptor> OpenDescriptor(const std::filesystem::path& path,
                                               FileAccess access) {
@@ -48,42 +43,22 @@ absl::StatusOr<std::shared_ptr<MappedFile>> MappedFile::Open(const std::filesyst
   std::shared_ptr<MappedFile> file(new MappedFile());
   file->path_ = path;
   ASSIGN_OR_RETURN(file->descriptor_, OpenDescriptor(path, options.access));
-  RETURN_IF_ERROR(file->Reserve(options.window_bytes));
+  ASSIGN_OR_RETURN(const std::uint64_t file_bytes, file->SizeBytes());
+  ASSIGN_OR_RETURN(file->window_, AddressWindow::Reserve({.wanted_bytes = options.window_bytes,
+                                                          .least_bytes = 2 * file_bytes},
+                                                         path));
   RETURN_IF_ERROR(file->MapWindow());
   return file;
 }
 
-absl::Status MappedFile::Reserve(std::uint64_t window_bytes) {
-  ASSIGN_OR_RETURN(const std::uint64_t file_bytes, SizeBytes());
-  const std::uint64_t least_bytes = std::max(2 * file_bytes, kHugePageBytes);
-  for (std::uint64_t window = window_bytes; window >= least_bytes; window /= 2) {
-    const std::uint64_t reserved = window + kGuardBytes + kHugePageBytes;
-    void* start =
-        ::mmap(nullptr, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (start != MAP_FAILED) {
-      reservation_ = MemoryRegion(start, reserved);
-      window_bytes_ = window;
-      return absl::OkStatus();
-    }
-    if (errno != ENOMEM) {
-      return PosixStatus(errno, "reserve address space for", path_);
-    }
-  }
-  return absl::ResourceExhaustedError(absl::StrFormat(
-      "%s: no address space for a window of %u bytes", path_.string(), least_bytes));
-}
-
 absl::Status MappedFile::MapWindow() {
-  const auto address = reinterpret_cast<std::uintptr_t>(reservation_.start());
-  const std::uintptr_t padding = (kHugePageBytes - address % kHugePageBytes) % kHugePageBytes;
-  char* base = reservation_.start() + padding;
-  if (::mmap(base, window_bytes_, PROT_READ, MAP_SHARED | MAP_FIXED, descriptor_.get(), 0) ==
+  char* const base = window_.base();
+  if (::mmap(base, window_.size_bytes(), PROT_READ, MAP_SHARED | MAP_FIXED, descriptor_.get(), 0) ==
       MAP_FAILED) {
     return PosixStatus(errno, "map", path_);
   }
   // Advice only: a core dump should not carry the store, but works either way.
-  ::madvise(base, window_bytes_, MADV_DONTDUMP);
-  base_ = base;
+  ::madvise(base, window_.size_bytes(), MADV_DONTDUMP);
   return absl::OkStatus();
 }
 
@@ -105,9 +80,9 @@ absl::StatusOr<std::uint64_t> MappedFile::AllocatedBytes() const {
 }
 
 absl::Status MappedFile::WriteAt(std::uint64_t offset, std::string_view bytes) {
-  if (offset > window_bytes_ || bytes.size() > window_bytes_ - offset) {
-    return absl::ResourceExhaustedError(
-        absl::StrFormat("%s has reached its window of %u bytes", path_.string(), window_bytes_));
+  if (offset > window_.size_bytes() || bytes.size() > window_.size_bytes() - offset) {
+    return absl::ResourceExhaustedError(absl::StrFormat("%s has reached its window of %u bytes",
+                                                        path_.string(), window_.size_bytes()));
   }
   while (!bytes.empty()) {
     const ssize_t written =

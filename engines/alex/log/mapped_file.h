@@ -2,8 +2,7 @@
 //
 // The window is mapped read-only over the whole file and everything it will grow to. Growing
 // changes the file's size alone: no byte ever moves, so a view into the file stays valid as long
-// as the MappedFile lives. Behind the window lies a guard: whatever 40-bit offset and 32-bit
-// length a damaged index or file may state, base() + offset + length stays in this reservation.
+// as the MappedFile lives.
 //
 // Threads:  reads by any number; writes by one.
 #pragma once
@@ -17,14 +16,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/log/address_window.h"
 #include "engines/alex/log/file_descriptor.h"
 #include "engines/alex/log/memory_region.h"
 
 namespace alexbench::engines::alex {
 
 enum class FileAccess : std::uint8_t { kReadOnly, kReadWrite };
-
-inline constexpr std::uint64_t kDefaultWindowBytes = std::uint64_t{1} << 40;
 
 struct MapOptions {
   FileAccess access = FileAccess::kReadWrite;
@@ -44,8 +42,8 @@ class MappedFile {
 
   // Where the file's first byte is mapped; aligned to 2 MiB, so that the kernel can use pages of
   // that size. Bytes past the end of the file must not be touched.
-  const char* base() const { return base_; }
-  std::uint64_t window_bytes() const { return window_bytes_; }
+  const char* base() const { return window_.base(); }
+  std::uint64_t window_bytes() const { return window_.size_bytes(); }
   const std::filesystem::path& path() const { return path_; }
 
   absl::StatusOr<std::uint64_t> SizeBytes() const;
@@ -66,14 +64,11 @@ class MappedFile {
  private:
   MappedFile() = default;
 
-  absl::Status Reserve(std::uint64_t window_bytes);
   absl::Status MapWindow();
 
   std::filesystem::path path_;
   FileDescriptor descriptor_;
-  MemoryRegion reservation_;
-  const char* base_ = nullptr;
-  std::uint64_t window_bytes_ = 0;
+  AddressWindow window_;
 };
 
 }  // namespace alexbench::engines::alex

@@ -32,6 +32,12 @@ struct DecodedRecord {
   std::size_t size_bytes() const { return kRecordHeaderSizeBytes + value.size(); }
 };
 
+// A record and where it starts, as a log hands it out.
+struct LoggedRecord {
+  std::uint64_t offset = 0;
+  DecodedRecord record;
+};
+
 // Threads:  stateless.
 template <RecordFormat kFormat>
 class RecordCodec {

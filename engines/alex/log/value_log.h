@@ -31,12 +31,6 @@
 
 namespace alexbench::engines::alex {
 
-// A record and where it starts, as ForEach hands it out.
-struct LoggedRecord {
-  LogOffset offset = 0;
-  DecodedRecord record;
-};
-
 // Threads:  one at a time; reads by several threads while no one writes.
 template <RecordFormat kFormat>
 class ValueLog {

@@ -1,0 +1,45 @@
+#include "engines/alex/log/address_window.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "absl/strings/str_format.h"
+
+#include "engines/alex/log/posix_status.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+constexpr std::uint64_t kHugePageBytes = std::uint64_t{1} << 21;
+// The longest length a record can state, and a page for its header.
+constexpr std::uint64_t kGuardBytes = (std::uint64_t{1} << 32) + 4096;
+
+}  // namespace
+
+absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
+                                                     const std::filesystem::path& file) {
+  const std::uint64_t least_bytes = std::max(size.least_bytes, kHugePageBytes);
+  for (std::uint64_t bytes = size.wanted_bytes; bytes >= least_bytes; bytes /= 2) {
+    const std::uint64_t reserved = bytes + kGuardBytes + kHugePageBytes;
+    void* start =
+        ::mmap(nullptr, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (start != MAP_FAILED) {
+      AddressWindow window;
+      window.reservation_ = MemoryRegion(start, reserved);
+      window.size_bytes_ = bytes;
+      const auto address = reinterpret_cast<std::uintptr_t>(start);
+      window.base_ =
+          static_cast<char*>(start) + (kHugePageBytes - address % kHugePageBytes) % kHugePageBytes;
+      return window;
+    }
+    if (errno != ENOMEM) {
+      return PosixStatus(errno, "reserve address space for", file);
+    }
+  }
+  return absl::ResourceExhaustedError(
+      absl::StrFormat("%s: no address space for a window of %u bytes", file.string(), least_bytes));
+}
+
+}  // namespace alexbench::engines::alex

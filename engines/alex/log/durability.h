@@ -1,0 +1,36 @@
+// What a write has become safe from when it returns.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace alexbench::engines::alex {
+
+// Whatever survives is a prefix of what was written, in the order it was written.
+//
+//               the process is killed        the machine loses power
+// kNone         may lose the last 100 ms     may lose all since the last sync
+// kBuffered     loses nothing acknowledged   may lose all since the last sync
+// kInterval     loses nothing acknowledged   may lose one interval and the time of one sync
+// kGroup        loses nothing acknowledged   loses nothing acknowledged
+// kSync         loses nothing acknowledged   loses nothing acknowledged
+//
+// kGroup syncs once for all writers that wait; kSync once for every write.
+enum class Durability : std::uint8_t { kNone, kBuffered, kInterval, kGroup, kSync };
+
+struct DurabilityLevel {
+  Durability durability = Durability::kBuffered;
+  std::chrono::milliseconds interval{10};  // of kInterval
+
+  bool operator==(const DurabilityLevel&) const = default;
+};
+
+// "none", "buffered", "interval" (10 ms), "interval:MS", "group" or "sync".
+// Errors:   InvalidArgument, naming the levels there are.
+absl::StatusOr<DurabilityLevel> ParseDurability(std::string_view text);
+
+}  // namespace alexbench::engines::alex

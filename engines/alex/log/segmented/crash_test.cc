@@ -1,0 +1,160 @@
+// Logs whose disk loses power at any call, again and again, in recovery too.
+//
+// ALEX_CRASH_STATES sets how many random states are tried; ALEX_SEED the seed.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/derived_value.h"
+#include "base/random.h"
+#include "engines/alex/log/segmented/log_history.h"
+#include "gtest/gtest.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
+  const char* const text = std::getenv(name);
+  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+constexpr Durability kLevels[] = {Durability::kBuffered, Durability::kGroup, Durability::kSync};
+
+std::vector<Written> RandomBatch(RandomStream& random) {
+  std::vector<Written> batch(random.Below(4) == 0 ? 1 + random.Below(6) : 1);
+  for (Written& write : batch) {
+    write.key = static_cast<Key>(random.Below(20));
+    const bool is_long = random.Below(8) == 0;
+    write.value = DerivedValue(write.key, static_cast<std::uint32_t>(random.Below(1000)),
+                               random.Below(is_long ? 6000 : 100));
+  }
+  if (batch.size() == 1 && random.Below(6) == 0) {
+    batch[0].is_tombstone = true;
+    batch[0].value.clear();
+  }
+  return batch;
+}
+
+// Does something that writes, syncs or closes; false once the power is cut.
+bool RandomStep(LogHistory& history, RandomStream& random) {
+  switch (random.Below(12)) {
+    case 0:
+      return history.Flush();
+    case 1:
+      history.Close();
+      return history.Open().ok();
+    default:
+      return history.Write(RandomBatch(random));
+  }
+}
+
+// One life of the log: until the power is cut at some call, in opening or later.
+void Live(LogHistory& history, RandomStream& random) {
+  history.disk().Plan({.kind = FaultPlan::Kind::kPowerCut, .first_call = random.Below(60)});
+  bool is_alive = history.Open().ok();
+  for (int step = 0; is_alive && step < 40; ++step) {
+    is_alive = RandomStep(history, random);
+  }
+  history.CutPower(random);
+}
+
+TEST(CrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
+  const std::uint64_t seed = FromEnvironment("ALEX_SEED", 20261122);
+  const std::uint64_t states = FromEnvironment("ALEX_CRASH_STATES", 4000);
+  std::uint64_t done = 0;
+  std::uint64_t survivors = 0;
+  for (std::uint64_t round = 0; done < states; ++round) {
+    SCOPED_TRACE(testing::Message() << "ALEX_SEED=" << seed << ", round " << round);
+    RandomStream random(seed, round);
+    LogHistory history(kLevels[round % std::size(kLevels)]);
+    for (int life = 0; life < 4; ++life, ++done) {
+      Live(history, random);
+      ASSERT_FALSE(testing::Test::HasFailure());
+    }
+    // Reading changes nothing, and opening twice finds the same.
+    ASSERT_EQ(history.Open(OpenMode::kReadOnly), absl::OkStatus());
+    ASSERT_EQ(history.Open(), absl::OkStatus());
+    history.Close();
+    ASSERT_EQ(history.Open(), absl::OkStatus());
+    survivors += history.writes().size();
+    ASSERT_FALSE(testing::Test::HasFailure());
+  }
+  EXPECT_GT(survivors, done);  // else the histories are too short to tell anything
+  std::printf("%llu crash states, seed %llu\n", static_cast<unsigned long long>(done),
+              static_cast<unsigned long long>(seed));
+}
+
+enum class Step : std::uint8_t { kPut, kOverwrite, kErase, kFlush, kFillSegment, kReopen };
+constexpr int kStepCount = 6;
+
+bool Do(Step step, LogHistory& history) {
+  switch (step) {
+    case Step::kPut:
+      return history.Write({{.key = static_cast<Key>(history.writes().size()), .value = "put"}});
+    case Step::kOverwrite:
+      return history.Write({{.key = 0, .value = "overwritten"}});
+    case Step::kErase:
+      return history.Write({{.key = 0, .is_tombstone = true}});
+    case Step::kFlush:
+      return history.Flush();
+    case Step::kFillSegment:
+      return history.Write({{.key = 1, .value = DerivedValue(1, 0, 9000)}});
+    case Step::kReopen:
+      break;
+  }
+  history.Close();
+  return history.Open().ok();
+}
+
+bool DoAll(int sequence, LogHistory& history) {
+  bool is_alive = history.Open().ok();
+  for (; is_alive && sequence > 0; sequence /= kStepCount + 1) {
+    const int step = sequence % (kStepCount + 1);
+    is_alive = step == 0 || Do(static_cast<Step>(step - 1), history);
+  }
+  return is_alive;
+}
+
+// Every sequence of up to three steps, the power cut at every call of it.
+TEST(CrashTest, EveryShortSequenceCutAtEveryCallKeepsWhatWasDurable) {
+  constexpr int kSequences = (kStepCount + 1) * (kStepCount + 1) * (kStepCount + 1);
+  std::uint64_t states = 0;
+  for (int sequence = 0; sequence < kSequences; ++sequence) {
+    bool is_cut = true;
+    for (std::uint64_t call = 0; is_cut; ++call, ++states) {
+      SCOPED_TRACE(testing::Message() << "sequence " << sequence << ", call " << call);
+      RandomStream random(static_cast<std::uint64_t>(sequence), call);
+      LogHistory history(kLevels[(static_cast<std::uint64_t>(sequence) + call) % 2]);
+      history.disk().Plan({.kind = FaultPlan::Kind::kPowerCut, .first_call = call});
+      is_cut = !DoAll(sequence, history);
+      history.CutPower(random);
+      ASSERT_EQ(history.Open(), absl::OkStatus());
+      ASSERT_FALSE(testing::Test::HasFailure());
+    }
+  }
+  std::printf("%llu crash states\n", static_cast<unsigned long long>(states));
+}
+
+// A killed process leaves what it wrote with the kernel: everything acknowledged is there.
+TEST(CrashTest, EndOfTheProcessLosesNothingAcknowledged) {
+  for (std::uint64_t round = 0; round < 300; ++round) {
+    RandomStream random(7, round);
+    LogHistory history(Durability::kBuffered);
+    history.disk().Plan({.kind = FaultPlan::Kind::kPowerCut, .first_call = random.Below(80)});
+    bool is_alive = history.Open().ok();
+    for (int step = 0; is_alive && step < 40; ++step) {
+      is_alive = RandomStep(history, random);
+    }
+    history.Close();  // in vain: nothing reaches the disk any more
+    history.disk().Plan({});
+    ASSERT_EQ(history.Open(), absl::OkStatus());
+    ASSERT_FALSE(testing::Test::HasFailure());
+  }
+}
+
+}  // namespace
+}  // namespace alexbench::engines::alex

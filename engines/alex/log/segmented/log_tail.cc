@@ -1,0 +1,282 @@
+#include "engines/alex/log/segmented/log_tail.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/record.h"
+#include "base/status_macros.h"
+#include "base/text.h"
+#include "engines/alex/log/byte_fields.h"
+#include "engines/alex/log/chunked_append.h"
+#include "engines/alex/log/segmented/segment_header.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+// Space is looked for in steps: each costs a change of the file system's own log, and without one a
+// sync has to write where the file ends, too.
+constexpr std::uint64_t kAllocationStepBytes = std::uint64_t{16} << 20;
+// The record that introduces a writer.
+constexpr std::uint64_t kIntroductionBytes = kSealedHeaderSizeBytes + sizeof(std::uint64_t);
+
+}  // namespace
+
+LogTail::LogTail(Folder& folder, FoundLog found)
+    : folder_(folder),
+      superblock_(found.superblock),
+      window_(std::move(found.window)),
+      seal_(found.state.seal),
+      file_(std::move(found.last_file)),
+      segments_(std::move(found.segments)),
+      unfinished_segment_(std::move(found.unfinished_segment)),
+      allocated_bytes_(found.last_file_size_bytes),
+      written_{.end = segments_.back().end, .sequence = found.state.sequence},
+      staged_start_(written_.end),
+      staged_sequence_(written_.sequence) {}
+
+absl::StatusOr<std::unique_ptr<LogTail>> LogTail::Recover(Folder& folder, FoundLog found) {
+  std::unique_ptr<LogTail> tail(new LogTail(folder, std::move(found)));
+  ASSIGN_OR_RETURN(tail->superblock_file_, folder.Open(kSuperblockName, FileAccess::kReadWrite));
+  RETURN_IF_ERROR(tail->EraseTail());
+  RETURN_IF_ERROR(tail->BeginGeneration());
+  return tail;
+}
+
+absl::Status LogTail::EraseTail() {
+  if (!unfinished_segment_.empty()) {
+    RETURN_IF_ERROR(folder_.Remove(unfinished_segment_));
+    RETURN_IF_ERROR(folder_.Sync());
+  }
+  const std::uint64_t size_bytes = written_.end - segment_start();
+  if (allocated_bytes_ > size_bytes) {
+    RETURN_IF_ERROR(file_->Truncate(size_bytes));
+    allocated_bytes_ = size_bytes;
+  }
+  RETURN_IF_ERROR(RewriteTail());
+  return file_->Sync();
+}
+
+absl::Status LogTail::RewriteTail() {
+  LogOffset at = std::max(superblock_.durable_end, segment_start());
+  while (at < written_.end) {
+    const std::uint64_t size_bytes = std::min(written_.end - at, ChunkedAppend::kChunkBytes);
+    const std::string bytes(window_->base() + at, size_bytes);
+    RETURN_IF_ERROR(WriteAll(*file_, at - segment_start(), bytes));
+    at += size_bytes;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LogTail::BeginGeneration() {
+  superblock_.writer_generation = std::max(superblock_.writer_generation, seal_.generation()) + 1;
+  seal_ = WriterSeal(superblock_.store_id, superblock_.writer_generation);
+  return Checkpoint(written_);
+}
+
+absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
+                             absl::FunctionRef<void()> await_syncs) {
+  RETURN_IF_ERROR(health_);
+  RETURN_IF_ERROR(CheckSizes(records));
+  const std::size_t segment_count = segments_.size();
+  absl::Status status = StageAll(records, offsets, await_syncs);
+  if (status.ok()) {
+    status = WriteStaged(staged_.size());
+  }
+  if (status.ok()) {
+    Commit();
+    return status;
+  }
+  await_syncs();
+  if (const absl::Status taken_back = TakeBack(); !taken_back.ok()) {
+    return Poison(taken_back);
+  }
+  const bool goes_on = absl::IsResourceExhausted(status) && segments_.size() == segment_count;
+  return goes_on ? status : Poison(status);
+}
+
+absl::Status LogTail::CheckSizes(std::span<const SealedRecord> records) const {
+  const std::uint64_t room_bytes =
+      superblock_.segment_bytes - kLogHeaderSizeBytes - kIntroductionBytes;
+  for (const SealedRecord& record : records) {
+    if (record.value.size() > kMaxValueSizeBytes || record.size_bytes() > room_bytes) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "the value of key %d has %u bytes; at most %u can be stored", record.key,
+          record.value.size(),
+          std::min<std::uint64_t>(kMaxValueSizeBytes, room_bytes - kSealedHeaderSizeBytes)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LogTail::StageAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
+                               absl::FunctionRef<void()> await_syncs) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const bool introduce = !is_introduced_ && !is_introduction_staged_;
+    const std::uint64_t size_bytes = records[i].size_bytes() + (introduce ? kIntroductionBytes : 0);
+    if (size_bytes > segment_end() - next()) {
+      RETURN_IF_ERROR(StartSegment(await_syncs));  // introduces this writer, too
+    }
+    RETURN_IF_ERROR(StageIntroduction());
+    offsets[i] = next();
+    RETURN_IF_ERROR(Stage(records[i]));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LogTail::StageIntroduction() {
+  if (is_introduced_ || is_introduction_staged_) {
+    return absl::OkStatus();
+  }
+  char generation[8];
+  StoreField(generation, 0, seal_.generation());
+  is_introduction_staged_ = true;
+  return Stage({.value = {generation, sizeof(generation)}, .kind = RecordKind::kGeneration});
+}
+
+absl::Status LogTail::Stage(SealedRecord record) {
+  record.sequence = ++staged_sequence_;
+  seal_.Append(record, next(), staged_);
+  // Many records go out in writes that end where 4 MiB of the file end; see chunked_append.h.
+  constexpr std::uint64_t kChunkBytes = ChunkedAppend::kChunkBytes;
+  const LogOffset chunk_end = next() / kChunkBytes * kChunkBytes;
+  return chunk_end > staged_start_ ? WriteStaged(chunk_end - staged_start_) : absl::OkStatus();
+}
+
+absl::Status LogTail::WriteStaged(std::size_t size_bytes) {
+  const std::uint64_t position = staged_start_ - segment_start();
+  const std::uint64_t end = position + size_bytes;
+  if (end > allocated_bytes_) {
+    const std::uint64_t step =
+        std::min(std::max(end, allocated_bytes_ + kAllocationStepBytes), superblock_.segment_bytes);
+    const FileRange ahead{.position = allocated_bytes_, .size_bytes = step - allocated_bytes_};
+    if (file_->Allocate(ahead).ok()) {
+      allocated_bytes_ = step;
+    } else {
+      RETURN_IF_ERROR(file_->Allocate({allocated_bytes_, end - allocated_bytes_}));
+      allocated_bytes_ = end;
+    }
+  }
+  // Counted before it is known to succeed: part of it may be in the file either way.
+  staged_start_ += size_bytes;
+  const std::string_view bytes = std::string_view(staged_).substr(0, size_bytes);
+  const absl::Status status = WriteAll(*file_, position, bytes);
+  staged_.erase(0, size_bytes);
+  return status;
+}
+
+void LogTail::Commit() {
+  written_ = {.end = staged_start_, .sequence = staged_sequence_};
+  segments_.back().end = written_.end;
+  is_introduced_ |= is_introduction_staged_;
+  is_introduction_staged_ = false;
+}
+
+absl::Status LogTail::TakeBack() {
+  const bool wrote = staged_start_ > written_.end;
+  staged_.clear();
+  staged_start_ = written_.end;
+  staged_sequence_ = written_.sequence;
+  is_introduction_staged_ = false;
+  if (!wrote) {
+    return absl::OkStatus();
+  }
+  allocated_bytes_ = written_.end - segment_start();
+  RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
+  return file_->Sync();
+}
+
+absl::Status LogTail::StartSegment(absl::FunctionRef<void()> await_syncs) {
+  const LogOffset start = segment_end();
+  if (start + superblock_.segment_bytes > std::min(kLogOffsetLimit, window_->size_bytes())) {
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("%s: the log has reached its window of %u bytes", folder_.path().string(),
+                        window_->size_bytes()));
+  }
+  RETURN_IF_ERROR(WriteStaged(staged_.size()));
+  // What the next segment follows must be there whatever happens.
+  await_syncs();
+  allocated_bytes_ = staged_start_ - segment_start();
+  RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
+  if (absl::Status status = file_->Sync(); !status.ok()) {
+    return Poison(status);
+  }
+  absl::StatusOr<std::unique_ptr<File>> file = CreateSegment(start);
+  if (!file.ok()) {
+    // A header that is left behind would say that the log ends here.
+    const absl::Status removed = folder_.Remove(SegmentName(start / superblock_.segment_bytes));
+    const absl::Status synced = folder_.Sync();
+    return removed.ok() && synced.ok() ? file.status() : Poison(file.status());
+  }
+  Commit();
+  if (absl::Status status = window_->CloseRest({written_.end, start}); !status.ok()) {
+    return Poison(status);
+  }
+  file_ = *std::move(file);
+  allocated_bytes_ = kLogHeaderSizeBytes;
+  staged_start_ = written_.end = start + kLogHeaderSizeBytes;
+  segments_.push_back({written_.end, written_.end});
+  is_introduced_ = true;
+  return Checkpoint(written_);
+}
+
+absl::StatusOr<std::unique_ptr<File>> LogTail::CreateSegment(LogOffset start) {
+  const std::string name = SegmentName(start / superblock_.segment_bytes);
+  ASSIGN_OR_RETURN(std::unique_ptr<File> file, folder_.Create(name));
+  RETURN_IF_ERROR(window_->Map(*file, {start, start + superblock_.segment_bytes}));
+  RETURN_IF_ERROR(WriteAll(*file, 0,
+                           EncodeSegmentHeader({.store_id = superblock_.store_id,
+                                                .first_offset = start,
+                                                .previous_end = staged_start_,
+                                                .previous_sequence = staged_sequence_,
+                                                .writer_generation = seal_.generation()})));
+  RETURN_IF_ERROR(file->Sync());
+  RETURN_IF_ERROR(folder_.Sync());
+  return file;
+}
+
+absl::Status LogTail::Checkpoint(const Frontier& durable) {
+  superblock_.durable_end = durable.end;
+  superblock_.durable_sequence = durable.sequence;
+  superblock_.is_clean = 0;
+  return WriteSuperblock();
+}
+
+absl::Status LogTail::WriteSuperblock() {
+  ++superblock_.slot_generation;
+  absl::Status status =
+      WriteAll(*superblock_file_, SlotPosition(superblock_), EncodeSuperblock(superblock_));
+  if (status.ok()) {
+    status = superblock_file_->Sync();
+  }
+  return status.ok() ? status : Poison(status);
+}
+
+absl::Status LogTail::Close() {
+  RETURN_IF_ERROR(health_);
+  const std::uint64_t size_bytes = written_.end - segment_start();
+  if (allocated_bytes_ > size_bytes) {
+    RETURN_IF_ERROR(file_->Truncate(size_bytes));
+    allocated_bytes_ = size_bytes;
+  }
+  if (absl::Status status = file_->Sync(); !status.ok()) {
+    return Poison(status);
+  }
+  superblock_.durable_end = written_.end;
+  superblock_.durable_sequence = written_.sequence;
+  superblock_.is_clean = 1;
+  return WriteSuperblock();
+}
+
+absl::Status LogTail::Poison(const absl::Status& cause) {
+  if (health_.ok()) {
+    health_ = absl::Status(cause.code(),
+                           absl::StrFormat("%s; the log takes no more writes, and what was not "
+                                           "acknowledged may be lost",
+                                           FromAbsl(cause.message())));
+  }
+  return health_;
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,119 @@
+// The end of a segmented log, where records are written.
+//
+// Records are staged in memory, written behind the end and only then become part of the log. What
+// was written and can't be completed is erased, durably, before anything else is written in its
+// place, so that it never comes back.
+//
+// Threads:  one at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "engines/alex/log/segmented/folder.h"
+#include "engines/alex/log/segmented/log_reader.h"
+#include "engines/alex/log/segmented/sealed_record.h"
+#include "engines/alex/log/segmented/superblock.h"
+
+namespace alexbench::engines::alex {
+
+// How far a log goes, or is durable.
+struct Frontier {
+  LogOffset end = 0;
+  std::uint64_t sequence = 0;  // of the last record before it
+};
+
+class LogTail {
+ public:
+  // Makes what was found fit to be appended to: what a crash left behind the end is erased, and a
+  // new writer generation begins. A crash at any point of this changes nothing about what is found.
+  //
+  // Lifetime: `folder` must live longer.
+  static absl::StatusOr<std::unique_ptr<LogTail>> Recover(Folder& folder, FoundLog found);
+
+  // Appends all records, in order, and fills in where each starts; sequences are given here.
+  // `await_syncs` must return once no one else syncs file(), and keep it so until Append returns.
+  //
+  // Requires: records.size() == offsets.size().
+  // Errors:   InvalidArgument for a value that is too long; ResourceExhausted if there is no room.
+  //           Nothing is appended then. Any other failure, and one in a batch that has reached a
+  //           further segment, ends writing: health().
+  absl::Status Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
+                      absl::FunctionRef<void()> await_syncs);
+
+  // What stands in the log. All of it but what is in file() is durable.
+  const Frontier& written() const { return written_; }
+  const std::vector<LogRange>& segments() const { return segments_; }
+  // The file that is appended to. Syncing it makes everything written so far durable.
+  std::shared_ptr<File> file() const { return file_; }
+
+  // Records in the superblock that everything before `durable` is on the device.
+  absl::Status Checkpoint(const Frontier& durable);
+  // What the newest superblock says is durable.
+  const Superblock& superblock() const { return superblock_; }
+
+  // Syncs, gives allocated space back and marks the log clean. Nothing may be appended after.
+  absl::Status Close();
+
+  // Ends writing for good; the first cause counts. Returns it.
+  absl::Status Poison(const absl::Status& cause);
+  // OK unless something has ended writing.
+  const absl::Status& health() const { return health_; }
+
+ private:
+  LogTail(Folder& folder, FoundLog found);
+
+  absl::Status EraseTail();
+  // Writes once more what no sync is known to have covered: where a sync failed, the system may
+  // take pages for written that the device never got, and would not write them again.
+  absl::Status RewriteTail();
+  absl::Status BeginGeneration();
+
+  absl::Status CheckSizes(std::span<const SealedRecord> records) const;
+  absl::Status StageAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
+                        absl::FunctionRef<void()> await_syncs);
+  absl::Status StageIntroduction();
+  absl::Status Stage(SealedRecord record);
+  absl::Status WriteStaged(std::size_t size_bytes);
+  void Commit();
+  absl::Status TakeBack();
+
+  absl::Status StartSegment(absl::FunctionRef<void()> await_syncs);
+  absl::StatusOr<std::unique_ptr<File>> CreateSegment(LogOffset start);
+  absl::Status WriteSuperblock();
+
+  // Where the next record goes, counting what is staged.
+  LogOffset next() const { return staged_start_ + staged_.size(); }
+  LogOffset segment_start() const { return segments_.back().start - kLogHeaderSizeBytes; }
+  LogOffset segment_end() const { return segment_start() + superblock_.segment_bytes; }
+
+  Folder& folder_;
+  Superblock superblock_;
+  std::shared_ptr<SegmentWindow> window_;
+  WriterSeal seal_;
+  std::shared_ptr<File> file_;
+  std::unique_ptr<File> superblock_file_;
+  std::vector<LogRange> segments_;
+  std::string unfinished_segment_;
+  std::uint64_t allocated_bytes_ = 0;  // of file_
+
+  Frontier written_;
+  // Records on their way into the file: staged_ belongs at staged_start_; what is between
+  // written_.end and there is in the file already, but not yet part of the log.
+  std::string staged_;
+  LogOffset staged_start_ = 0;
+  std::uint64_t staged_sequence_ = 0;
+  // Whether the log says, or what is staged would say, that this writer has begun.
+  bool is_introduced_ = false;
+  bool is_introduction_staged_ = false;
+  absl::Status health_;
+};
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,127 @@
+#include "engines/alex/log/segmented/log_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status_macros.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+// The superblock follows the durable frontier at this distance, so that what a reader has to take
+// for a torn end, were it damaged, stays small.
+constexpr std::uint64_t kCheckpointBytes = std::uint64_t{64} << 20;
+
+}  // namespace
+
+LogWriter::LogWriter(std::unique_ptr<LogTail> tail, const DurabilityLevel& level)
+    : level_(level), synced_sequence_(tail->written().sequence), tail_(std::move(tail)) {
+  if (level_.durability == Durability::kInterval) {
+    // A failure is kept by the log and told to the next writer.
+    ticker_.emplace(level_.interval, [this] { (void)Flush(); });
+  }
+}
+
+LogWriter::~LogWriter() {
+  ticker_.reset();
+  // There is no one left to tell of a failure, and no promise left that it would break.
+  (void)tail_->Close();
+}
+
+absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> records,
+                                                std::span<LogOffset> offsets) {
+  const std::lock_guard append_lock(append_mutex_);
+  Lock lock(mutex_);
+  RETURN_IF_ERROR(tail_->Append(records, offsets, [&] { AwaitLeader(lock); }));
+  return tail_->written().sequence;
+}
+
+absl::Status LogWriter::Acknowledge(std::uint64_t sequence) {
+  switch (level_.durability) {
+    case Durability::kGroup:
+      return Sync(sequence, Syncing::kByAnyone);
+    case Durability::kSync:
+      return Sync(sequence, Syncing::kByItself);
+    case Durability::kNone:
+    case Durability::kBuffered:
+    case Durability::kInterval:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LogWriter::Flush() {
+  std::uint64_t sequence = 0;
+  {
+    const Lock lock(mutex_);
+    RETURN_IF_ERROR(tail_->health());
+    sequence = tail_->written().sequence;
+  }
+  return Sync(sequence, Syncing::kByAnyone);
+}
+
+absl::Status LogWriter::Sync(std::uint64_t sequence, Syncing syncing) {
+  Lock lock(mutex_);
+  bool has_to_lead = syncing == Syncing::kByItself;
+  while (has_to_lead || DurableSequence() < sequence) {
+    RETURN_IF_ERROR(tail_->health());
+    if (has_leader_) {
+      progress_.wait(lock);
+      continue;
+    }
+    RETURN_IF_ERROR(Lead(lock));
+    has_to_lead = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LogWriter::Lead(Lock& lock) {
+  has_leader_ = true;
+  const Frontier target = tail_->written();
+  const std::shared_ptr<File> file = tail_->file();
+  lock.unlock();
+  absl::Status status = file->Sync();
+  lock.lock();
+  has_leader_ = false;
+  if (!status.ok()) {
+    status = tail_->Poison(status);
+  } else {
+    synced_sequence_ = std::max(synced_sequence_, target.sequence);
+    if (target.end >= tail_->superblock().durable_end + kCheckpointBytes) {
+      status = tail_->Checkpoint(target);
+    }
+  }
+  progress_.notify_all();
+  return status;
+}
+
+void LogWriter::AwaitLeader(Lock& lock) {
+  progress_.wait(lock, [this] { return !has_leader_; });
+}
+
+std::uint64_t LogWriter::DurableSequence() const {
+  // Moving on to another segment makes everything before it durable, too.
+  return std::max(synced_sequence_, tail_->superblock().durable_sequence);
+}
+
+LogOffset LogWriter::end() const {
+  const Lock lock(mutex_);
+  return tail_->written().end;
+}
+
+std::vector<LogRange> LogWriter::segments() const {
+  const Lock lock(mutex_);
+  return tail_->segments();
+}
+
+std::uint64_t LogWriter::durable_sequence() const {
+  const Lock lock(mutex_);
+  return DurableSequence();
+}
+
+absl::Status LogWriter::health() const {
+  const Lock lock(mutex_);
+  return tail_->health();
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,77 @@
+// Writing to a segmented log at a level of durability.
+//
+// Appending and syncing are apart: while one writer syncs, others append, and whoever leads the
+// next sync covers them all. A failed sync is final, for nothing is known of the bytes after it:
+// the log takes no more writes, and opening it again tells what it has.
+//
+// Source: group commit with a leader, after [LEVELDB11]; one failed sync ends writing, [FSYNC20].
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "engines/alex/log/durability.h"
+#include "engines/alex/log/segmented/log_tail.h"
+#include "engines/alex/log/segmented/ticker.h"
+
+namespace alexbench::engines::alex {
+
+// Threads:  any number.
+class LogWriter {
+ public:
+  LogWriter(std::unique_ptr<LogTail> tail, const DurabilityLevel& level);
+  LogWriter(const LogWriter&) = delete;
+  LogWriter& operator=(const LogWriter&) = delete;
+  // Closes the log: see LogTail::Close.
+  ~LogWriter();
+
+  // Appends all records, in order, fills in where each starts and returns the sequence of the last.
+  // They can be read at once; Acknowledge tells when they are safe.
+  //
+  // Errors:   those of LogTail::Append.
+  absl::StatusOr<std::uint64_t> Append(std::span<const SealedRecord> records,
+                                       std::span<LogOffset> offsets);
+
+  // Returns once the level's promise holds for everything up to `sequence`.
+  // Errors:   what ended writing; whether the records survive is then unknown.
+  absl::Status Acknowledge(std::uint64_t sequence);
+
+  // Returns once everything appended is durable.
+  absl::Status Flush();
+
+  LogOffset end() const;
+  std::vector<LogRange> segments() const;
+  // Everything up to this sequence is durable.
+  std::uint64_t durable_sequence() const;
+  // OK unless a failure ended writing.
+  absl::Status health() const;
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+  enum class Syncing : std::uint8_t { kByAnyone, kByItself };
+
+  absl::Status Sync(std::uint64_t sequence, Syncing syncing);
+  absl::Status Lead(Lock& lock);
+  void AwaitLeader(Lock& lock);
+  std::uint64_t DurableSequence() const;
+
+  const DurabilityLevel level_;
+  // Held over a whole append, which may have to wait for a leader in between. Taken before mutex_.
+  std::mutex append_mutex_;
+  mutable std::mutex mutex_;
+  std::condition_variable progress_;
+  bool has_leader_ = false;
+  std::uint64_t synced_sequence_ = 0;
+  std::unique_ptr<LogTail> tail_;
+  std::optional<Ticker> ticker_;
+};
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,40 @@
+#include "engines/alex/log/segmented/segment_window.h"
+
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <cstdint>
+
+#include "base/status_macros.h"
+#include "engines/alex/log/posix_status.h"
+
+namespace alexbench::engines::alex {
+
+absl::StatusOr<std::shared_ptr<SegmentWindow>> SegmentWindow::Reserve(
+    const WindowSize& size, const std::filesystem::path& path) {
+  ASSIGN_OR_RETURN(AddressWindow window, AddressWindow::Reserve(size, path));
+  return std::shared_ptr<SegmentWindow>(new SegmentWindow(std::move(window)));
+}
+
+absl::Status SegmentWindow::Map(const File& file, const LogRange& segment) {
+  if (segment.end > window_.size_bytes()) {
+    return absl::ResourceExhaustedError("the log has reached the end of its window");
+  }
+  return file.MapAt(window_.base() + segment.start,
+                    {.position = 0, .size_bytes = segment.end - segment.start});
+}
+
+absl::Status SegmentWindow::CloseRest(const LogRange& rest) {
+  constexpr std::uint64_t kPageBytes = 4096;
+  const LogOffset start = (rest.start + kPageBytes - 1) / kPageBytes * kPageBytes;
+  if (start >= rest.end) {
+    return absl::OkStatus();
+  }
+  if (::mmap(window_.base() + start, rest.end - start, PROT_READ,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
+    return PosixStatus(errno, "map", "the unused rest of a segment");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,182 @@
+#include "engines/alex/log/segmented/segmented_log.h"
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "engines/alex/log/log_folder.h"
+#include "engines/alex/log/page_facts.h"
+#include "engines/alex/log/posix_status.h"
+#include "engines/alex/log/segmented/posix_folder.h"
+#include "engines/alex/log/segmented/segment_header.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+absl::Status WriteNewFile(Folder& folder, std::string_view name, std::string_view bytes) {
+  RETURN_IF_ERROR(folder.Remove(name));  // what a creation that was cut short may have left
+  ASSIGN_OR_RETURN(const std::unique_ptr<File> file, folder.Create(name));
+  RETURN_IF_ERROR(WriteAll(*file, 0, bytes));
+  return file->Sync();
+}
+
+absl::Status WriteNewLog(Folder& folder, const Superblock& superblock) {
+  RETURN_IF_ERROR(
+      WriteNewFile(folder, SegmentName(0), EncodeSegmentHeader({.store_id = superblock.store_id})));
+  std::string slots(kSuperblockFileSizeBytes, '\0');
+  slots.replace(SlotPosition(superblock), kLogHeaderSizeBytes, EncodeSuperblock(superblock));
+  RETURN_IF_ERROR(WriteNewFile(folder, kUnfinishedSuperblockName, slots));
+  RETURN_IF_ERROR(folder.Sync());
+  RETURN_IF_ERROR(folder.Rename(kUnfinishedSuperblockName, kSuperblockName));
+  return folder.Sync();
+}
+
+absl::Status CreateAt(const std::filesystem::path& path, std::uint64_t segment_bytes) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<PosixFolder> folder, PosixFolder::Open(path));
+  RETURN_IF_ERROR(CreateSegmentedLog(*folder, segment_bytes));
+  ASSIGN_OR_RETURN(const std::unique_ptr<PosixFolder> parent, PosixFolder::Open(path / ".."));
+  return parent->Sync();
+}
+
+}  // namespace
+
+absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes) {
+  const Superblock superblock{
+      .store_id = MakeStoreId(), .is_clean = 1, .segment_bytes = segment_bytes};
+  absl::Status status = WriteNewLog(folder, superblock);
+  if (!status.ok()) {
+    (void)folder.Remove(SegmentName(0));
+    (void)folder.Remove(kUnfinishedSuperblockName);
+  }
+  return status;
+}
+
+SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
+    : base_(found.window->base()),
+      end_(found.end()),
+      window_(found.window),
+      superblock_(found.superblock),
+      found_segments_(found.segments),
+      has_gap_(found.has_gap),
+      folder_(std::move(folder)) {}
+
+absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& folder,
+                                                const LogOptions& options, RecordSink sink) {
+  const auto create = [&](const std::filesystem::path& path) {
+    return CreateAt(path, options.segment_bytes);
+  };
+  const std::string first_segment = SegmentName(0);
+  const std::array<std::string_view, 2> unfinished = {kUnfinishedSuperblockName, first_segment};
+  ASSIGN_OR_RETURN(
+      LockFile lock,
+      LockStore(folder, options.mode,
+                {.main_file = kSuperblockName, .unfinished_files = unfinished, .create = create}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Folder> opened, PosixFolder::Open(folder));
+  ASSIGN_OR_RETURN(SegmentedLog log, OpenIn(std::move(opened), options, sink));
+  log.lock_ = std::move(lock);
+  return log;
+}
+
+absl::StatusOr<SegmentedLog> SegmentedLog::OpenIn(std::unique_ptr<Folder> folder,
+                                                  const LogOptions& options, RecordSink sink) {
+  const FileAccess access =
+      options.mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;
+  ASSIGN_OR_RETURN(FoundLog found, ReadLog(*folder, access, options.window_bytes, sink));
+  SegmentedLog log(std::move(folder), found);
+  if (access == FileAccess::kReadWrite) {
+    ASSIGN_OR_RETURN(std::unique_ptr<LogTail> tail,
+                     LogTail::Recover(*log.folder_, std::move(found)));
+    log.writer_ = std::make_unique<LogWriter>(std::move(tail), options.durability);
+  }
+  return log;
+}
+
+absl::Status SegmentedLog::CheckWritable() const {
+  return writer_ != nullptr ? absl::OkStatus()
+                            : absl::FailedPreconditionError(
+                                  absl::StrFormat("%s is open for reading only", path().string()));
+}
+
+absl::Status SegmentedLog::AppendAll(std::span<const SealedRecord> records,
+                                     std::span<LogOffset> offsets) {
+  RETURN_IF_ERROR(CheckWritable());
+  if (records.empty()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::uint64_t sequence, writer_->Append(records, offsets));
+  end_ = offsets.back() + records.back().size_bytes();
+  return writer_->Acknowledge(sequence);
+}
+
+absl::StatusOr<LogOffset> SegmentedLog::Append(const Record& record) {
+  const SealedRecord sealed{.key = record.key, .value = record.value};
+  LogOffset offset = 0;
+  RETURN_IF_ERROR(AppendAll({&sealed, 1}, {&offset, 1}));
+  return offset;
+}
+
+absl::StatusOr<LogOffset> SegmentedLog::AppendTombstone(Key key) {
+  const SealedRecord sealed{.key = key, .kind = RecordKind::kTombstone};
+  LogOffset offset = 0;
+  RETURN_IF_ERROR(AppendAll({&sealed, 1}, {&offset, 1}));
+  return offset;
+}
+
+absl::StatusOr<std::vector<LogOffset>> SegmentedLog::AppendBatch(std::span<const Record> records) {
+  std::vector<SealedRecord> sealed;
+  sealed.reserve(records.size());
+  for (const Record& record : records) {
+    sealed.push_back({.key = record.key, .value = record.value});
+  }
+  std::vector<LogOffset> offsets(records.size());
+  RETURN_IF_ERROR(AppendAll(sealed, offsets));
+  return offsets;
+}
+
+std::vector<LogRange> SegmentedLog::Segments() const {
+  return writer_ != nullptr ? writer_->segments() : found_segments_;
+}
+
+absl::Status SegmentedLog::ForEach(RecordSink sink) const {
+  return RescanLog(*folder_, window_, superblock_, Segments(), sink);
+}
+
+absl::Status SegmentedLog::VerifyEnd() const {
+  if (!has_gap_) {
+    return absl::OkStatus();
+  }
+  const LogOffset end = found_segments_.back().end;
+  return DamageStatus(path() / SegmentName(end / superblock_.segment_bytes),
+                      end % superblock_.segment_bytes,
+                      "no valid record starts here, but some do behind it");
+}
+
+absl::Status SegmentedLog::Flush() {
+  RETURN_IF_ERROR(CheckWritable());
+  return writer_->Flush();
+}
+
+std::uint64_t SegmentedLog::durable_sequence() const {
+  return writer_ != nullptr ? writer_->durable_sequence() : superblock_.durable_sequence;
+}
+
+absl::Status SegmentedLog::write_health() const {
+  return writer_ != nullptr ? writer_->health() : absl::OkStatus();
+}
+
+void SegmentedLog::AddStats(EngineStats& stats) const {
+  stats.log_bytes = end_;
+  std::uint64_t disk_bytes = 0;
+  for (const LogRange& records : Segments()) {
+    const std::string name = SegmentName(records.start / superblock_.segment_bytes);
+    const auto file = folder_->Open(name, FileAccess::kReadOnly);
+    const auto allocated = file.ok() ? (*file)->AllocatedBytes() : file.status();
+    disk_bytes += allocated.value_or(0);
+  }
+  stats.disk_bytes = disk_bytes;
+  stats.page_size_bytes = MappedPageSizeBytes({base_, window_->size_bytes()});
+}
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,139 @@
+// An append-only log of checksummed records in several files, read through one window that never
+// moves: record format v3. The same to its users as ValueLog is for v1 and v2.
+//
+// Source: [BITCASK10], [LFS92]; byte layout in docs/formats/segmented_log.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/key.h"
+#include "base/record.h"
+#include "engines/alex/axes/bounds_check.h"
+#include "engines/alex/log/lock_file.h"
+#include "engines/alex/log/log_file.h"
+#include "engines/alex/log/segmented/folder.h"
+#include "engines/alex/log/segmented/log_reader.h"
+#include "engines/alex/log/segmented/log_writer.h"
+#include "engines/alex/log/segmented/sealed_record.h"
+#include "engines/engine.h"
+
+namespace alexbench::engines::alex {
+
+// Makes an empty log in `folder`, wholly or not at all: a crash leaves nothing that is taken for
+// one.
+absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes);
+
+// Durability: the level of LogOptions; see durability.h.
+// Threads:  one writer and no reader, or any number of readers.
+class SegmentedLog {
+ public:
+  static constexpr std::size_t kHeaderSizeBytes = kSealedHeaderSizeBytes;
+
+  // Opens the log in `folder` and reads every byte of it, handing each record to `sink`, oldest
+  // first. Opened for writing, what a crash left behind the end is erased.
+  //
+  // Errors:   those of LockStore and ReadLog. Damage leaves the files as they are.
+  // Cost:     one pass over the log.
+  static absl::StatusOr<SegmentedLog> Open(const std::filesystem::path& folder,
+                                           const LogOptions& options, RecordSink sink);
+  static absl::StatusOr<SegmentedLog> Open(const std::filesystem::path& folder,
+                                           const LogOptions& options) {
+    return Open(folder, options, [](const LoggedRecord&) {});
+  }
+
+  // The same for a log that is there, in a folder of any kind. Takes no lock.
+  static absl::StatusOr<SegmentedLog> OpenIn(std::unique_ptr<Folder> folder,
+                                             const LogOptions& options, RecordSink sink);
+
+  SegmentedLog(SegmentedLog&&) = default;
+  SegmentedLog& operator=(SegmentedLog&&) = delete;
+
+  // Appends one record and returns where it starts, once the level's promise holds.
+  //
+  // Errors:   those of LogTail::Append, the log is then unchanged; or what ended writing, and
+  //           whether the record survives is then unknown.
+  // Lifetime: views handed out before stay valid.
+  absl::StatusOr<LogOffset> Append(const Record& record);
+  // Appends the fact that `key` is erased.
+  absl::StatusOr<LogOffset> AppendTombstone(Key key);
+  // Appends all records, in order, and returns where each starts: all of them or, on an error that
+  // does not end writing, none.
+  absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
+
+  // Where the value bytes of the record at `offset` are; no value byte is touched. With kChecked,
+  // nullopt if the log holds no record of `key` there; with kUnchecked always a view. Checksums
+  // were compared when the log was opened and are not again.
+  //
+  // Requires: with kUnchecked: `offset` came from this log's Append, and the record is `key`'s.
+  // Lifetime: valid while this log, or a copy of mapping(), lives.
+  template <BoundsCheck kCheck>
+  std::optional<std::string_view> ReadHeader(Key key, LogOffset offset) const;
+
+  // The first byte of the record at `offset`, for prefetching alone.
+  const char* AddressOf(LogOffset offset) const {
+    return reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(base_) + offset);
+  }
+
+  // Hands every record to `sink`, oldest first.
+  // Errors:   DataLoss at the first one that is no longer what it was.
+  absl::Status ForEach(RecordSink sink) const;
+
+  // Holds the files against what a whole log is.
+  // Errors:   DataLoss if whole records stand behind the end: something before them is damaged.
+  absl::Status VerifyEnd() const;
+
+  // Returns once everything appended is durable.
+  absl::Status Flush();
+  // Everything up to this sequence is durable; records count from 1.
+  std::uint64_t durable_sequence() const;
+
+  LogOffset end() const { return end_; }
+  std::filesystem::path path() const { return folder_->path(); }
+  const std::shared_ptr<SegmentWindow>& mapping() const { return window_; }
+  absl::Status write_health() const;
+  // Fills in log_bytes, disk_bytes and page_size_bytes.
+  void AddStats(EngineStats& stats) const;
+
+ private:
+  SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found);
+
+  absl::Status CheckWritable() const;
+  absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
+  std::vector<LogRange> Segments() const;
+
+  const char* base_ = nullptr;
+  LogOffset end_ = 0;
+  std::shared_ptr<SegmentWindow> window_;
+  Superblock superblock_;  // as it was found
+  std::vector<LogRange> found_segments_;
+  bool has_gap_ = false;
+  std::optional<LockFile> lock_;
+  std::unique_ptr<Folder> folder_;
+  std::unique_ptr<LogWriter> writer_;  // null where the log is open for reading only
+};
+
+template <BoundsCheck kCheck>
+std::optional<std::string_view> SegmentedLog::ReadHeader(Key key, LogOffset offset) const {
+  using Check = BoundsCheckPolicy<kCheck>;
+  if (!Check::Accepts(LogExtent{offset, kHeaderSizeBytes, end_})) [[unlikely]] {
+    return std::nullopt;
+  }
+  const char* record = base_ + offset;
+  const std::uint32_t value_size_bytes = LoadSealedValueSizeBytes(record);
+  if (!Check::Accepts(KeyPair{.stored = LoadSealedKey(record), .wanted = key}) ||
+      !Check::Accepts(LogExtent{offset + kHeaderSizeBytes, value_size_bytes, end_})) [[unlikely]] {
+    return std::nullopt;
+  }
+  return std::string_view(record + kHeaderSizeBytes, value_size_bytes);
+}
+
+}  // namespace alexbench::engines::alex
