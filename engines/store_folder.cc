@@ -1,6 +1,9 @@
 #include "engines/store_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <system_error>
 
@@ -14,6 +17,22 @@ absl::Status CreateStoreFolder(const std::filesystem::path& folder) {
   return error ? absl::UnavailableError(
                      absl::StrFormat("cannot create %s: %s", folder.string(), error.message()))
                : absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<FolderLock>> FolderLock::Take(const std::filesystem::path& folder) {
+  std::unique_ptr<FolderLock> lock(
+      new FolderLock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  if (lock->descriptor_ < 0 || ::flock(lock->descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    return absl::UnavailableError(
+        absl::StrFormat("another store has %s open, or it cannot be locked", folder.string()));
+  }
+  return lock;
+}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) {
+    ::close(descriptor_);
+  }
 }
 
 std::uint64_t BytesOnDisk(const std::filesystem::path& folder) {

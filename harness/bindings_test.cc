@@ -14,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "harness/measure/consume.h"
 #include "harness/session/catalog.h"
+#include "harness/session/ledger_keys.h"
 
 namespace alexbench::harness {
 namespace {
@@ -80,7 +81,10 @@ TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
   for (const EngineEntry* entry : Catalog::Get().Entries()) {
     const auto resolved = Catalog::Get().Resolve(entry->name, "buffered");
     ASSERT_TRUE(resolved.ok()) << resolved.status();
-    EXPECT_FALSE(entry->fairness(*resolved).empty()) << entry->name;
+    const std::map<std::string, std::string> facts = entry->fairness(*resolved);
+    for (const LedgerKey& key : kLedgerKeys) {
+      EXPECT_TRUE(facts.contains(std::string(key.key))) << entry->name << " states no " << key.key;
+    }
     std::unique_ptr<OpenedEngine> engine = Open(*entry, *resolved);
     ASSERT_NE(engine, nullptr);
     ASSERT_EQ(engine->BulkLoad(records_), absl::OkStatus()) << entry->name;

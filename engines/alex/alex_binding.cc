@@ -123,10 +123,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   }
   // Only the record format changes bytes on disk, but a store that is open belongs to one owner:
   // what is opened once more, for another index in memory, needs files of its own.
-  resolved.memory_family =
-      absl::StrFormat("alex:record_format=%s,node_layout=%s,nodes=%s",
-                      ChoiceName(wanted.record_format), ChoiceName(wanted.node_layout),
-                      ChoiceName(NodesOf(wanted.node_tuning)));
+  resolved.memory_family = absl::StrFormat(
+      "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
+      ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
   resolved.image = resolved.memory_family;
   return resolved;
 }
@@ -154,14 +153,15 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
   return {
       {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
-      {"checksum_on_read", "no"},
+      {"checksums", "none"},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
       {"write_ahead_log", "the log is the store"},
       {"sync", "no: a write returns once the kernel has it"},
-      {"background_threads", "0"},
+      {"threads", "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
-      {"ordered", "yes"},
-      {"compression", "no"},
+      {"ordering", "by key"},
+      {"compression", "none"},
+      {"recovery", "the log is read and the index built again"},
   };
 }
 

@@ -52,10 +52,10 @@ class Database {
   }
 
   absl::Status Translate(const ::leveldb::Status& status) const {
-    return status.ok() ? absl::OkStatus()
-                       : absl::Status(CodeOf(status),
-                                      absl::StrFormat("LevelDB in %s: %s", folder_.string(),
-                                                      status.ToString()));
+    return status.ok()
+               ? absl::OkStatus()
+               : absl::Status(CodeOf(status), absl::StrFormat("LevelDB in %s: %s", folder_.string(),
+                                                              status.ToString()));
   }
 
   absl::Status Write(::leveldb::WriteBatch& batch) {
@@ -136,8 +136,8 @@ absl::Status LeveldbStore::PutBatch(std::span<const Record> records) {
 
 absl::Status LeveldbStore::Put(const Record& record) {
   const OrderedKey key(record.key);
-  return database_->Translate(database_->library().Put(
-      database_->writes(), ToSlice(key.bytes()), ToSlice(record.value)));
+  return database_->Translate(
+      database_->library().Put(database_->writes(), ToSlice(key.bytes()), ToSlice(record.value)));
 }
 
 absl::StatusOr<bool> LeveldbStore::Erase(Key key) {
@@ -157,8 +157,8 @@ absl::StatusOr<bool> LeveldbStore::Erase(Key key) {
 std::optional<LeveldbStore::Value> LeveldbStore::Get(Key key) const {
   const OrderedKey ordered(key);
   std::optional<std::string> value(std::in_place);
-  if (!database_->Judge(database_->library().Get(::leveldb::ReadOptions(),
-                                                 ToSlice(ordered.bytes()), &*value))) {
+  if (!database_->Judge(
+          database_->library().Get(::leveldb::ReadOptions(), ToSlice(ordered.bytes()), &*value))) {
     value.reset();
   }
   return value;

@@ -48,8 +48,7 @@ TEST_F(LeveldbStoreTest, SecondOpeningOfOneFolderIsUnavailable) {
 TEST_F(LeveldbStoreTest, FolderThatIsAFileIsRefused) {
   const std::filesystem::path file = folder_ / "file";
   std::ofstream(file) << "no folder";
-  EXPECT_EQ(LeveldbStore::Open(file / "store", {}).status().code(),
-            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(LeveldbStore::Open(file / "store", {}).status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(LeveldbStoreTest, DamagedManifestIsDataLoss) {

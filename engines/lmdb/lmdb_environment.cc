@@ -1,11 +1,7 @@
 #include "engines/lmdb/lmdb_environment.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
+#include <cerrno>
 #include <system_error>
 #include <utility>
 
@@ -49,20 +45,11 @@ absl::StatusOr<std::unique_ptr<Environment>> Environment::Open(const std::filesy
                                                                const Options& options) {
   RETURN_IF_ERROR(CreateStoreFolder(folder));
   std::unique_ptr<Environment> opened(new Environment(folder, options));
-  RETURN_IF_ERROR(opened->LockFolder());
+  // LMDB lets processes share an environment, but one process must not open it twice: nothing in
+  // the library would notice.
+  ASSIGN_OR_RETURN(opened->lock_, FolderLock::Take(folder));
   RETURN_IF_ERROR(opened->OpenFiles());
   return opened;
-}
-
-// LMDB lets processes share an environment, but one process must not open it twice: nothing in the
-// library would notice.
-absl::Status Environment::LockFolder() {
-  folder_lock_ = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_lock_ >= 0 && ::flock(folder_lock_, LOCK_EX | LOCK_NB) == 0) {
-    return absl::OkStatus();
-  }
-  return absl::UnavailableError(
-      absl::StrFormat("LMDB in %s: another store has it open", folder_.string()));
 }
 
 absl::Status Environment::OpenFiles() {
@@ -71,8 +58,7 @@ absl::Status Environment::OpenFiles() {
   std::error_code none_yet;
   const std::uintmax_t file_bytes = std::filesystem::file_size(folder_ / "data.mdb", none_yet);
   const std::size_t first_bytes =
-      none_yet ? kFirstWritableMapBytes
-               : std::max<std::size_t>(kFirstWritableMapBytes, file_bytes);
+      none_yet ? kFirstWritableMapBytes : std::max<std::size_t>(kFirstWritableMapBytes, file_bytes);
   RETURN_IF_ERROR(Translate(
       mdb_env_set_mapsize(environment_, is_written_through ? first_bytes : kReservedMapBytes)));
   // Stores take turns in one thread, so a reader belongs to its transaction, not to the thread.
@@ -99,9 +85,6 @@ Environment::~Environment() {
   }
   if (environment_ != nullptr) {
     mdb_env_close(environment_);
-  }
-  if (folder_lock_ >= 0) {
-    ::close(folder_lock_);
   }
 }
 

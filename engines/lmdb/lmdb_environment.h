@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -15,6 +16,7 @@
 
 #include "base/key.h"
 #include "engines/lmdb/lmdb_options.h"
+#include "engines/store_folder.h"
 
 namespace alexbench::engines::lmdb {
 
@@ -54,14 +56,13 @@ class Environment {
   Environment(std::filesystem::path folder, const Options& options)
       : folder_(std::move(folder)), options_(options) {}
 
-  absl::Status LockFolder();
   absl::Status OpenFiles();
   void EndReading();
   int TryWrite(Work work);
 
   std::filesystem::path folder_;
   Options options_;
-  int folder_lock_ = -1;
+  std::unique_ptr<FolderLock> lock_;
   MDB_env* environment_ = nullptr;
   MDB_dbi table_ = 0;
   MDB_txn* reader_ = nullptr;

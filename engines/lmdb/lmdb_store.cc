@@ -99,8 +99,7 @@ std::optional<LmdbStore::Value> LmdbStore::Get(Key key) const { return environme
 absl::StatusOr<std::uint64_t> LmdbStore::Visit(ScanRange range, Visitor visit) const {
   ASSIGN_OR_RETURN(MDB_txn* const reader, environment_->BeginReading());
   MDB_cursor* cursor = nullptr;
-  RETURN_IF_ERROR(
-      environment_->Translate(mdb_cursor_open(reader, environment_->table(), &cursor)));
+  RETURN_IF_ERROR(environment_->Translate(mdb_cursor_open(reader, environment_->table(), &cursor)));
   IntegerKey from(range.from);
   MDB_val key = *from.get();
   MDB_val value = {};

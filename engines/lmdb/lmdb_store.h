@@ -15,8 +15,8 @@
 
 #include "base/record.h"
 #include "engines/engine.h"
-#include "engines/value_lifetime.h"
 #include "engines/lmdb/lmdb_options.h"
+#include "engines/value_lifetime.h"
 
 namespace alexbench::engines::lmdb {
 

@@ -62,18 +62,19 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenIndexed(const std::filesystem:
 Facts LogFacts() {
   return {
       {"copies_per_read", "0"},
-      {"checksum_on_read", "no"},
+      {"checksums", "none"},
       {"write_ahead_log", "the log is the store"},
-      {"background_threads", "0"},
+      {"threads", "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
-      {"compression", "no"},
+      {"compression", "none"},
+      {"recovery", "the log is read again"},
   };
 }
 
-Facts IndexedFacts(const ResolvedEngine& resolved, std::string_view ordered) {
+Facts IndexedFacts(const ResolvedEngine& resolved, std::string_view ordering) {
   Facts facts = LogFacts();
   facts["key_compared_on_read"] = "yes";
-  facts["ordered"] = ordered;
+  facts["ordering"] = ordering;
   facts["index"] = "in memory, rebuilt from the log when opened";
   facts["sync"] = resolved.durability == "sync" ? "yes: every write waits for the device"
                                                 : "no: a write returns once the kernel has it";
@@ -104,7 +105,7 @@ EngineEntry WithResolve(EngineEntry entry) {
 struct IndexedEngine {
   std::string_view name;
   std::string_view summary;
-  std::string_view ordered;
+  std::string_view ordering;
 };
 
 template <template <RecordFormat> typename Store>
@@ -112,8 +113,8 @@ EngineEntry IndexedEntry(const IndexedEngine& engine) {
   EngineEntry entry = Describe(engine.name, engine.summary);
   entry.staged = true;
   entry.batched = true;
-  entry.fairness = [ordered = engine.ordered](const ResolvedEngine& resolved) {
-    return IndexedFacts(resolved, ordered);
+  entry.fairness = [ordering = engine.ordering](const ResolvedEngine& resolved) {
+    return IndexedFacts(resolved, ordering);
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
     return FormatOf(resolved) == RecordFormat::kV1
@@ -132,7 +133,7 @@ EngineEntry FloorEntry() {
   entry.fairness = [](const ResolvedEngine&) {
     Facts facts = LogFacts();
     facts["key_compared_on_read"] = "no";
-    facts["ordered"] = "no";
+    facts["ordering"] = "none";
     facts["index"] = "none: places are given";
     return facts;
   };
@@ -145,19 +146,19 @@ EngineEntry FloorEntry() {
 }
 
 const harness::EngineRegistration kHashLog(IndexedEntry<HashLogStore>(
-    {"hash_log", "absl::flat_hash_map over the log of AlexStorage", "no"}));
+    {"hash_log", "absl::flat_hash_map over the log of AlexStorage", "none"}));
 const harness::EngineRegistration kTagHashLog(IndexedEntry<TagHashLogStore>(
     {"tag_hash_log", "one-line buckets of tags over the log of AlexStorage: the unordered bar",
-     "no"}));
+     "none"}));
 const harness::EngineRegistration kBtreeLog(IndexedEntry<BtreeLogStore>(
-    {"btree_log", "absl::btree_map over the log of AlexStorage", "yes"}));
+    {"btree_log", "absl::btree_map over the log of AlexStorage", "by key"}));
 const harness::EngineRegistration kSortedLog(IndexedEntry<SortedLogStore>(
-    {"sorted_log", "a sorted array over the log of AlexStorage", "yes"}));
-const harness::EngineRegistration kStdMapLog(
-    IndexedEntry<StdMapLogStore>({"std_map_log", "std::map over the log of AlexStorage", "yes"}));
+    {"sorted_log", "a sorted array over the log of AlexStorage", "by key"}));
+const harness::EngineRegistration kStdMapLog(IndexedEntry<StdMapLogStore>(
+    {"std_map_log", "std::map over the log of AlexStorage", "by key"}));
 #ifdef ALEXBENCH_HAS_JUDY
 const harness::EngineRegistration kJudyLog(
-    IndexedEntry<JudyLogStore>({"judy_log", "a Judy array over the log of AlexStorage", "yes"}));
+    IndexedEntry<JudyLogStore>({"judy_log", "a Judy array over the log of AlexStorage", "by key"}));
 #endif
 const harness::EngineRegistration kFloor(FloorEntry());
 

@@ -42,10 +42,10 @@ EngineEntry OrderedMapEntry() {
   EngineEntry entry =
       MakeVolatileEntry("ordered_map", "std::map in memory: the oracle of all answers");
   entry.fairness = [](const ResolvedEngine&) {
-    return Facts{{"copies_per_read", "1"},    {"checksum_on_read", "no"},
-                 {"write_ahead_log", "none"}, {"background_threads", "0"},
-                 {"cache_bytes", "0"},        {"compression", "no"},
-                 {"ordered", "yes"},          {"survives_closing", "no"}};
+    return Facts{{"copies_per_read", "1"},    {"checksums", "none"},
+                 {"write_ahead_log", "none"}, {"threads", "0 in the background"},
+                 {"cache_bytes", "0"},        {"compression", "none"},
+                 {"ordering", "by key"},      {"recovery", "none: nothing survives closing"}};
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
     return harness::Adapt(OrderedMapStore::Open(folder, {}));
@@ -60,7 +60,14 @@ EngineEntry NullEntry() {
   entry.yardstick = true;
   entry.batched = true;
   entry.fairness = [](const ResolvedEngine&) {
-    return Facts{{"copies_per_read", "0"}, {"answers", "8 bytes, whatever was loaded"}};
+    return Facts{{"copies_per_read", "0"},
+                 {"checksums", "none"},
+                 {"threads", "0 in the background"},
+                 {"cache_bytes", "0"},
+                 {"compression", "none"},
+                 {"ordering", "none"},
+                 {"recovery", "none: it keeps no record"},
+                 {"answers", "8 bytes, whatever was loaded"}};
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
     return harness::Adapt(NullStore::Open(folder, {}));

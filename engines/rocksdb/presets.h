@@ -22,6 +22,7 @@ inline constexpr std::uint64_t kPublishedWriteBufferBytes = std::uint64_t{256} <
 // Every option that differs from the library's default is written down in presets.cc with its
 // reason. `create_if_missing` is set in all.
 ::rocksdb::Options MakeRocksdbOptions(Preset preset);
+::rocksdb::ReadOptions MakeReadOptions(Preset preset);
 
 // What makes a comparison with this configuration fair or unfair.
 std::map<std::string, std::string> PresetFacts(Preset preset);

@@ -55,8 +55,10 @@ struct Choices {
 // Requires: choices that ResolveByAxes has accepted.
 Choices ParseChoices(AxisChoices choices) {
   Choices parsed;
-  parsed.options.preset =
-      ChoiceOf("preset", choices) == "tuned" ? Preset::kTuned : Preset::kDefault;
+  const std::string& preset = ChoiceOf("preset", choices);
+  for (const Preset known : {Preset::kDefault, Preset::kTuned, Preset::kMmap}) {
+    parsed.options.preset = ChoiceName(known) == preset ? known : parsed.options.preset;
+  }
   parsed.read = ChoiceOf("read", choices) == "pinned" ? ReadAccess::kPinned : ReadAccess::kString;
   const std::string& wal = ChoiceOf("wal", choices);
   for (const Promise& promise : kPromises) {
@@ -72,7 +74,7 @@ EngineEntry Describe() {
   entry.name = "rocksdb";
   entry.batched = true;
   entry.summary = "RocksDB: log-structured merge tree, the library as packaged";
-  entry.axes = {{"preset", {"default", "tuned"}, "default"},
+  entry.axes = {{"preset", {"default", "tuned", "mmap"}, "default"},
                 {"read", {"string", "pinned"}, "string"},
                 {"wal", {"off", "on", "sync"}, "on"}};
   return entry;
@@ -141,14 +143,23 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
                                              : OpenAs<ReadAccess::kString>(folder, choices.options);
 }
 
+std::string_view CopiesPerRead(const Choices& choices) {
+  if (choices.read == ReadAccess::kString) {
+    return "1";
+  }
+  return choices.options.preset == Preset::kMmap ? "0 from a mapped file, 1 from a memtable"
+                                                 : "0 from the block cache, 1 from a memtable";
+}
+
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const Choices choices = ParseChoices(resolved.choices);
   std::map<std::string, std::string> facts = PresetFacts(choices.options.preset);
-  facts["copies_per_read"] =
-      choices.read == ReadAccess::kPinned ? "0 from the block cache, 1 from a memtable" : "1";
+  facts["copies_per_read"] = CopiesPerRead(choices);
   facts["reads_in_batches"] =
       choices.read == ReadAccess::kPinned ? "DB::MultiGet, pinned" : "DB::MultiGet, then a copy";
   facts["write_ahead_log"] = ChoiceName(choices.options.wal);
+  facts["recovery"] = choices.options.wal == WalMode::kOff ? "what was not flushed is lost"
+                                                           : "the write-ahead log is read again";
   facts["settled_before_reads"] = "flushed and fully compacted";
   return facts;
 }

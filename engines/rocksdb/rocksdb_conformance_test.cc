@@ -41,6 +41,9 @@ std::vector<ConformanceSubject> Subjects() {
     subjects.push_back(SubjectOf<rocksdb::RocksdbPublishedStore>(
         absl::StrCat("published_gauge_", ToAbsl(ChoiceName(gauge))), {.gauge = gauge}));
   }
+  const rocksdb::Options mapped{.preset = Preset::kMmap};
+  subjects.push_back(Subject<ReadAccess::kString>(mapped));
+  subjects.push_back(Subject<ReadAccess::kPinned>(mapped));
   return subjects;
 }
 

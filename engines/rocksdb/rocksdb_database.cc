@@ -60,16 +60,17 @@ absl::Status Translate(const ::rocksdb::Status& status, const std::filesystem::p
 
 }  // namespace
 
-Database::Database(std::filesystem::path folder, WalMode wal)
+Database::Database(std::filesystem::path folder, const Options& options)
     : folder_(std::move(folder)), background_work_(std::make_shared<BackgroundWork>()) {
-  write_options_.disableWAL = wal == WalMode::kOff;
-  write_options_.sync = wal == WalMode::kSync;
+  read_options_ = MakeReadOptions(options.preset);
+  write_options_.disableWAL = options.wal == WalMode::kOff;
+  write_options_.sync = options.wal == WalMode::kSync;
 }
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const std::filesystem::path& folder,
                                                          const Options& options) {
   RETURN_IF_ERROR(CreateStoreFolder(folder));
-  std::shared_ptr<Database> opened(new Database(folder, options.wal));
+  std::shared_ptr<Database> opened(new Database(folder, options));
   ::rocksdb::Options library_options = MakeRocksdbOptions(options.preset);
   library_options.listeners.push_back(opened->background_work_);
   ::rocksdb::DB* database = nullptr;

@@ -67,7 +67,7 @@ class Database {
   EngineStats Stats() const;
 
  private:
-  Database(std::filesystem::path folder, WalMode wal);
+  Database(std::filesystem::path folder, const Options& options);
 
   bool Judge(const ::rocksdb::Status& status) const;
 

@@ -6,8 +6,9 @@
 
 namespace alexbench::engines::rocksdb {
 
-// Whether the library's defaults hold or those of presets.h.
-enum class Preset : std::uint8_t { kDefault, kTuned, kPublished };
+// Whether the library's defaults hold or those of presets.h: a block cache larger than the data, or
+// files that are mapped and read in place.
+enum class Preset : std::uint8_t { kDefault, kTuned, kMmap, kPublished };
 
 // What a write waits for: memory alone, the write-ahead log handed to the kernel, or the log on
 // the device.
@@ -27,6 +28,8 @@ constexpr std::string_view ChoiceName(Preset choice) {
       return "default";
     case Preset::kTuned:
       return "tuned";
+    case Preset::kMmap:
+      return "mmap";
     case Preset::kPublished:
       break;
   }

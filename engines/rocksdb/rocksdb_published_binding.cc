@@ -61,6 +61,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   facts["keys_per_leaf"] = alex_published::kLeavesAfterOpening;
   facts["insert_reads_every_leaf"] = GaugeOf(resolved) == Gauge::kOn ? "yes" : "no";
   facts["write_ahead_log"] = "on";
+  facts["recovery"] = "the write-ahead log is read again, then the index built again";
   facts["write_buffer_bytes"] = absl::StrCat(kPublishedWriteBufferBytes);
   facts["settled_before_reads"] = "no: as published, reads meet the memtable";
   return facts;

@@ -161,7 +161,8 @@ class ListTest(CliTest):
             self.assertTrue(by_name[name]["available"], name)
             self.assertIsNone(by_name[name]["reason"])
         for name, package in (("rocksdb", "librocksdb-dev"), ("judy_log", "libjudy-dev"),
-                              ("lmdb", "liblmdb-dev")):
+                              ("lmdb", "liblmdb-dev"), ("leveldb", "libleveldb-dev"),
+                              ("sqlite", "libsqlite3-dev"), ("tkrzw_hash", "libtkrzw-dev")):
             if not by_name[name]["available"]:
                 self.assertIn(package, by_name[name]["reason"])
 

@@ -8,13 +8,12 @@
 #include "absl/strings/str_join.h"
 
 #include "harness/report/cell_groups.h"
+#include "harness/report/ledger.h"
 #include "harness/report/number_text.h"
 #include "harness/report/text_table.h"
 
 namespace alexbench::harness {
 namespace {
-
-enum class TableForm : std::uint8_t { kMarkdown, kPlain };
 
 // A verdict is about `a`; a row may be about `b`.
 std::string VerdictAbout(const ContrastResult& contrast, const std::string& cell_id) {
@@ -51,10 +50,11 @@ Against AgainstFirst(const Summary& summary, const CellResult& cell, const CellR
 const CellResult* FloorAtThroughput(const Summary& summary, const CellResult& batched) {
   const auto same = [&](const CellResult& cell) {
     return cell.engine == "floor" && cell.scenario == ScenarioName(Scenario::kThroughput) &&
-           cell.valid && cell.ns_per_op && cell.workload == batched.workload &&
-           cell.consume == batched.consume && cell.records == batched.records &&
-           cell.value_bytes == batched.value_bytes && cell.load_order == batched.load_order &&
-           cell.data_set == batched.data_set && cell.threads == batched.threads;
+           cell.valid && cell.ns_per_op && cell.durability == batched.durability &&
+           cell.workload == batched.workload && cell.consume == batched.consume &&
+           cell.records == batched.records && cell.value_bytes == batched.value_bytes &&
+           cell.load_order == batched.load_order && cell.data_set == batched.data_set &&
+           cell.threads == batched.threads;
   };
   const auto found = std::find_if(summary.cells.begin(), summary.cells.end(), same);
   return found == summary.cells.end() ? nullptr : &*found;
@@ -86,6 +86,7 @@ std::string BatchesAgainstFloor(const Summary& summary, const RunPlan& plan,
 std::string Results(const Summary& summary, const RunPlan& plan, TableForm form) {
   const std::map<std::string, std::string> names = AskedNames(plan);
   std::string text;
+  std::string last_ledger;
   for (const CellGroup& group : GroupCells(summary)) {
     TextTable table({{"engine", Align::kLeft},
                      {"ns per operation [95 %]", Align::kRight},
@@ -104,9 +105,13 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
            absl::StrCat(cell->sessions)});
     }
     const bool markdown = form == TableForm::kMarkdown;
+    const std::string ledger = RenderLedger(group, names, form);
+    const bool is_known = !ledger.empty() && ledger == last_ledger;
     absl::StrAppend(&text, markdown ? "### " : "", group.title, markdown ? "\n\n" : "\n",
+                    is_known ? "What each does for its time: as above the last table.\n\n" : ledger,
                     markdown ? table.Markdown() : table.Plain(), "\n",
-                    BatchesAgainstFloor(summary, plan, group));
+                    BatchesAgainstFloor(summary, plan, group), RatiosRefused(summary, group));
+    last_ledger = ledger;
   }
   return text;
 }
@@ -132,12 +137,11 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
       "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over sessions",
       plan.stopping ? "; those of comparisons are wider, so that they hold at all looks together"
                     : "",
-      ". Verdicts follow METHODOLOGY.md.\n\n",
-      RenderWhatRan(summary, plan), RenderInvalidCells(summary, plan),
-      results.empty() ? "" : "## Results\n\n", results, RenderLadder(summary, plan),
-      RenderAblation(summary), RenderForecasts(summary, plan), RenderBreakdowns(summary, plan),
-      RenderClaims(summary), RenderSelfChecks(summary), RenderStores(summary, plan),
-      RenderNames(plan));
+      ". Verdicts follow METHODOLOGY.md.\n\n", RenderWhatRan(summary, plan),
+      RenderInvalidCells(summary, plan), results.empty() ? "" : "## Results\n\n", results,
+      RenderLadder(summary, plan), RenderAblation(summary), RenderForecasts(summary, plan),
+      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
+      RenderStores(summary, plan), RenderNames(plan));
 }
 
 }  // namespace alexbench::harness

@@ -81,7 +81,7 @@ TEST(MarkdownTest, ScenariosAndDurabilityLevelsNeverShareATable) {
                             "durability buffered · threads 1", "durability sync · threads 1"}) {
     EXPECT_THAT(report, HasSubstr(title));
   }
-  const std::size_t sync = Position(report, "durability sync");
+  const std::size_t sync = Position(report, "durability sync · threads");
   const std::string table = report.substr(sync, report.find("\n\n###", sync) - sync);
   EXPECT_THAT(table, AllOf(HasSubstr("| beta |"), Not(HasSubstr("| alpha |"))));
 }

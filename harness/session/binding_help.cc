@@ -14,11 +14,10 @@ absl::Status CheckDurability(const ResolvedEngine& resolved,
   if (std::find(levels.begin(), levels.end(), resolved.durability) != levels.end()) {
     return absl::OkStatus();
   }
-  return absl::UnimplementedError(
-      absl::StrFormat("%s has no durability %s (it has: %s)", resolved.name, resolved.durability,
-                      absl::StrJoin(levels, ", ", [](std::string* text, std::string_view level) {
-                        text->append(level);
-                      })));
+  return absl::UnimplementedError(absl::StrFormat(
+      "%s has no durability %s (it has: %s)", resolved.name, resolved.durability,
+      absl::StrJoin(levels, ", ",
+                    [](std::string* text, std::string_view level) { text->append(level); })));
 }
 
 const std::string& ChoiceOf(const ResolvedEngine& resolved, std::string_view axis) {
