@@ -8,7 +8,6 @@
 
 #include "base/status_macros.h"
 #include "engines/alex/live_entries.h"
-#include "engines/alex/log/log_stats.h"
 #include "engines/alex/log/posix_status.h"
 
 namespace alexbench::engines::alex {
@@ -17,9 +16,8 @@ template <RecordFormat kFormat, typename Index>
 absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Index>::Open(
     const std::filesystem::path& folder, const LogOptions& options, Index index) {
   LiveEntries live;
-  ASSIGN_OR_RETURN(ValueLog<kFormat> log,
-                   ValueLog<kFormat>::Open(
-                       folder, options, [&live](const LoggedRecord& logged) { live.Add(logged); }));
+  ASSIGN_OR_RETURN(Log log, Log::Open(folder, options,
+                                      [&live](const LoggedRecord& logged) { live.Add(logged); }));
   std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
   core->index_.BulkLoad(live.Finish());
   return core;
@@ -72,6 +70,7 @@ absl::StatusOr<bool> AlexCore<kFormat, Index>::Erase(Key key) {
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Verify() const {
   RETURN_IF_ERROR(health());
+  RETURN_IF_ERROR(log_.VerifyEnd());
   LiveEntries live;
   RETURN_IF_ERROR(log_.ForEach([&live](const LoggedRecord& logged) { live.Add(logged); }));
   typename Index::Iterator indexed = index_.Begin();
@@ -97,7 +96,7 @@ EngineStats AlexCore<kFormat, Index>::Stats() const {
     stats.index_bytes_per_key =
         static_cast<double>(index_.bytes()) / static_cast<double>(index_.size());
   }
-  AddLogStats(*log_.mapping(), log_.end(), stats);
+  log_.AddStats(stats);
   return stats;
 }
 
@@ -123,5 +122,7 @@ template class AlexCore<RecordFormat::kV2, AlexIndex>;
 template class AlexCore<RecordFormat::kV1, OneLineIndex>;
 template class AlexCore<RecordFormat::kV2, OneLineIndex>;
 template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
+template class AlexCore<RecordFormat::kV3, AlexIndex>;
+template class AlexCore<RecordFormat::kV3, OneLineIndex>;
 
 }  // namespace alexbench::engines::alex

@@ -18,7 +18,7 @@
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
-#include "engines/alex/log/value_log.h"
+#include "engines/alex/log/log_of_format.h"
 #include "engines/engine.h"
 
 namespace alexbench::engines::alex {
@@ -28,6 +28,8 @@ namespace alexbench::engines::alex {
 template <RecordFormat kFormat, typename Index>
 class AlexCore {
  public:
+  using Log = LogOf<kFormat>;
+
   // Requires: `index` is empty; it is how an index of the variant starts.
   static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
                                                         const LogOptions& options, Index index);
@@ -41,7 +43,7 @@ class AlexCore {
   absl::Status Verify() const;
   EngineStats Stats() const;
 
-  const ValueLog<kFormat>& log() const { return log_; }
+  const Log& log() const { return log_; }
   const Index& index() const { return index_; }
 
   // Keeps the first failure of a read: the index names a place where no record of the key is.
@@ -52,9 +54,9 @@ class AlexCore {
   absl::Status health() const;
 
  private:
-  AlexCore(ValueLog<kFormat> log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
+  AlexCore(Log log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
-  ValueLog<kFormat> log_;
+  Log log_;
   Index index_;
   mutable std::mutex damage_mutex_;
   mutable absl::Status damage_;
@@ -65,5 +67,7 @@ extern template class AlexCore<RecordFormat::kV2, AlexIndex>;
 extern template class AlexCore<RecordFormat::kV1, OneLineIndex>;
 extern template class AlexCore<RecordFormat::kV2, OneLineIndex>;
 extern template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
+extern template class AlexCore<RecordFormat::kV3, AlexIndex>;
+extern template class AlexCore<RecordFormat::kV3, OneLineIndex>;
 
 }  // namespace alexbench::engines::alex

@@ -39,8 +39,9 @@ inline constexpr std::size_t kMultiGetGroup = 16;
 // A store is a handle: moving it is cheap, and a moved-from store may only be assigned to or
 // destroyed.
 //
-// Durability: level `buffered`. What Put, PutBatch, Erase or BulkLoad acknowledged survives the end
-//           of the process, however it ends; Flush() makes it survive the end of the machine.
+// Durability: that of Options, `buffered` unless another is asked for: what Put, PutBatch, Erase or
+//           BulkLoad acknowledged survives the end of the process, however it ends; Flush() makes
+//           it survive the end of the machine. Other levels take record format v3.
 // Errors:   after a failed Flush, or a failed write that could not be taken back, the store only
 //           reads; health() says why.
 // Threads:  one writer and no reader, or any number of readers.
@@ -60,7 +61,7 @@ class AlexStore {
 
   // Opens the store in `folder`, reads its log and loads the index.
   //
-  // Errors:   those of ValueLog::Open.
+  // Errors:   those of ValueLog::Open or SegmentedLog::Open.
   // Cost:     one pass over the log; a sort unless the log is in key order.
   static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
                                         const Options& options) {
@@ -200,7 +201,7 @@ class AlexStore {
   template <AlexPolicy kOther>
   friend class AlexStore;
 
-  static constexpr std::size_t kHeaderLastByte = kRecordHeaderSizeBytes - 1;
+  static constexpr std::size_t kHeaderLastByte = Core::Log::kHeaderSizeBytes - 1;
   // Beyond so many lines of a value the processor's own prefetching has caught on.
   static constexpr std::size_t kValueBytesPrefetched = 16 * kCacheLineBytes;
 

@@ -4,8 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "engines/alex/log/mapped_file.h"
-
 namespace alexbench::engines::alex {
 
 // Views handed out by a store stay valid as long as a guard of that store lives, even if the store
@@ -14,14 +12,14 @@ namespace alexbench::engines::alex {
 // Cost:     one shared count; take one per stretch of reads, not one per read.
 class ViewGuard {
  public:
-  explicit ViewGuard(std::shared_ptr<const MappedFile> mapping) : mapping_(std::move(mapping)) {}
+  explicit ViewGuard(std::shared_ptr<const void> mapping) : mapping_(std::move(mapping)) {}
   ViewGuard(ViewGuard&&) = default;
   ViewGuard& operator=(ViewGuard&&) = default;
   ViewGuard(const ViewGuard&) = delete;
   ViewGuard& operator=(const ViewGuard&) = delete;
 
  private:
-  std::shared_ptr<const MappedFile> mapping_;
+  std::shared_ptr<const void> mapping_;
 };
 
 }  // namespace alexbench::engines::alex

@@ -96,7 +96,7 @@ class RefusalTest(StoreTest):
                 ["scan", self.store, "--limit", "99999999999999999999"],
                 ["scan", self.store, "--from", ""], ["scan", self.store, "--limit"],
                 ["load", self.store], ["load", self.store, "--from", "-", "--format", "csv"],
-                ["load", self.store, "--from", "-", "--durability", "sync"]):
+                ["load", self.store, "--from", "-", "--durability", "interval:0"]):
             self.expect(2, *arguments)
             self.assertFalse(os.path.exists(self.store), arguments)
         self.assertIn("buffered", self.error_of(2, "load", self.store, "--from", "-",

@@ -8,25 +8,37 @@
 namespace alexbench::tools {
 namespace {
 
+using engines::alex::DurabilityLevel;
 using engines::alex::OpenMode;
 using engines::alex::RecordFormat;
 
 template <typename Store>
-absl::StatusOr<AnyStore> OpenAs(const std::filesystem::path& folder, OpenMode mode) {
-  ASSIGN_OR_RETURN(Store store, Store::Open(folder, {.mode = mode}));
+absl::StatusOr<AnyStore> OpenAs(const std::filesystem::path& folder,
+                                const engines::alex::LogOptions& options) {
+  ASSIGN_OR_RETURN(Store store, Store::Open(folder, options));
   return AnyStore(std::move(store));
 }
 
 }  // namespace
 
-absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenMode mode) {
+absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenMode mode,
+                                      const DurabilityLevel& durability) {
   absl::StatusOr<RecordFormat> format = engines::alex::StoredRecordFormat(folder);
   if (absl::IsNotFound(format.status()) && mode == OpenMode::kCreateOrOpen) {
-    format = engines::alex::kProduct.record_format;
+    const bool takes_v3 = durability != DurabilityLevel{};
+    format = takes_v3 ? RecordFormat::kV3 : engines::alex::kProduct.record_format;
   }
   RETURN_IF_ERROR(format.status());
-  return *format == RecordFormat::kV1 ? OpenAs<StoreV1>(folder, mode)
-                                      : OpenAs<StoreV2>(folder, mode);
+  const engines::alex::LogOptions options{.mode = mode, .durability = durability};
+  switch (*format) {
+    case RecordFormat::kV1:
+      return OpenAs<StoreV1>(folder, options);
+    case RecordFormat::kV2:
+      return OpenAs<StoreV2>(folder, options);
+    case RecordFormat::kV3:
+      break;
+  }
+  return OpenAs<StoreV3>(folder, options);
 }
 
 RecordFormat FormatOf(const AnyStore& store) {

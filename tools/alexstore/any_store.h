@@ -17,12 +17,15 @@ using StoreV1 =
     engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV1)>;
 using StoreV2 =
     engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV2)>;
-using AnyStore = std::variant<StoreV1, StoreV2>;
+using StoreV3 =
+    engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV3)>;
+using AnyStore = std::variant<StoreV1, StoreV2, StoreV3>;
 
-// Opens the store in `folder`; one that is created gets the product's record format.
-// Errors: those of StoredRecordFormat and AlexStore::Open.
+// Opens the store in `folder`. One that is created gets the product's record format, or v3 where
+// the level of durability takes it. Errors: those of StoredRecordFormat and AlexStore::Open.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
-                                      engines::alex::OpenMode mode);
+                                      engines::alex::OpenMode mode,
+                                      const engines::alex::DurabilityLevel& durability = {});
 
 engines::alex::RecordFormat FormatOf(const AnyStore& store);
 

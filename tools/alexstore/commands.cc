@@ -66,6 +66,11 @@ absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRan
   return output.Flush();
 }
 
+absl::Status RunVerify(const std::filesystem::path& folder) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+  return std::visit([](const auto& store) { return store.Verify(); }, any);
+}
+
 absl::Status RunStat(const std::filesystem::path& folder, StatForm form) {
   ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
   const StoreFacts facts = {

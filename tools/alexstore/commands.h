@@ -1,4 +1,4 @@
-// The commands that need nothing but a store: put, get, erase, scan, stat.
+// The commands that need nothing but a store: put, get, erase, scan, verify, stat.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,10 @@ absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key);
 
 // Prints "key<TAB>value" lines, ascending, the values escaped.
 absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range);
+
+// Reads every byte of the store and holds log and index against each other.
+// Errors:   DataLoss with file and offset at the first thing that is wrong.
+absl::Status RunVerify(const std::filesystem::path& folder);
 
 enum class StatForm : std::uint8_t { kText, kJson };
 absl::Status RunStat(const std::filesystem::path& folder, StatForm form);

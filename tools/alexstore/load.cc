@@ -47,11 +47,12 @@ absl::Status StoreAndPrint(AnyStore& any, std::vector<OwnedRecord>& owned) {
 }  // namespace
 
 absl::Status RunLoad(const std::filesystem::path& folder, const std::string& from,
-                     LoadFormat format) {
+                     const LoadOptions& options) {
   ASSIGN_OR_RETURN(Input input, Input::Open(from));
-  ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, MakeReader(input, format));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, MakeReader(input, options.format));
   // The store is taken before the first record is read: two loads never mix.
-  absl::StatusOr<AnyStore> store = OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen);
+  absl::StatusOr<AnyStore> store =
+      OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen, options.durability);
   RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;

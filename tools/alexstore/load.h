@@ -7,13 +7,20 @@
 
 #include "absl/status/status.h"
 
+#include "engines/alex/log/durability.h"
+
 namespace alexbench::tools {
 
 enum class LoadFormat : std::uint8_t { kTsv, kSosd };
 
+struct LoadOptions {
+  LoadFormat format = LoadFormat::kTsv;
+  engines::alex::DurabilityLevel durability;
+};
+
 // Reads records and stores them, creating the store where there is none. Prints each key on a line
-// of its own once its record survives the end of this process; what has come in is stored and
-// printed before more is waited for. A key that comes twice is overwritten.
+// of its own once its record is as safe as the level of durability says; what has come in is stored
+// and printed before more is waited for. A key that comes twice is overwritten.
 //
 // kTsv:  the lines that `alexstore scan` prints.
 // kSosd: a 64-bit count, then that many keys, little-endian; each is stored with 8 bytes that
@@ -24,6 +31,6 @@ enum class LoadFormat : std::uint8_t { kTsv, kSosd };
 //           what came before it is stored. A SOSD file of the wrong length is refused untouched.
 //           Those of the store.
 absl::Status RunLoad(const std::filesystem::path& folder, const std::string& from,
-                     LoadFormat format);
+                     const LoadOptions& options);
 
 }  // namespace alexbench::tools

@@ -93,17 +93,18 @@ absl::StatusOr<int> Stat(const Arguments& arguments) {
   return Done(RunStat(arguments.folder, arguments.as_json ? StatForm::kJson : StatForm::kText));
 }
 
+absl::StatusOr<int> Verify(const Arguments& arguments) { return Done(RunVerify(arguments.folder)); }
+
 absl::StatusOr<int> Load(const Arguments& arguments) {
-  if (arguments.durability != "buffered") {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--durability: there is no level \"", arguments.durability, "\" (there is: buffered)"));
-  }
+  ASSIGN_OR_RETURN(const engines::alex::DurabilityLevel durability,
+                   engines::alex::ParseDurability(arguments.durability));
   if (arguments.format != "tsv" && arguments.format != "sosd") {
     return absl::InvalidArgumentError(absl::StrCat("--format: there is no format \"",
                                                    arguments.format, "\" (there are: tsv, sosd)"));
   }
   return Done(RunLoad(arguments.folder, arguments.input,
-                      arguments.format == "tsv" ? LoadFormat::kTsv : LoadFormat::kSosd));
+                      {.format = arguments.format == "tsv" ? LoadFormat::kTsv : LoadFormat::kSosd,
+                       .durability = durability}));
 }
 
 using Command = absl::StatusOr<int> (*)(const Arguments&);
@@ -144,11 +145,16 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   stat->add_flag("--json", arguments.as_json);
   stat->callback(choose(Stat));
 
+  CLI::App* const verify =
+      AddCommand(app, arguments, "verify", "read every byte and hold log and index to each other");
+  verify->callback(choose(Verify));
+
   CLI::App* const load =
       AddCommand(app, arguments, "load", "store many records, printing each key once it is safe");
   load->add_option("--from", arguments.input, "file, or - for standard input")->required();
   load->add_option("--format", arguments.format, "tsv (what scan prints) or sosd");
-  load->add_option("--durability", arguments.durability, "level; there is: buffered");
+  load->add_option("--durability", arguments.durability,
+                   "none, buffered (default), interval, interval:MS, group or sync");
   load->callback(choose(Load));
 }
 

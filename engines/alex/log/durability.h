@@ -13,13 +13,15 @@ namespace alexbench::engines::alex {
 // Whatever survives is a prefix of what was written, in the order it was written.
 //
 //               the process is killed        the machine loses power
-// kNone         may lose the last 100 ms     may lose all since the last sync
+// kNone         may lose what was last       may lose all since the last sync
+//               written
 // kBuffered     loses nothing acknowledged   may lose all since the last sync
 // kInterval     loses nothing acknowledged   may lose one interval and the time of one sync
 // kGroup        loses nothing acknowledged   loses nothing acknowledged
 // kSync         loses nothing acknowledged   loses nothing acknowledged
 //
-// kGroup syncs once for all writers that wait; kSync once for every write.
+// A level is a promise, not a mechanism: kNone is kept by writing as kBuffered does. kGroup syncs
+// once for all writers that wait; kSync once for every write.
 enum class Durability : std::uint8_t { kNone, kBuffered, kInterval, kGroup, kSync };
 
 struct DurabilityLevel {

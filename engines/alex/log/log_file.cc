@@ -17,6 +17,11 @@ LogFile::LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping)
 
 absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, RecordFormat format,
                                       const LogOptions& options) {
+  if (options.durability != DurabilityLevel{}) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "%s: record format %s has durability buffered alone; the other levels take v3",
+        folder.string(), ChoiceName(format)));
+  }
   ASSIGN_OR_RETURN(LockedFolder locked, OpenLogFolder(folder, options.mode, format));
   const FileAccess access =
       options.mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;

@@ -18,6 +18,7 @@
 #include "engines/alex/log/log_header.h"
 #include "engines/alex/log/mapped_file.h"
 #include "engines/alex/log/posix_status.h"
+#include "engines/alex/log/segmented/superblock.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -156,6 +157,9 @@ absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, 
 }
 
 absl::StatusOr<RecordFormat> StoredRecordFormat(const std::filesystem::path& folder) {
+  if (Exists(folder / kSuperblockName)) {
+    return RecordFormat::kV3;
+  }
   const std::filesystem::path log_path = folder / kLogName;
   if (!Exists(log_path)) {
     return NoStore(folder);

@@ -19,9 +19,6 @@
 
 namespace alexbench::engines::alex {
 
-inline constexpr std::string_view kSuperblockName = "SUPERBLOCK";
-inline constexpr std::string_view kUnfinishedSuperblockName = "SUPERBLOCK.new";
-
 // A log as it was found.
 struct FoundLog {
   Superblock superblock;

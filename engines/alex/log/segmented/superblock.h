@@ -19,6 +19,8 @@
 
 namespace alexbench::engines::alex {
 
+inline constexpr std::string_view kSuperblockName = "SUPERBLOCK";
+inline constexpr std::string_view kUnfinishedSuperblockName = "SUPERBLOCK.new";
 inline constexpr std::size_t kSuperblockSlotCount = 2;
 inline constexpr std::size_t kSuperblockFileSizeBytes = kSuperblockSlotCount * 4096;
 

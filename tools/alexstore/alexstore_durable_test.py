@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""Kills loads at every level of durability, and damages what they leave.
+
+    alexstore_durable_test.py PATH_OF_ALEXSTORE [unittest arguments]
+
+ALEX_KILLS sets how many loads are killed at each level, ALEX_SEED when.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = ""
+LEVELS = ("none", "buffered", "interval:5", "group", "sync")
+
+
+def run(*arguments, data=b""):
+    return subprocess.run([BINARY, *map(str, arguments)], input=data, capture_output=True,
+                          timeout=60, check=False)
+
+
+class DurableTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.store = os.path.join(folder.name, "store")
+
+    def kill_a_load(self, level, first_key, after_keys):
+        """Returns the keys a load printed before it was killed."""
+        lines = os.path.join(self.folder, "lines")
+        with open(lines, "wb") as file:
+            file.writelines(b"%d\t%s\n" % (key, b"x" * 400)
+                            for key in range(first_key, first_key + 50_000))
+        # One line at a time, so that there is more than one batch to be killed in.
+        with open(lines, "rb") as source, subprocess.Popen(
+                [BINARY, "load", self.store, "--from", "-", "--durability", level],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE) as load:
+            keys = []
+            for _ in range(after_keys):
+                load.stdin.write(source.readline())
+                load.stdin.flush()
+                keys.append(int(load.stdout.readline()))
+            os.set_blocking(load.stdin.fileno(), False)
+            os.write(load.stdin.fileno(), source.read(1 << 20))
+            load.send_signal(signal.SIGKILL)
+            rest = load.stdout.read().decode().split("\n")
+        return keys + [int(key) for key in rest[:-1]]
+
+    def test_killed_loads_keep_every_key_they_printed(self):
+        kills = int(os.environ.get("ALEX_KILLS", "4"))
+        seed = int(os.environ.get("ALEX_SEED", "20261122"))
+        chance = random.Random(seed)
+        count = 0
+        for level in LEVELS:
+            self.store = os.path.join(self.folder, "store " + level)
+            printed = set()
+            # The first opening makes the store in the format the level takes.
+            self.assertEqual(run("load", self.store, "--from", "-", "--durability", "group")
+                             .returncode, 0)
+            for kill in range(kills):
+                printed.update(self.kill_a_load(level, 100_000 * kill, chance.randrange(1, 30)))
+                verified = run("verify", self.store)
+                self.assertEqual(verified.returncode, 0, (level, seed, verified.stderr))
+                kept = {int(line.split(b"\t")[0])
+                        for line in run("scan", self.store).stdout.splitlines()}
+                self.assertLessEqual(printed, kept, (level, seed))
+                count += 1
+        print(f"{count} kills, seed {seed}", file=sys.stderr)
+
+    def test_changed_bytes_are_found_or_change_nothing(self):
+        lines = b"".join(b"%d\tvalue of %d\n" % (key, key) for key in range(100))
+        run("load", self.store, "--from", "-", "--durability", "sync", data=lines)
+        content = run("scan", self.store).stdout
+        chance = random.Random(1)
+        found = 0
+        for name in ("00000000.segment", "SUPERBLOCK"):
+            path = os.path.join(self.store, name)
+            with open(path, "rb") as file:
+                whole = file.read()
+            for _ in range(60):
+                at = chance.randrange(len(whole))
+                damaged = bytearray(whole)
+                damaged[at] ^= 1 << chance.randrange(8)
+                with open(path, "wb") as file:
+                    file.write(damaged)
+                verified = run("verify", self.store)
+                self.assertIn(verified.returncode, (0, 3), (name, at))
+                if verified.returncode == 3:
+                    found += 1
+                    self.assertIn(name.encode(), verified.stderr)
+                    self.assertIn(b"offset", verified.stderr)
+                else:
+                    self.assertEqual(run("scan", self.store).stdout, content, (name, at))
+            with open(path, "wb") as file:
+                file.write(whole)
+        self.assertGreaterEqual(found, 60)
+
+    def test_older_formats_have_one_level(self):
+        self.assertEqual(run("put", self.store, 1, "one").returncode, 0)
+        refused = run("load", self.store, "--from", "-", "--durability", "sync", data=b"2\ttwo\n")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn(b"v2", refused.stderr)
+        self.assertIn(b"v3", refused.stderr)
+        self.assertEqual(run("verify", self.store).returncode, 0)
+        self.assertEqual(run("scan", self.store).stdout, b"1\tone\n")
+
+
+if __name__ == "__main__":
+    BINARY = sys.argv.pop(1)
+    unittest.main()
