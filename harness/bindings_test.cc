@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,29 @@ TEST_F(BindingsTest, EngineKeepsWritesAtEveryDurabilityItHas) {
       engine = Open(*entry, *resolved);
       ASSERT_NE(engine, nullptr);
       EXPECT_EQ(engine->Read(8), "eight");
+    }
+  }
+}
+
+TEST_F(BindingsTest, EveryChoiceThatResolvesOpensAndAnswers) {
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    for (const Axis& axis : entry->axes) {
+      for (const std::string& choice : axis.choices) {
+        const std::string spec = entry->name + ":" + axis.name + "=" + choice;
+        const auto resolved = Catalog::Get().Resolve(spec, "buffered");
+        if (!entry->writable || !resolved.ok()) {
+          continue;  // reads places alone, or is not compiled without another choice
+        }
+        SCOPED_TRACE(spec);
+        std::filesystem::remove_all(folder_ / entry->name);
+        const std::unique_ptr<OpenedEngine> engine = Open(*entry, *resolved);
+        ASSERT_NE(engine, nullptr);
+        ASSERT_EQ(engine->BulkLoad(std::span(records_).first(50)), absl::OkStatus());
+        ASSERT_EQ(engine->Settle(), absl::OkStatus());
+        ASSERT_EQ(engine->Put({7, "seven"}), absl::OkStatus());
+        EXPECT_EQ(engine->Read(7), "seven");
+        EXPECT_EQ(engine->Read(keys_[49]), values_[49]);
+      }
     }
   }
 }

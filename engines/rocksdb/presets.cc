@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "base/key.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 #include "rocksdb/version.h"
 
@@ -45,6 +47,19 @@ void MapFiles(::rocksdb::Options* options) {
   options->table_factory.reset(::rocksdb::NewBlockBasedTableFactory(table));
   options->allow_mmap_reads = true;
   // What is compressed cannot be read in place.
+  options->compression = ::rocksdb::kNoCompression;
+  options->max_open_files = -1;
+}
+
+void UsePlainTables(::rocksdb::Options* options) {
+  ::rocksdb::PlainTableOptions table;
+  table.user_key_len = sizeof(Key);
+  // Records between two entries of the index that are searched one by one. By default 16.
+  table.index_sparseness = 4;
+  options->table_factory.reset(::rocksdb::NewPlainTableFactory(table));
+  // The hash index is over prefixes; here a prefix is the whole key.
+  options->prefix_extractor.reset(::rocksdb::NewFixedPrefixTransform(sizeof(Key)));
+  options->allow_mmap_reads = true;
   options->compression = ::rocksdb::kNoCompression;
   options->max_open_files = -1;
 }
@@ -91,7 +106,7 @@ std::string_view CompressionName(::rocksdb::CompressionType type) {
 
 std::string CacheText(const ::rocksdb::Options& options) {
   const auto* table = options.table_factory->GetOptions<::rocksdb::BlockBasedTableOptions>();
-  if (table->no_block_cache) {
+  if (table == nullptr || table->no_block_cache) {
     return "0: reads go to the mapped files";
   }
   return absl::StrCat(table->block_cache->GetCapacity(),
@@ -109,6 +124,8 @@ std::string CacheText(const ::rocksdb::Options& options) {
     ConfigureAsPublished(&options);
   } else if (preset == Preset::kMmap) {
     MapFiles(&options);
+  } else if (preset == Preset::kPlainTable) {
+    UsePlainTables(&options);
   }
   return options;
 }
@@ -123,20 +140,27 @@ std::string CacheText(const ::rocksdb::Options& options) {
 std::map<std::string, std::string> PresetFacts(Preset preset) {
   // Read from the options themselves, so that another version of the library is described as it is.
   const ::rocksdb::Options options = MakeRocksdbOptions(preset);
-  const auto* table = options.table_factory->GetOptions<::rocksdb::BlockBasedTableOptions>();
-  return {
+  std::map<std::string, std::string> facts = {
       {"cache_bytes", CacheText(options)},
-      {"block_size_bytes", absl::StrCat(table->block_size)},
       {"compression", std::string(CompressionName(options.compression))},
-      {"checksums", MakeReadOptions(preset).verify_checksums
-                        ? "verified when a block is loaded into the cache"
-                        : "kept, not verified by gets"},
-      {"bloom_filter", table->filter_policy == nullptr ? "none" : "10 bits per key"},
       {"page_cache_used", options.use_direct_reads ? "no" : "yes"},
       {"threads", absl::StrCat(options.max_background_jobs, " in the background")},
-      {"ordering", "by key"},
       {"library", absl::StrCat("RocksDB ", ROCKSDB_MAJOR, ".", ROCKSDB_MINOR, ".", ROCKSDB_PATCH)},
   };
+  const auto* table = options.table_factory->GetOptions<::rocksdb::BlockBasedTableOptions>();
+  if (table == nullptr) {
+    facts["checksums"] = "none in plain tables";
+    facts["ordering"] = "none: a hash index of whole keys";
+    facts["bloom_filter"] = "10 bits per key";
+    return facts;
+  }
+  facts["block_size_bytes"] = absl::StrCat(table->block_size);
+  facts["checksums"] = MakeReadOptions(preset).verify_checksums
+                           ? "verified when a block is loaded into the cache"
+                           : "kept, not verified by gets";
+  facts["bloom_filter"] = table->filter_policy == nullptr ? "none" : "10 bits per key";
+  facts["ordering"] = "by key";
+  return facts;
 }
 
 }  // namespace alexbench::engines::rocksdb

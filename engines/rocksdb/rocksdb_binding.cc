@@ -56,7 +56,8 @@ struct Choices {
 Choices ParseChoices(AxisChoices choices) {
   Choices parsed;
   const std::string& preset = ChoiceOf("preset", choices);
-  for (const Preset known : {Preset::kDefault, Preset::kTuned, Preset::kMmap}) {
+  for (const Preset known :
+       {Preset::kDefault, Preset::kTuned, Preset::kMmap, Preset::kPlainTable}) {
     parsed.options.preset = ChoiceName(known) == preset ? known : parsed.options.preset;
   }
   parsed.read = ChoiceOf("read", choices) == "pinned" ? ReadAccess::kPinned : ReadAccess::kString;
@@ -74,7 +75,7 @@ EngineEntry Describe() {
   entry.name = "rocksdb";
   entry.batched = true;
   entry.summary = "RocksDB: log-structured merge tree, the library as packaged";
-  entry.axes = {{"preset", {"default", "tuned", "mmap"}, "default"},
+  entry.axes = {{"preset", {"default", "tuned", "mmap", "plain_table"}, "default"},
                 {"read", {"string", "pinned"}, "string"},
                 {"wal", {"off", "on", "sync"}, "on"}};
   return entry;
@@ -111,10 +112,10 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   return resolved;
 }
 
-template <ReadAccess kRead>
-std::unique_ptr<OpenedEngine> Wrap(RocksdbStore<kRead> store, Options options) {
+template <ReadAccess kRead, TableOrder kOrder>
+std::unique_ptr<OpenedEngine> Wrap(RocksdbStore<kRead, kOrder> store, Options options) {
   auto make_sibling =
-      [options](const RocksdbStore<kRead>& opened,
+      [options](const RocksdbStore<kRead, kOrder>& opened,
                 const AxisChoices& choices) -> absl::StatusOr<std::unique_ptr<OpenedEngine>> {
     const Choices wanted = ParseChoices(choices);
     if (wanted.options.preset != options.preset || wanted.options.wal != options.wal) {
@@ -125,30 +126,42 @@ std::unique_ptr<OpenedEngine> Wrap(RocksdbStore<kRead> store, Options options) {
     }
     return Wrap(opened.template ReadingBy<ReadAccess::kString>(), options);
   };
-  return std::make_unique<harness::EngineAdapter<RocksdbStore<kRead>>>(std::move(store),
-                                                                       std::move(make_sibling));
+  return std::make_unique<harness::EngineAdapter<RocksdbStore<kRead, kOrder>>>(
+      std::move(store), std::move(make_sibling));
 }
 
-template <ReadAccess kRead>
+template <ReadAccess kRead, TableOrder kOrder>
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAs(const std::filesystem::path& folder,
                                                      const Options& options) {
-  ASSIGN_OR_RETURN(RocksdbStore<kRead> store, RocksdbStore<kRead>::Open(folder, options));
+  using Store = RocksdbStore<kRead, kOrder>;
+  ASSIGN_OR_RETURN(Store store, Store::Open(folder, options));
   return Wrap(std::move(store), options);
+}
+
+template <TableOrder kOrder>
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenOrdered(const std::filesystem::path& folder,
+                                                          const Choices& choices) {
+  return choices.read == ReadAccess::kPinned
+             ? OpenAs<ReadAccess::kPinned, kOrder>(folder, choices.options)
+             : OpenAs<ReadAccess::kString, kOrder>(folder, choices.options);
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
   const Choices choices = ParseChoices(resolved.choices);
-  return choices.read == ReadAccess::kPinned ? OpenAs<ReadAccess::kPinned>(folder, choices.options)
-                                             : OpenAs<ReadAccess::kString>(folder, choices.options);
+  return choices.options.preset == Preset::kPlainTable
+             ? OpenOrdered<TableOrder::kHashed>(folder, choices)
+             : OpenOrdered<TableOrder::kByKey>(folder, choices);
 }
 
 std::string_view CopiesPerRead(const Choices& choices) {
   if (choices.read == ReadAccess::kString) {
     return "1";
   }
-  return choices.options.preset == Preset::kMmap ? "0 from a mapped file, 1 from a memtable"
-                                                 : "0 from the block cache, 1 from a memtable";
+  const bool is_mapped =
+      choices.options.preset == Preset::kMmap || choices.options.preset == Preset::kPlainTable;
+  return is_mapped ? "0 from a mapped file, 1 from a memtable"
+                   : "0 from the block cache, 1 from a memtable";
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {

@@ -44,6 +44,9 @@ std::vector<ConformanceSubject> Subjects() {
   const rocksdb::Options mapped{.preset = Preset::kMmap};
   subjects.push_back(Subject<ReadAccess::kString>(mapped));
   subjects.push_back(Subject<ReadAccess::kPinned>(mapped));
+  using PlainTables = rocksdb::RocksdbStore<ReadAccess::kPinned, rocksdb::TableOrder::kHashed>;
+  subjects.push_back(
+      SubjectOf<PlainTables>("plain_table_pinned_on", {.preset = Preset::kPlainTable}));
   return subjects;
 }
 

@@ -7,12 +7,15 @@
 namespace alexbench::engines::rocksdb {
 
 // Whether the library's defaults hold or those of presets.h: a block cache larger than the data, or
-// files that are mapped and read in place.
-enum class Preset : std::uint8_t { kDefault, kTuned, kMmap, kPublished };
+// files that are mapped and read in place, in blocks or as plain tables behind a hash index.
+enum class Preset : std::uint8_t { kDefault, kTuned, kMmap, kPlainTable, kPublished };
 
 // What a write waits for: memory alone, the write-ahead log handed to the kernel, or the log on
 // the device.
 enum class WalMode : std::uint8_t { kOff, kOn, kSync };
+
+// Whether records can be visited by key; a hash index of whole keys knows no order.
+enum class TableOrder : std::uint8_t { kByKey, kHashed };
 
 // Whether a hit is copied into a std::string or pinned where it is.
 enum class ReadAccess : std::uint8_t { kString, kPinned };
@@ -30,6 +33,8 @@ constexpr std::string_view ChoiceName(Preset choice) {
       return "tuned";
     case Preset::kMmap:
       return "mmap";
+    case Preset::kPlainTable:
+      return "plain_table";
     case Preset::kPublished:
       break;
   }

@@ -65,7 +65,7 @@ struct ReadAccessPolicy<ReadAccess::kPinned> {
 };
 
 // Threads: one at a time, stores that share a database included.
-template <ReadAccess kRead>
+template <ReadAccess kRead, TableOrder kOrder = TableOrder::kByKey>
 class RocksdbStore {
  public:
   using Options = rocksdb::Options;
@@ -78,8 +78,8 @@ class RocksdbStore {
 
   // The same opened database, read in another way. RocksDB opens a folder once per process only.
   template <ReadAccess kOther>
-  RocksdbStore<kOther> ReadingBy() const {
-    return RocksdbStore<kOther>(database_);
+  RocksdbStore<kOther, kOrder> ReadingBy() const {
+    return RocksdbStore<kOther, kOrder>(database_);
   }
 
   absl::Status BulkLoad(std::span<const Record> records) {
@@ -110,7 +110,8 @@ class RocksdbStore {
   }
 
   template <typename Sink>
-  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const
+      requires(kOrder == TableOrder::kByKey) {
     return database_->Scan(range, sink);
   }
 
@@ -119,7 +120,7 @@ class RocksdbStore {
   EngineStats Stats() const { return database_->Stats(); }
 
  private:
-  template <ReadAccess>
+  template <ReadAccess, TableOrder>
   friend class RocksdbStore;
 
   explicit RocksdbStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
@@ -129,5 +130,7 @@ class RocksdbStore {
 
 extern template class RocksdbStore<ReadAccess::kString>;
 extern template class RocksdbStore<ReadAccess::kPinned>;
+extern template class RocksdbStore<ReadAccess::kString, TableOrder::kHashed>;
+extern template class RocksdbStore<ReadAccess::kPinned, TableOrder::kHashed>;
 
 }  // namespace alexbench::engines::rocksdb

@@ -108,10 +108,10 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
     const std::string ledger = RenderLedger(group, names, form);
     const bool is_known = !ledger.empty() && ledger == last_ledger;
     absl::StrAppend(&text, markdown ? "### " : "", group.title, markdown ? "\n\n" : "\n",
-                    is_known ? "What each does for its time: as above the last table.\n\n" : ledger,
+                    is_known ? "What each does for its time: as listed above.\n\n" : ledger,
                     markdown ? table.Markdown() : table.Plain(), "\n",
                     BatchesAgainstFloor(summary, plan, group), RatiosRefused(summary, group));
-    last_ledger = ledger;
+    last_ledger = ledger.empty() ? last_ledger : ledger;
   }
   return text;
 }
