@@ -98,6 +98,9 @@ TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
       ExpectBlocksAnswer(*entry, *engine);
     }
     EXPECT_EQ(engine->Put({7, "seven"}).ok(), entry->writable) << entry->name;
+    const auto visited = engine->Scan({.from = 0, .limit = 3}, [](Key, std::string_view) {});
+    EXPECT_EQ(visited.ok(), entry->scans) << entry->name << ": set `scans` in its binding";
+    EXPECT_EQ(engine->Erase(7).ok(), entry->erases) << entry->name << ": set `erases` too";
   }
 }
 

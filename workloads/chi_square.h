@@ -1,29 +1,53 @@
 // Goodness of fit, for the tests of this folder.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <vector>
 
 #include <boost/math/distributions/chi_squared.hpp>
 
 namespace alexbench::workloads {
 
-// Whether counts could come from equally likely bins: Pearson's statistic lies between the 0.01 and
-// the 99.99 percent points, so neither uneven nor too even.
+// Whether counts could come from bins with these shares, which sum to 1: Pearson's statistic lies
+// between the 0.01 and the 99.99 percent points, so neither too far off nor too close. Bins that
+// expect too few counts of their own are taken together.
 //
-// Requires: at least two bins, five expected a bin.
-inline bool LooksUniform(std::span<const std::uint64_t> counts) {
-  const auto bins = static_cast<double>(counts.size());
-  const double expected =
-      static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0})) / bins;
+// Requires: as many counts as shares; at least two bins that expect five counts.
+inline bool Fits(std::span<const std::uint64_t> counts, std::span<const double> shares) {
+  constexpr double kLeastExpected = 5;
+  const auto total =
+      static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
   double statistic = 0;
-  for (const std::uint64_t count : counts) {
-    const double distance = static_cast<double>(count) - expected;
-    statistic += distance * distance / expected;
+  double bins = 0;
+  double pooled = 0;
+  double pooled_expected = 0;
+  const auto add = [&](double count, double expected) {
+    statistic += (count - expected) * (count - expected) / expected;
+    ++bins;
+  };
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double expected = shares[i] * total;
+    if (expected >= kLeastExpected) {
+      add(static_cast<double>(counts[i]), expected);
+    } else {
+      pooled += static_cast<double>(counts[i]);
+      pooled_expected += expected;
+    }
+  }
+  if (pooled_expected >= kLeastExpected) {
+    add(pooled, pooled_expected);
+  } else if (pooled > 10 * kLeastExpected) {
+    return false;
   }
   const double p = cdf(boost::math::chi_squared(bins - 1), statistic);
   return p > 1e-4 && p < 1 - 1e-4;
+}
+
+inline bool LooksUniform(std::span<const std::uint64_t> counts) {
+  return Fits(counts, std::vector<double>(counts.size(), 1.0 / static_cast<double>(counts.size())));
 }
 
 }  // namespace alexbench::workloads

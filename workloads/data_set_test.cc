@@ -124,9 +124,22 @@ TEST(ValueSizesTest, ThePublishedShapeIsTheLengthOfATextWithTheIndex) {
   for (const std::uint64_t index : {0U, 9U, 10U, 99U, 100U, 99'999U, 100'000U, 999'999U}) {
     EXPECT_EQ(sizes.OfRecord(index), ("value_" + std::to_string(index)).size()) << index;
   }
-  EXPECT_EQ(sizes.OfInsert(), 3U);
+  EXPECT_EQ(sizes.OfInsert(1'000'000), 3U);
   EXPECT_EQ(ValueSizes::Fixed(128).OfRecord(7), 128U);
-  EXPECT_EQ(ValueSizes::Fixed(128).OfInsert(), 128U);
+  EXPECT_EQ(ValueSizes::Fixed(128).OfInsert(7), 128U);
+}
+
+TEST(ValueSizesTest, ARangeIsUsedFromEndToEnd) {
+  const ValueSizes sizes = ValueSizes::Between({.least_bytes = 16, .most_bytes = 115});
+  std::vector<std::uint64_t> counts(100);
+  for (std::uint64_t record = 0; record < 100'000; ++record) {
+    ++counts.at(sizes.OfRecord(record) - 16);
+  }
+  EXPECT_TRUE(LooksUniform(counts));
+  EXPECT_EQ(sizes.OfRecord(7), sizes.OfRecord(7));
+  EXPECT_EQ(sizes.Typical(10), 65U);
+  EXPECT_EQ(ValueSizes::Published().Typical(1'000'000), 12U);
+  EXPECT_EQ(ValueSizes::Between({.least_bytes = 9, .most_bytes = 9}).OfRecord(3), 9U);
 }
 
 }  // namespace

@@ -19,31 +19,35 @@ struct StreamRequest {
   std::uint64_t seed = 0;
 };
 
+// Records are numbered: those loaded in load order, then those inserted in the order of their
+// inserts. kNoRecord: the key is never stored.
+inline constexpr std::uint32_t kNoRecord = 0xffffffff;
+
 struct ReadStream {
   std::vector<Key> keys;
   std::vector<std::uint32_t> record_indexes;  // beside each key: which loaded record it is
   std::string hash;                           // XXH3-128 of the keys, hexadecimal
 };
 
-// In MixedStream::record_indexes: the operation inserts a key that was not loaded.
-inline constexpr std::uint32_t kNewRecord = 0xffffffff;
-
 struct MixedStream {
   std::vector<Operation> operations;
-  std::vector<std::uint32_t> record_indexes;  // beside each operation; kNewRecord for an insert
-  std::string value_bytes;                    // the values of the puts, one behind the other
+  std::vector<std::uint32_t> record_indexes;  // beside each operation: the record its key is of
+  std::vector<Key> inserted_keys;             // of the records numbered on from those loaded
+  std::string value_bytes;                    // the values stored, one behind the other
+  bool scans = false;                         // whether any operation does
   std::string hash;                           // XXH3-128 of operations and values, hexadecimal
 };
 
-// Requires: the workload does not write; the data set is not empty.
+// Requires: the workload is not mixed; the data set is not empty.
 ReadStream MakeReadStream(const DataSet& data_set, const Workload& workload,
                           const StreamRequest& request);
 
-// An insert stores version 0 of its value, the n-th update of a record version n.
+// What each write stores is DerivedValue(key, version, size) with the versions of
+// record_versions.h.
 //
-// Requires: the data set is not empty.
-// Cost:     28 bytes an operation and the values; while it runs, also a hash set of the loaded
-//           and inserted keys if the workload inserts.
+// Requires: the data set is not empty, and the workload's trace, if it has one, fits it.
+// Cost:     32 bytes an operation and the values; while it runs, also a hash set of the loaded and
+//           new keys if the workload inserts or asks for absent ones.
 MixedStream MakeMixedStream(const DataSet& data_set, const Workload& workload,
                             const StreamRequest& request);
 

@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +12,7 @@
 
 #include "base/record.h"
 #include "base/status_macros.h"
-#include "workloads/distributions/uniform.h"
+#include "workloads/distributions/named_distributions.h"
 #include "workloads/strict_json.h"
 #include "workloads/workload.h"
 
@@ -19,19 +21,25 @@ namespace {
 
 using Json = nlohmann::json;
 
-struct NamedDistribution {
+struct NamedShare {
   std::string_view name;
-  KeyDistribution distribution;
+  double OperationMix::*share;
 };
 
-// One row adds a key distribution.
-constexpr std::array kKeyDistributions{
-    NamedDistribution{"uniform", &UniformDistribution},
+constexpr std::array kShares{
+    NamedShare{"get", &OperationMix::get},
+    NamedShare{"get_absent", &OperationMix::get_absent},
+    NamedShare{"insert", &OperationMix::insert},
+    NamedShare{"update", &OperationMix::update},
+    NamedShare{"read_modify_write", &OperationMix::read_modify_write},
+    NamedShare{"scan", &OperationMix::scan},
+    NamedShare{"erase", &OperationMix::erase},
 };
 
 constexpr std::array<std::string_view, 5> kDefinitionKeys{
     "question", "operation_mix", "key_distribution", "value_sizes", "consume"};
-constexpr std::array<std::string_view, 3> kMixKeys{"get", "insert", "update"};
+constexpr std::array<std::string_view, 2> kOptionalKeys{"population", "scan_records"};
+constexpr std::array<std::string_view, 2> kRangeKeys{"least", "most"};
 constexpr std::array<std::string_view, 3> kConsumeNames{"none", "first", "all"};
 
 // Shares are decimal fractions, whose sum as doubles may miss 1 by rounding.
@@ -47,7 +55,9 @@ class DefinitionReader {
     const Json tree = Json::parse(definition.text, nullptr, /*allow_exceptions=*/false);
     Workload workload;
     workload.name = definition.name;
-    RETURN_IF_ERROR(reader.CheckKeys(tree, "", kDefinitionKeys));
+    std::vector<std::string_view> known(kDefinitionKeys.begin(), kDefinitionKeys.end());
+    known.insert(known.end(), kOptionalKeys.begin(), kOptionalKeys.end());
+    RETURN_IF_ERROR(reader.CheckKeys(tree, "", known));
     for (const std::string_view key : kDefinitionKeys) {
       if (!tree.contains(key)) {
         return reader.Wrong("", absl::StrFormat("key \"%s\" is missing", key));
@@ -58,6 +68,8 @@ class DefinitionReader {
     RETURN_IF_ERROR(reader.ReadDistribution(tree["key_distribution"], workload));
     RETURN_IF_ERROR(reader.ReadValueSizes(tree["value_sizes"], workload));
     RETURN_IF_ERROR(reader.ReadConsume(tree["consume"], workload));
+    RETURN_IF_ERROR(reader.ReadPopulation(tree, workload));
+    RETURN_IF_ERROR(reader.ReadScanRecords(tree, workload));
     return workload;
   }
 
@@ -106,12 +118,16 @@ class DefinitionReader {
   }
 
   absl::Status ReadMix(const Json& value, Workload& workload) const {
-    RETURN_IF_ERROR(CheckKeys(value, "/operation_mix", kMixKeys));
-    OperationMix& mix = workload.mix;
-    RETURN_IF_ERROR(ReadShare(value, "get", mix.get));
-    RETURN_IF_ERROR(ReadShare(value, "insert", mix.insert));
-    RETURN_IF_ERROR(ReadShare(value, "update", mix.update));
-    const double sum = mix.get + mix.insert + mix.update;
+    std::vector<std::string_view> known;
+    for (const NamedShare& kind : kShares) {
+      known.push_back(kind.name);
+    }
+    RETURN_IF_ERROR(CheckKeys(value, "/operation_mix", known));
+    double sum = 0;
+    for (const NamedShare& kind : kShares) {
+      RETURN_IF_ERROR(ReadShare(value, kind.name, workload.mix.*kind.share));
+      sum += workload.mix.*kind.share;
+    }
     if (std::abs(sum - 1) > kShareSumTolerance) {
       return Wrong("/operation_mix", absl::StrFormat("the shares sum to %g, not to 1", sum));
     }
@@ -141,10 +157,71 @@ class DefinitionReader {
       workload.value_sizes = ValueSizes::Fixed(value.get<std::uint32_t>());
       return absl::OkStatus();
     }
+    if (value.is_object()) {
+      ASSIGN_OR_RETURN(const Range range, ReadRange(value, "/value_sizes", kMaxValueSizeBytes));
+      workload.value_sizes = ValueSizes::Between(
+          {.least_bytes = static_cast<std::uint32_t>(range.least),
+           .most_bytes = static_cast<std::uint32_t>(range.most)});
+      return absl::OkStatus();
+    }
     return Wrong("/value_sizes",
-                 absl::StrFormat("\"value_sizes\" has to be null, \"published\" or a whole number "
-                                 "of bytes up to %d",
+                 absl::StrFormat("\"value_sizes\" has to be null, \"published\", a whole number of "
+                                 "bytes up to %d or an object with \"least\" and \"most\"",
                                  kMaxValueSizeBytes));
+  }
+
+  struct Range {
+    std::uint64_t least = 0;
+    std::uint64_t most = 0;
+  };
+
+  absl::StatusOr<Range> ReadRange(const Json& value, std::string_view path,
+                                  std::uint64_t limit) const {
+    RETURN_IF_ERROR(CheckKeys(value, path, kRangeKeys));
+    for (const std::string_view key : kRangeKeys) {
+      const auto found = value.find(key);
+      if (found == value.end() || !found->is_number_unsigned() ||
+          found->get<std::uint64_t>() > limit) {
+        return Wrong(path, absl::StrFormat("\"%s\" has to be a whole number up to %d", key, limit));
+      }
+    }
+    const Range range{.least = value["least"].get<std::uint64_t>(),
+                      .most = value["most"].get<std::uint64_t>()};
+    if (range.least > range.most) {
+      return Wrong(path, absl::StrFormat("\"least\" %d is above \"most\" %d", range.least,
+                                         range.most));
+    }
+    return range;
+  }
+
+  absl::Status ReadPopulation(const Json& tree, Workload& workload) const {
+    const auto value = tree.find("population");
+    const bool is_stored = value != tree.end() && *value == "stored";
+    if (value != tree.end() && !is_stored && *value != "loaded") {
+      return Wrong("/population", "\"population\" has to be \"loaded\" or \"stored\"");
+    }
+    workload.population = is_stored ? Population::kStored : Population::kLoaded;
+    if (workload.erases() && !is_stored) {
+      return Wrong("/operation_mix", "a mix that erases needs \"population\": \"stored\"");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadScanRecords(const Json& tree, Workload& workload) const {
+    const auto value = tree.find("scan_records");
+    if ((value != tree.end()) != workload.scans()) {
+      return Wrong("/operation_mix", "\"scan_records\" has to be there if the mix scans, not else");
+    }
+    if (value == tree.end()) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const Range range, ReadRange(*value, "/scan_records", kMostScanRecords));
+    if (range.least == 0) {
+      return Wrong("/scan_records", "a scan reads at least one record");
+    }
+    workload.scan_records = {.least = static_cast<std::uint16_t>(range.least),
+                             .most = static_cast<std::uint16_t>(range.most)};
+    return absl::OkStatus();
   }
 
   absl::Status ReadConsume(const Json& value, Workload& workload) const {

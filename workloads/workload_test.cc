@@ -46,8 +46,11 @@ TEST(WorkloadTest, EveryDefinitionParsesAndAsksAQuestion) {
     ASSERT_TRUE(FindWorkload(workload.name).ok());
     EXPECT_EQ(FindWorkload(workload.name)->question, workload.question);
   }
-  EXPECT_THAT(names, ElementsAre("mixed_50_50", "mixed_80_20", "mixed_80_20_as_published",
-                                 "mixed_80_20_update", "query", "query_as_published"));
+  EXPECT_THAT(names, ElementsAre("mixed_50_50", "mixed_80_10_10_delete", "mixed_80_20",
+                                 "mixed_80_20_as_published", "mixed_80_20_size_mix",
+                                 "mixed_80_20_update", "overwrite", "query", "query_absent",
+                                 "query_as_published", "query_size_mix", "scan_100", "ycsb_a",
+                                 "ycsb_b", "ycsb_c", "ycsb_d", "ycsb_e", "ycsb_f"));
 }
 
 TEST(WorkloadTest, ThePublishedShapesFixValueSizesAndConsume) {
@@ -56,18 +59,39 @@ TEST(WorkloadTest, ThePublishedShapesFixValueSizesAndConsume) {
       EXPECT_EQ(workload.value_sizes, ValueSizes::Published());
       EXPECT_EQ(workload.consume, "none");
     } else {
-      EXPECT_EQ(workload.value_sizes, std::nullopt);
-      EXPECT_EQ(workload.consume, std::nullopt);
+      EXPECT_EQ(workload.value_sizes.has_value(), workload.name.ends_with("_size_mix"));
+      EXPECT_EQ(workload.consume.has_value(), workload.name == "query_absent");
     }
-    EXPECT_EQ(workload.writes(), !workload.name.starts_with("query"));
+    const bool only_reads = workload.name.starts_with("query") || workload.name == "ycsb_c";
+    EXPECT_EQ(workload.is_mixed(), !only_reads) << workload.name;
+    EXPECT_EQ(workload.writes(), !only_reads && workload.name != "scan_100") << workload.name;
   }
+}
+
+// The shares, lengths and distributions of YCSB's core workloads [YCSB10].
+TEST(WorkloadTest, TheYcsbWorkloadsAreThoseOfYcsb) {
+  const auto expect = [](std::string_view name, const OperationMix& mix,
+                         std::string_view distribution) {
+    const absl::StatusOr<Workload> workload = FindWorkload(name);
+    ASSERT_TRUE(workload.ok()) << workload.status();
+    EXPECT_EQ(workload->mix, mix) << name;
+    EXPECT_EQ(workload->key_distribution_name, distribution) << name;
+    EXPECT_EQ(workload->population == Population::kStored, mix.insert > 0) << name;
+    EXPECT_EQ(workload->scan_records, (ScanRecords{.least = 1, .most = 100}));
+  };
+  expect("ycsb_a", {.get = 0.5, .update = 0.5}, "zipfian");
+  expect("ycsb_b", {.get = 0.95, .update = 0.05}, "zipfian");
+  expect("ycsb_c", {.get = 1}, "zipfian");
+  expect("ycsb_d", {.get = 0.95, .insert = 0.05}, "latest");
+  expect("ycsb_e", {.get = 0, .insert = 0.05, .scan = 0.95}, "zipfian");
+  expect("ycsb_f", {.get = 0.5, .read_modify_write = 0.5}, "zipfian");
 }
 
 TEST(WorkloadTest, AnUnknownNameIsRefusedWithTheOnesThatExist) {
   const absl::Status status = FindWorkload("qery").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()),
-              AllOf(HasSubstr("\"qery\""), HasSubstr("mixed_80_20_update, query,")));
+              AllOf(HasSubstr("\"qery\""), HasSubstr("mixed_80_20_update, overwrite, query,")));
 }
 
 TEST(ParseWorkloadTest, ReadsEveryField) {
@@ -86,7 +110,7 @@ TEST(ParseWorkloadTest, ReadsEveryField) {
 TEST(ParseWorkloadTest, KeysThatAreUnknownMissingOrThereTwiceAreRefused) {
   ExpectRefused(Replaced(R"("consume": null)", R"("consume": null, "threads": 1)"), "6",
                 "unknown key \"threads\"");
-  ExpectRefused(Replaced(R"("update")", R"("scan")"), "3", "unknown key \"scan\"");
+  ExpectRefused(Replaced(R"("update")", R"("sort")"), "3", "unknown key \"sort\"");
   ExpectRefused(Replaced(R"("consume": null)", R"("question": "Who?")"), "6",
                 "key \"question\" stands twice");
   ExpectRefused(Replaced(R"("update")", R"("get")"), "3", "key \"get\" stands twice");
@@ -123,16 +147,47 @@ TEST(ParseWorkloadTest, ValuesOfTheWrongKindAreRefused) {
   ExpectRefused(Replaced("\"Why?\"", "3"), "2", "\"question\"");
   ExpectRefused(Replaced(R"({"get": 0.7, "insert": 0.1, "update": 0.2})", "[1]"), "3",
                 "has to be an object");
-  ExpectRefused(Replaced("\"uniform\"", "\"latest\""), "4", "unknown key distribution \"latest\"");
+  ExpectRefused(Replaced("\"uniform\"", "\"normal\""), "4", "unknown key distribution \"normal\"");
   ExpectRefused(Replaced("\"uniform\"", "null"), "4", "unknown key distribution null");
-  for (const std::string_view sizes : {"-1", "1.5", "16777216", "\"big\"", "true", "{}"}) {
-    ExpectRefused(Replaced(R"("value_sizes": null)", "\"value_sizes\": " + std::string(sizes)), "5",
-                  "\"value_sizes\" has to be");
+  const auto with_sizes = [](std::string_view sizes) {
+    return Replaced(R"("value_sizes": null)", "\"value_sizes\": " + std::string(sizes));
+  };
+  for (const std::string_view sizes : {"-1", "1.5", "16777216", "\"big\"", "true"}) {
+    ExpectRefused(with_sizes(sizes), "5", "\"value_sizes\" has to be");
   }
+  ExpectRefused(with_sizes("{}"), "5", "\"least\" has to be");
+  ExpectRefused(with_sizes(R"({"least": 2, "most": 1})"), "5", "\"least\" 2 is above \"most\" 1");
+  ExpectRefused(with_sizes(R"({"least": 1, "most": 16777216})"), "5", "\"most\" has to be");
+  const std::string range = with_sizes(R"({"least": 1, "most": 9})");
+  EXPECT_EQ(ParseWorkload({.name = "mine", .text = range})->value_sizes,
+            ValueSizes::Between({.least_bytes = 1, .most_bytes = 9}));
   for (const std::string_view consume : {"\"some\"", "1", "false"}) {
     ExpectRefused(Replaced(R"("consume": null)", "\"consume\": " + std::string(consume)), "6",
                   "\"consume\" has to be");
   }
+}
+
+TEST(ParseWorkloadTest, ScansAndErasuresNeedWhatTheyNeed) {
+  const auto with = [](std::string_view mix, std::string_view more) {
+    return Replaced(R"({"get": 0.7, "insert": 0.1, "update": 0.2})",
+                    std::string(mix) + std::string(more));
+  };
+  constexpr std::string_view kScan = R"({"scan": 1})";
+  ExpectRefused(with(kScan, ""), "3", "\"scan_records\" has to be there");
+  ExpectRefused(with(R"({"get": 1})", R"(, "scan_records": {"least": 1, "most": 2})"), "3",
+                "\"scan_records\" has to be there");
+  ExpectRefused(with(kScan, R"(, "scan_records": {"least": 0, "most": 2})"), "3", "at least one");
+  ExpectRefused(with(kScan, R"(, "scan_records": {"least": 3, "most": 2})"), "3", "above");
+  ExpectRefused(with(kScan, R"(, "scan_records": {"most": 2})"), "3", "\"least\"");
+  ExpectRefused(with(kScan, R"(, "scan_records": 7)"), "3", "has to be an object");
+  ExpectRefused(with(R"({"erase": 1})", ""), "3", "a mix that erases needs");
+  ExpectRefused(with(R"({"get": 1})", R"(, "population": "all")"), "3", "\"population\"");
+  const std::string good = with(R"({"scan": 0.5, "erase": 0.5})",
+                                R"(, "population": "stored", "scan_records": {"least": 7, "most": 9})");
+  const absl::StatusOr<Workload> workload = ParseWorkload({.name = "mine", .text = good});
+  ASSERT_TRUE(workload.ok()) << workload.status();
+  EXPECT_EQ(workload->scan_records, (ScanRecords{.least = 7, .most = 9}));
+  EXPECT_EQ(workload->population, Population::kStored);
 }
 
 TEST(StrictJsonTest, DepthIsLimitedHoweverDeepTheTextIs) {

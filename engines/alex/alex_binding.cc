@@ -39,6 +39,8 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.summary = "AlexStorage: learned index over an append-only mapped log";
   entry.staged = true;
   entry.batched = BatchReader<AlexStore<kProduct>>;
+  entry.erases = Eraser<AlexStore<kProduct>>;
+  entry.scans = Scanner<AlexStore<kProduct>>;
   for (const Choice& choice : ChoicesOf(ground)) {
     entry.axes.push_back({std::string(AxisName(choice)), {}, std::string(ChoiceName(choice))});
   }

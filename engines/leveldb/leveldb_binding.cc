@@ -29,6 +29,8 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "leveldb";
   entry.summary = "LevelDB: log-structured merge tree, a value is a copy";
+  entry.erases = true;
+  entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -34,6 +34,8 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "lmdb";
   entry.summary = "LMDB: copy-on-write B+-tree in one mapped file, a value is a view into the map";
+  entry.erases = true;
+  entry.scans = true;
   entry.axes = {{"read", {"long", "renewed"}, "long"}, {"map", {"read", "write"}, "read"}};
   return entry;
 }

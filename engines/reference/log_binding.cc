@@ -113,6 +113,8 @@ EngineEntry IndexedEntry(const IndexedEngine& engine) {
   EngineEntry entry = Describe(engine.name, engine.summary);
   entry.staged = true;
   entry.batched = true;
+  entry.erases = Eraser<Store<RecordFormat::kV2>>;
+  entry.scans = Scanner<Store<RecordFormat::kV2>>;
   entry.fairness = [ordering = engine.ordering](const ResolvedEngine& resolved) {
     return IndexedFacts(resolved, ordering);
   };

@@ -41,6 +41,8 @@ EngineEntry MakeVolatileEntry(std::string_view name, std::string_view summary) {
 EngineEntry OrderedMapEntry() {
   EngineEntry entry =
       MakeVolatileEntry("ordered_map", "std::map in memory: the oracle of all answers");
+  entry.erases = true;
+  entry.scans = true;
   entry.fairness = [](const ResolvedEngine&) {
     return Facts{{"copies_per_read", "1"},    {"checksums", "none"},
                  {"write_ahead_log", "none"}, {"threads", "0 in the background"},

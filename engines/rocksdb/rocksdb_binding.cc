@@ -74,6 +74,8 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "rocksdb";
   entry.batched = true;
+  entry.erases = true;
+  entry.scans = true;
   entry.summary = "RocksDB: log-structured merge tree, the library as packaged";
   entry.axes = {{"preset", {"default", "tuned", "mmap", "plain_table"}, "default"},
                 {"read", {"string", "pinned"}, "string"},

@@ -28,6 +28,8 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "sqlite";
   entry.summary = "SQLite: a rowid table by prepared statements, a value is a view into its page";
+  entry.erases = true;
+  entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -32,6 +32,7 @@ EngineEntry DescribeHash() {
   EngineEntry entry;
   entry.name = "tkrzw_hash";
   entry.summary = "tkrzw HashDBM: a hash table in a mapped file, unordered";
+  entry.erases = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}, {"read", {"get", "process"}, "get"}};
   return entry;
 }
@@ -40,6 +41,8 @@ EngineEntry DescribeTree() {
   EngineEntry entry;
   entry.name = "tkrzw_tree";
   entry.summary = "tkrzw TreeDBM: a B+-tree of pages in a hash table in a mapped file";
+  entry.erases = true;
+  entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -26,6 +26,8 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "wiredtiger";
   entry.summary = "WiredTiger: a B-tree behind a cache, a value is lent by a cursor";
+  entry.erases = true;
+  entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -6,6 +6,7 @@
 #include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
 #include "harness/session/catalog.h"
+#include "workloads/ycsb_properties.h"
 
 namespace alexbench::harness {
 namespace {
@@ -21,6 +22,43 @@ absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
                    ParseNumberList(text.batch_sizes, {"--batch-size", 1, kMostBatchSize}));
   ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
   return absl::OkStatus();
+}
+
+// The workload that -P and -p describe, with the records and value sizes they ask for.
+absl::Status ResolveProperties(const MeasureText& text, RunRequest& request) {
+  if (text.property_files.empty() && text.properties.empty()) {
+    return absl::OkStatus();
+  }
+  if (!request.workloads.empty()) {
+    return absl::InvalidArgumentError(
+        "-P and -p describe a workload of their own: leave out --workload and --trace");
+  }
+  workloads::Properties properties;
+  for (const std::string& path : text.property_files) {
+    RETURN_IF_ERROR(workloads::AddPropertyFile(path, properties));
+  }
+  for (const std::string& property : text.properties) {
+    RETURN_IF_ERROR(workloads::AddProperty(property, properties));
+  }
+  ASSIGN_OR_RETURN(const workloads::PropertyRequest asked, workloads::RequestOf(properties));
+  request.workloads = {asked.workload};
+  if (asked.records.has_value() && !text.records_given) {
+    request.records = {*asked.records};
+  }
+  if (asked.value_size_bytes.has_value() && !text.value_bytes_given) {
+    request.value_bytes = {*asked.value_size_bytes};
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResolveWorkloads(const MeasureText& text, RunRequest& request) {
+  if (!text.workloads.empty()) {
+    request.workloads = ToStrings(text.workloads);
+  }
+  if (!text.trace.empty()) {
+    request.workloads.push_back("trace:" + text.trace);
+  }
+  return ResolveProperties(text, request);
 }
 
 absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
@@ -57,13 +95,11 @@ absl::Status Resolve(const MeasureText& text, MeasureOptions& options) {
   if (!text.engines.empty()) {
     ASSIGN_OR_RETURN(options.request.engines, SplitEngineList(text.engines));
   }
-  if (!text.workloads.empty()) {
-    options.request.workloads = ToStrings(text.workloads);
-  }
   if (!text.axes.empty()) {
     options.axes = ToStrings(text.axes);
   }
   RETURN_IF_ERROR(ResolveNumbers(text, options.request));
+  RETURN_IF_ERROR(ResolveWorkloads(text, options.request));
   return ResolveNames(text, options.request);
 }
 

@@ -20,10 +20,16 @@ inline constexpr std::uint64_t kMaxSeed = ~std::uint64_t{0};
 struct MeasureText {
   std::string engines;
   std::string workloads;
+  std::string trace;
+  std::vector<std::string> property_files;
+  std::vector<std::string> properties;
   std::string scenarios;
   std::string consume;
   std::string records = "1m";
   std::string value_bytes = "128";
+  // Whether the two stood on the command line, and so go before what properties ask for.
+  bool records_given = false;
+  bool value_bytes_given = false;
   std::string load_order = "random";
   std::string data_sets = "uniform";
   std::string durabilities = "buffered";

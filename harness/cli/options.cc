@@ -27,6 +27,11 @@ struct ListText {
 
 void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
   verb.add_option("--workload", text.workloads, "Workloads, see `alexbench list workloads`");
+  verb.add_option("--trace", text.trace, "Replay the operations of a file, see docs/formats/trace.md");
+  verb.add_option("-P", text.property_files, "A YCSB property file; more than one may be given")
+      ->type_name("FILE");
+  verb.add_option("-p", text.properties, "A YCSB property, KEY=VALUE; goes before those of files")
+      ->type_name("KEY=VALUE");
   verb.add_option("--scenario", text.scenarios,
                   "latency, latency_with_work, throughput, batched, mixed");
   verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
@@ -49,6 +54,12 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_flag("--resume", options.resume, "Go on with the sessions that OUT's run still lacks");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
+}
+
+// What defaults can't tell: which numbers the person typed.
+void NoteGiven(const CLI::App& verb, MeasureText& text) {
+  text.records_given = verb.count("--records") > 0;
+  text.value_bytes_given = verb.count("--value-bytes") > 0;
 }
 
 // Holds what the parsed verb leaves behind; `finish` turns text into options.
@@ -162,6 +173,7 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
       if (verb->count("--out") != 0 && measure.out.empty()) {
         return absl::InvalidArgumentError("--out: the folder's name is empty");
       }
+      NoteGiven(*verb, text);
       RETURN_IF_ERROR(Resolve(text, measure));
       return measure;
     };
@@ -176,13 +188,14 @@ void Parser::AddAb() {
   verb->add_option("--margin", margin, "The largest difference that counts as none (1%)");
   verb->add_option("--budget", budget, "The time it may take in all: 30s, 5m, 1h (5m)");
   AddMeasureFlags(*verb, text, measure);
-  verb->callback([this] {
-    finish = [this]() -> absl::StatusOr<Options> {
+  verb->callback([this, verb] {
+    finish = [this, verb]() -> absl::StatusOr<Options> {
       measure.verb = MeasuringVerb::kAb;
       ASSIGN_OR_RETURN(measure.ab.candidate, OneEngine(measure.ab.candidate, "A"));
       ASSIGN_OR_RETURN(measure.ab.reference, OneEngine(measure.ab.reference, "B"));
       ASSIGN_OR_RETURN(measure.ab.margin, ParsePercent(margin, "--margin"));
       ASSIGN_OR_RETURN(measure.ab.budget_seconds, ParseSeconds(budget, "--budget"));
+      NoteGiven(*verb, text);
       RETURN_IF_ERROR(Resolve(text, measure));
       return measure;
     };

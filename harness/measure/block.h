@@ -17,7 +17,7 @@ namespace alexbench::harness {
 // latency_with_work: the same with a stated piece of other work between operations, see work.h.
 // throughput:        keys are independent; the processor may overlap operations.
 // batched:           keys are handed to the engine in groups, which it may overlap as it likes.
-// mixed:             reads and writes in a closed loop, independent keys.
+// mixed:             operations of several kinds in a closed loop, independent keys.
 enum class Scenario : std::uint8_t { kLatency, kLatencyWithWork, kThroughput, kBatched, kMixed };
 
 inline constexpr std::array kAllScenarios{Scenario::kLatency, Scenario::kLatencyWithWork,
@@ -72,8 +72,9 @@ struct MixedBlockRequest {
   std::vector<std::uint32_t>* sampled_ns = nullptr;
 };
 
-// hits: gets that found their key. checksum: sum over the gets of what was consumed, see
-// consume.h; 0 at Consume::kNone. errors: puts that failed.
+// hits: gets, read-modify-writes and erasures that found their key, and records that scans handed
+// out in ascending order. checksum: sum over the values read of what was consumed, see consume.h; 0
+// at Consume::kNone. errors: operations that failed, none of them gets.
 struct BlockAnswer {
   std::uint64_t hits = 0;
   std::uint64_t checksum = 0;

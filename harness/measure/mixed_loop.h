@@ -1,4 +1,4 @@
-// The measured loops over a stream of gets and puts: closed loop, independent keys.
+// The measured loops over a stream of operations: closed loop, independent keys.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,9 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/status/statusor.h"
+
+#include "base/key.h"
 #include "base/record.h"
 #include "engines/engine.h"
 #include "harness/measure/block.h"
@@ -15,24 +18,86 @@
 
 namespace alexbench::harness {
 
-// Runs one operation and adds what it answered. At kNone the word is kept alive and not added.
+// Adds a record that was read. At kNone the word is kept alive and not added.
+template <Consume kConsume>
+inline void AddHit(std::uint64_t word, BlockAnswer& answer) {
+  ++answer.hits;
+  if constexpr (kConsume == Consume::kNone) {
+    KeepAlive(word);
+  } else {
+    answer.checksum += word;
+  }
+}
+
+template <typename E>
+bool PutValue(E& engine, const workloads::Operation& operation, std::string_view value_bytes) {
+  const std::string_view value(value_bytes.data() + operation.value_offset,
+                               operation.value_size_bytes);
+  return engine.Put(Record{operation.key, value}).ok();
+}
+
+// A record that comes before the one handed out ahead of it is no hit.
+template <typename E, Consume kConsume>
+BlockAnswer RunScan(const E& engine, const workloads::Operation& operation) {
+  BlockAnswer answer;
+  if constexpr (engines::Scanner<E>) {
+    Key last = operation.key;
+    const auto visited = engine.Scan({.from = operation.key, .limit = operation.scan_records},
+                                     [&](Key key, std::string_view value) {
+                                       if (key >= last) {
+                                         AddHit<kConsume>(ConsumeValue<kConsume>(value), answer);
+                                       }
+                                       last = key;
+                                     });
+    answer.errors = visited.ok() ? 0 : 1;
+  } else {
+    answer.errors = 1;
+  }
+  return answer;
+}
+
+// What is no plain get and no put stands apart, so that streams without it run the code they always
+// ran. Answers by value: a reference would force the caller's sums into memory.
+template <typename E, Consume kConsume>
+[[gnu::noinline]] BlockAnswer RunOtherOperation(E& engine, const workloads::Operation& operation,
+                                                std::string_view value_bytes) {
+  BlockAnswer answer;
+  if (operation.kind == workloads::OperationKind::kScan) {
+    return RunScan<E, kConsume>(engine, operation);
+  }
+  if (operation.kind == workloads::OperationKind::kReadModifyWrite) {
+    ReadUpTo<E, kConsume, Stage::kProduction>(
+        engine, operation.key, [&](std::uint64_t word) { AddHit<kConsume>(word, answer); });
+    answer.errors = PutValue(engine, operation, value_bytes) ? 0 : 1;
+    return answer;
+  }
+  if constexpr (engines::Eraser<E>) {
+    const absl::StatusOr<bool> erased = engine.Erase(operation.key);
+    answer.hits = erased.ok() && *erased ? 1 : 0;
+    answer.errors = erased.ok() ? 0 : 1;
+  } else {
+    answer.errors = 1;
+  }
+  return answer;
+}
+
+// Runs one operation and adds what it answered.
 template <typename E, Consume kConsume>
 [[gnu::always_inline]] inline void RunOperation(E& engine, const workloads::Operation& operation,
                                                 std::string_view value_bytes, BlockAnswer& answer) {
   if (operation.kind == workloads::OperationKind::kGet) {
-    ReadUpTo<E, kConsume, Stage::kProduction>(engine, operation.key, [&](std::uint64_t word) {
-      ++answer.hits;
-      if constexpr (kConsume == Consume::kNone) {
-        KeepAlive(word);
-      } else {
-        answer.checksum += word;
-      }
-    });
+    ReadUpTo<E, kConsume, Stage::kProduction>(
+        engine, operation.key, [&](std::uint64_t word) { AddHit<kConsume>(word, answer); });
     return;
   }
-  const std::string_view value(value_bytes.data() + operation.value_offset,
-                               operation.value_size_bytes);
-  answer.errors += engine.Put(Record{operation.key, value}).ok() ? 0 : 1;
+  if (operation.kind == workloads::OperationKind::kPut) {
+    answer.errors += PutValue(engine, operation, value_bytes) ? 0 : 1;
+    return;
+  }
+  const BlockAnswer other = RunOtherOperation<E, kConsume>(engine, operation, value_bytes);
+  answer.hits += other.hits;
+  answer.checksum += other.checksum;
+  answer.errors += other.errors;
 }
 
 // The answer is a copy of a local, so that sums stay out of the caller's memory.

@@ -9,25 +9,11 @@
 #include "base/derived_value.h"
 #include "gtest/gtest.h"
 #include "harness/measure/consume.h"
-#include "harness/measure/mixed_loop.h"
+#include "harness/measure/loop_fixture.h"
 #include "harness/measure/read_loop_table.h"
-#include "harness/measure/small_engine.h"
 
 namespace alexbench::harness {
 namespace {
-
-constexpr Key kAbsent = 1'000'000;
-
-// Values of 0 to 40 bytes, so that every kind of tail occurs.
-std::string ValueOf(Key key) { return DerivedValue(key, 0, static_cast<std::size_t>(key) % 41); }
-
-SmallEngine LoadedEngine() {
-  SmallEngine engine;
-  for (Key key = 0; key < 200; ++key) {
-    EXPECT_TRUE(engine.Put({key, ValueOf(key)}).ok());
-  }
-  return engine;
-}
 
 // Every key twice and some that are not there.
 std::vector<Key> AskedKeys() {
@@ -39,15 +25,6 @@ std::vector<Key> AskedKeys() {
     }
   }
   return keys;
-}
-
-// Adds up bytes one by one: the definition, slowly.
-std::uint64_t SumByDefinition(std::string_view value) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    sum += std::uint64_t{static_cast<unsigned char>(value[i])} << (8 * (i % 8));
-  }
-  return sum;
 }
 
 BlockAnswer Definition(const ReadBlockRequest& request) {
@@ -231,57 +208,6 @@ TEST(DelayChainTest, DependsOnItsWord) {
   for (const std::uint32_t steps : {0U, 1U, kMostDelaySteps}) {
     EXPECT_NE(DelayChain(1, steps), DelayChain(std::uint64_t{1} << 51U, steps)) << steps;
   }
-}
-
-class MixedLoopTest : public testing::Test {
- protected:
-  MixedLoopTest() {
-    for (Key key = 0; key < 100; ++key) {
-      operations_.push_back({.key = key});
-      operations_.push_back({.key = key,
-                             .value_offset = value_bytes_.size(),
-                             .value_size_bytes = 8,
-                             .kind = workloads::OperationKind::kPut});
-      value_bytes_ += DerivedValue(key, 1, 8);
-      operations_.push_back({.key = key});
-      operations_.push_back({.key = kAbsent});
-      checksum_ += SumByDefinition(ValueOf(key)) + SumByDefinition(DerivedValue(key, 1, 8));
-    }
-  }
-
-  std::vector<workloads::Operation> operations_;
-  std::string value_bytes_;
-  std::uint64_t checksum_ = 0;
-};
-
-TEST_F(MixedLoopTest, GetsSeeThePutsBeforeThem) {
-  SmallEngine engine = LoadedEngine();
-  const BlockAnswer answer = RunMixedBlock(
-      engine, MixedBlockRequest{.operations = operations_, .value_bytes = value_bytes_});
-  EXPECT_EQ(answer.hits, 200U);
-  EXPECT_EQ(answer.checksum, checksum_);
-  EXPECT_EQ(answer.errors, 0U);
-}
-
-TEST_F(MixedLoopTest, SamplingTimesEveryNthOperationAndChangesNoAnswer) {
-  SmallEngine engine = LoadedEngine();
-  std::vector<std::uint32_t> sampled_ns;
-  const BlockAnswer answer = RunMixedBlock(engine, MixedBlockRequest{.operations = operations_,
-                                                                     .value_bytes = value_bytes_,
-                                                                     .sample_every = 16,
-                                                                     .sampled_ns = &sampled_ns});
-  EXPECT_EQ(sampled_ns.size(), operations_.size() / 16);
-  EXPECT_EQ(answer.hits, 200U);
-  EXPECT_EQ(answer.checksum, checksum_);
-}
-
-TEST_F(MixedLoopTest, NoneHasNoChecksum) {
-  SmallEngine engine = LoadedEngine();
-  const BlockAnswer answer = RunMixedBlock(engine, MixedBlockRequest{.consume = Consume::kNone,
-                                                                     .operations = operations_,
-                                                                     .value_bytes = value_bytes_});
-  EXPECT_EQ(answer.hits, 200U);
-  EXPECT_EQ(answer.checksum, 0U);
 }
 
 }  // namespace

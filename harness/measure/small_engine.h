@@ -45,6 +45,18 @@ class SmallEngine {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<bool> Erase(Key key) { return slots_.erase(key) == 1; }
+
+  template <typename Sink>
+  absl::StatusOr<std::uint64_t> Scan(engines::ScanRange range, Sink&& sink) const {
+    std::uint64_t visited = 0;
+    for (auto at = slots_.lower_bound(range.from); at != slots_.end() && visited < range.limit;
+         ++at, ++visited) {
+      sink(at->first, std::string_view(values_[at->second]));
+    }
+    return visited;
+  }
+
   std::optional<Value> Get(Key key) const {
     const std::uint64_t slot = FindSlot(key);
     return slot == engines::kNoSlot ? std::nullopt : ReadHeader(key, slot);
@@ -74,5 +86,7 @@ class SmallEngine {
 
 static_assert(engines::StagedEngine<SmallEngine>);
 static_assert(engines::BatchReader<SmallEngine>);
+static_assert(engines::Eraser<SmallEngine>);
+static_assert(engines::Scanner<SmallEngine>);
 
 }  // namespace alexbench::harness

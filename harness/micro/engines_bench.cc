@@ -118,7 +118,7 @@ void Benchmark(const EngineEntry* entry, const workloads::Workload& workload,
   absl::StatusOr<LoadedEngine> loaded = Load(*entry, workload, folder.path());
   absl::Status status = loaded.status();
   if (status.ok()) {
-    status = workload.writes() ? BenchmarkMixed(workload, *loaded, state)
+    status = workload.is_mixed() ? BenchmarkMixed(workload, *loaded, state)
                                : BenchmarkReads(workload, *loaded, state);
   }
   if (!status.ok()) {
@@ -128,19 +128,25 @@ void Benchmark(const EngineEntry* entry, const workloads::Workload& workload,
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kBlockOperations));
 }
 
+bool CanRun(const EngineEntry& entry, const workloads::Workload& workload) {
+  return (entry.writable || !workload.writes()) && (entry.scans || !workload.scans()) &&
+         (entry.erases || !workload.erases()) &&
+         (!entry.yardstick || workload.mix.get_absent == 0);
+}
+
 }  // namespace
 
 // Names are ENGINE/WORKLOAD; a time is that of one block of kBlockOperations operations.
 void RegisterEngineBenchmarks() {
   for (const EngineEntry* entry : Catalog::Get().Entries()) {
     for (const workloads::Workload& workload : workloads::AllWorkloads()) {
-      if (workload.writes() && !entry->writable) {
+      if (!CanRun(*entry, workload)) {
         continue;
       }
       auto* const registered = benchmark::RegisterBenchmark(
           absl::StrFormat("%s/%s", entry->name, workload.name).c_str(),
           [entry, workload](benchmark::State& state) { Benchmark(entry, workload, state); });
-      if (workload.writes()) {
+      if (workload.is_mixed()) {
         registered->Iterations(kMixedBlocks);
       }
     }

@@ -121,7 +121,7 @@ absl::Status KeepPairs(RunPlan& plan) {
 absl::StatusOr<bool> AllRead(const std::vector<std::string>& workloads) {
   for (const std::string& name : workloads) {
     ASSIGN_OR_RETURN(const workloads::Workload workload, workloads::FindWorkload(name));
-    if (workload.writes()) {
+    if (workload.is_mixed()) {
       return false;
     }
   }

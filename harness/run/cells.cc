@@ -19,8 +19,11 @@ std::vector<Scenario> ScenariosOf(const RunRequest& request, const workloads::Wo
   if (!request.scenarios.empty()) {
     return request.scenarios;
   }
-  if (workload.writes()) {
+  if (workload.is_mixed()) {
     return {Scenario::kMixed};
+  }
+  if (workload.mix.get_absent > 0) {
+    return {Scenario::kThroughput};
   }
   return {Scenario::kLatency, Scenario::kThroughput};
 }
@@ -37,15 +40,36 @@ Consume ConsumeOf(const RunRequest& request, const workloads::Workload& workload
   return Consume::kAll;
 }
 
+bool HasDependentKeys(Scenario scenario) {
+  return scenario == Scenario::kLatency || scenario == Scenario::kLatencyWithWork;
+}
+
 std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& settings,
                               const workloads::Workload& workload) {
   const bool mixed = settings.scenario == Scenario::kMixed;
-  if (workload.writes() != mixed) {
+  if (workload.is_mixed() != mixed) {
     return absl::StrFormat("unsupported: scenario %s with workload %s",
                            ScenarioName(settings.scenario), workload.name);
   }
   if (workload.writes() && !entry.writable) {
     return absl::StrFormat("unsupported: %s only reads", entry.name);
+  }
+  if (mixed && entry.yardstick) {
+    return absl::StrFormat("unsupported: %s takes no stream of operations", entry.name);
+  }
+  if (workload.scans() && !entry.scans) {
+    return absl::StrFormat("unsupported: %s can't scan", entry.name);
+  }
+  if (workload.erases() && !entry.erases) {
+    return absl::StrFormat("unsupported: %s can't delete", entry.name);
+  }
+  if (workload.mix.get_absent > 0) {
+    if (HasDependentKeys(settings.scenario)) {
+      return "unsupported: an absent key has no value for the next operation to depend on";
+    }
+    if (entry.yardstick) {
+      return absl::StrFormat("unsupported: %s knows no absent keys", entry.name);
+    }
   }
   if (settings.scenario == Scenario::kBatched && !entry.batched) {
     return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
@@ -108,13 +132,12 @@ absl::StatusOr<CellPlan> MakeCell(std::string_view spec, std::string_view durabi
   return cell;
 }
 
-// The sizes of values to try with so many records; a workload with sizes of its own has one, that
-// of the last record loaded.
+// The sizes of values to try with so many records; a workload with sizes of its own has one.
 std::vector<std::uint64_t> ValueSizesOf(const RunRequest& request,
                                         const workloads::Workload& workload,
                                         std::uint64_t records) {
   if (workload.value_sizes.has_value()) {
-    return {workload.value_sizes->OfRecord(records - 1)};
+    return {workload.value_sizes->Typical(records)};
   }
   return request.value_bytes;
 }
@@ -178,6 +201,11 @@ absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request) 
     ASSIGN_OR_RETURN(const workloads::Workload workload, workloads::FindWorkload(name));
     for (const std::string& data_set : request.data_sets) {
       RETURN_IF_ERROR(workloads::CheckDataSetSpec(data_set));
+    }
+    for (const std::uint64_t records : request.records) {
+      RETURN_IF_ERROR(workload.trace == nullptr
+                          ? absl::OkStatus()
+                          : workloads::CheckTraceFits(*workload.trace, records));
     }
     for (const auto& [settings, durability] : SettingsOf(request, workload)) {
       for (const std::string& spec : request.engines) {

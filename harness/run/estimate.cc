@@ -1,11 +1,14 @@
 #include "harness/run/estimate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
+#include "workloads/workload.h"
 
 namespace alexbench::harness {
 namespace {
@@ -13,8 +16,12 @@ namespace {
 // Per record beside its value: header and index on disk and in memory, generous for any engine.
 constexpr std::uint64_t kDiskBytesPerRecord = 32;
 constexpr std::uint64_t kIndexBytesPerRecord = 64;
-// The keys and operations a session holds.
+// The keys a session holds, with what is known of their records.
 constexpr std::uint64_t kStreamBytesPerRecord = 64;
+// An operation of a mixed stream, its record and the sums expected ahead of it.
+constexpr std::uint64_t kBytesPerOperation = 24 + 4 + 16;
+// The ordered map that scans are checked against.
+constexpr std::uint64_t kOrderedBytesPerRecord = 24;
 // An engine that compacts holds its data twice for a while.
 constexpr std::uint64_t kDiskCopies = 2;
 constexpr double kLoadNsPerRecord = 5'000;
@@ -27,6 +34,22 @@ std::uint64_t ImageBytes(const CellSettings& settings) {
   return settings.records * (settings.value_size_bytes + kDiskBytesPerRecord);
 }
 
+// The operations a writing session holds with what they store, must find and are told by.
+std::uint64_t MixedStreamBytes(const GroupPlan& group) {
+  const absl::StatusOr<workloads::Workload> workload =
+      workloads::FindWorkload(group.settings.workload);
+  if (!workload.ok()) {
+    return 0;  // said by whoever made the plan
+  }
+  const workloads::OperationMix& mix = workload->mix;
+  const double stores = mix.insert + mix.update + mix.read_modify_write;
+  const double value_bytes = stores * group.settings.value_size_bytes;
+  const std::uint64_t scanned = workload->scans() ? kOrderedBytesPerRecord : 0;
+  return group.trial_operations *
+             (kBytesPerOperation + static_cast<std::uint64_t>(std::ceil(value_bytes))) +
+         group.settings.records * scanned;
+}
+
 std::uint64_t SessionMemory(const GroupPlan& group) {
   std::set<std::string> stores;
   for (const ArmPlan& arm : group.arms) {
@@ -34,7 +57,8 @@ std::uint64_t SessionMemory(const GroupPlan& group) {
   }
   const std::uint64_t per_store =
       ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
-  return stores.size() * per_store + group.settings.records * kStreamBytesPerRecord;
+  const std::uint64_t stream_bytes = group.regime == Regime::kWriting ? MixedStreamBytes(group) : 0;
+  return stores.size() * per_store + group.settings.records * kStreamBytesPerRecord + stream_bytes;
 }
 
 }  // namespace

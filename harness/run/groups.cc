@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_format.h"
 
-#include "base/random.h"
 #include "base/status_macros.h"
+#include "harness/run/image_name.h"
 #include "harness/session/catalog.h"
 #include "workloads/workload.h"
 
@@ -28,24 +28,6 @@ constexpr std::array<std::int32_t, 4> kDelaySteps{1, 3, 10, 30};
 // than without: others have more time to push its lines out, and the delay would seem longer.
 constexpr std::uint64_t kSelfCheckRecords = 2'000;
 constexpr std::uint32_t kSelfCheckValueBytes = 128;
-
-std::uint64_t HashText(std::string_view text) {
-  std::uint64_t hash = text.size();
-  for (const char c : text) {
-    hash = MixBits(hash ^ static_cast<unsigned char>(c));
-  }
-  return hash;
-}
-
-// The folder an image lives in: readable engine name, then everything its content depends on.
-std::string ImageName(const ResolvedEngine& engine, const CellSettings& settings,
-                      const workloads::Workload& workload) {
-  const std::string content =
-      absl::StrFormat("%s|%s|%d|%d|%d|%s|%d|%s", engine.image, settings.data_set, settings.records,
-                      settings.value_size_bytes, workload.value_sizes.has_value() ? 1 : 0,
-                      LoadOrderName(settings.load_order), settings.seed, engine.durability);
-  return absl::StrFormat("%s-%016x", engine.name, HashText(content));
-}
 
 struct ArmRequest {
   ArmRole role = ArmRole::kCell;
@@ -139,6 +121,11 @@ absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
   if (settings.scenario != Scenario::kThroughput || settings.consume != Consume::kAll) {
     return absl::OkStatus();
   }
+  ASSIGN_OR_RETURN(const workloads::Workload workload,
+                   workloads::FindWorkload(settings.workload));
+  if (workload.mix.get_absent > 0) {
+    return absl::OkStatus();  // the floor knows places, and absent keys have none
+  }
   for (const Scenario scenario : {Scenario::kLatency, Scenario::kThroughput}) {
     RETURN_IF_ERROR(AddArm({.role = ArmRole::kFloorGate,
                             .spec = "floor",
@@ -190,6 +177,9 @@ absl::Status AddReadingGroups(const std::vector<const CellPlan*>& cells, std::si
 absl::Status AddWritingGroups(const std::vector<const CellPlan*>& cells, RunPlan& plan) {
   for (const CellPlan* cell : cells) {
     GroupPlan group = NewGroup(plan, GroupPurpose::kComparison, cell->settings);
+    ASSIGN_OR_RETURN(const workloads::Workload workload,
+                     workloads::FindWorkload(cell->settings.workload));
+    group.trial_operations = workload.operations.value_or(group.trial_operations);
     RETURN_IF_ERROR(AddCellArm(*cell, group));
     FinishGroup(std::move(group), plan);
   }

@@ -55,6 +55,10 @@ struct EngineEntry {
   bool staged = false;
   // Whether it reads several keys at once (concept BatchReader).
   bool batched = false;
+  // Whether it removes keys (concept Eraser) and reads in order (concept Scanner). Workloads that
+  // need what an engine lacks are unsupported cells.
+  bool erases = false;
+  bool scans = false;
   // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle
   // pass.
   bool yardstick = false;

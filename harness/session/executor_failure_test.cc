@@ -139,6 +139,29 @@ TEST_F(ExecutorTest, AnEngineThatDiesInATrialIsNamed) {
   EXPECT_THAT(status_by_group["g1"], HasSubstr("invalid: "));
 }
 
+// The reason names the operation, its key and what it should have answered.
+TEST_F(ExecutorTest, WrongScansErasuresAndRewritesAreNamed) {
+  const RunObservation observation = Execute(OnePassOf(
+      {WriteGroup(kSkippingEngine, "ycsb_e"), WriteGroup(kKeepingEngine, "mixed_80_10_10_delete"),
+       WriteGroup(kRewritelessEngine, "ycsb_f"), WriteGroup(kRewritelessEngine, "overwrite"),
+       WriteGroup(kSoundEngine, "ycsb_e"), WriteGroup(kSoundEngine, "mixed_80_10_10_delete"),
+       WriteGroup(kSoundEngine, "ycsb_f")}));
+  std::map<std::string, std::string> reasons;
+  for (const ArmObservation& arm : observation.arms) {
+    reasons[arm.group_id] = arm.status + ": " + arm.reason;
+  }
+  using testing::ContainsRegex;
+  EXPECT_THAT(reasons["g0"],
+              ContainsRegex("invalid: .*; operation [0-9]+, scan of key -?[0-9]+: record 2 is key"));
+  EXPECT_THAT(reasons["g1"], ContainsRegex("invalid: .*key -?[0-9]+ is found but was erased"));
+  EXPECT_THAT(reasons["g2"],
+              ContainsRegex("invalid: .*; operation [0-9]+, (get|read_modify_write) of key"));
+  EXPECT_THAT(reasons["g3"], ContainsRegex("invalid: .*key -?[0-9]+: byte 0 of the value is"));
+  for (const char* const sound : {"g4", "g5", "g6"}) {
+    EXPECT_EQ(reasons[sound], "ok: ") << sound;
+  }
+}
+
 TEST_F(ExecutorTest, StoppingKillsARunningSession) {
   GroupPlan group = ReadGroup({Arm(kHangingEngine)});
   std::atomic<bool> stop = false;

@@ -31,7 +31,10 @@ enum class Fault : std::uint8_t {
   kLoad,
   kDiskFull,
   kForget,
-  kCrashInLoad
+  kCrashInLoad,
+  kSkipInScan,
+  kKeepErased,
+  kLoseRewrites
 };
 
 // More gets than the passes before the rounds make, fewer than the rounds do.
@@ -67,8 +70,28 @@ class FaultyEngine {
   }
 
   absl::Status Put(const Record& record) {
-    values_[record.key] = std::string(record.value);
+    if (kFault != Fault::kLoseRewrites || !values_.contains(record.key)) {
+      values_[record.key] = std::string(record.value);
+    }
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> Erase(Key key) {
+    return kFault == Fault::kKeepErased ? values_.contains(key) : values_.erase(key) == 1;
+  }
+
+  template <typename Sink>
+  absl::StatusOr<std::uint64_t> Scan(engines::ScanRange range, Sink&& sink) const {
+    std::uint64_t visited = 0;
+    std::uint64_t seen = 0;
+    for (auto at = values_.lower_bound(range.from); at != values_.end() && visited < range.limit;
+         ++at) {
+      if (kFault != Fault::kSkipInScan || ++seen != 3) {
+        sink(at->first, std::string_view(at->second));
+        ++visited;
+      }
+    }
+    return visited;
   }
 
   std::optional<Value> Get(Key key) const {
@@ -124,6 +147,8 @@ EngineEntry Entry(std::string name) {
   EngineEntry entry;
   entry.name = std::move(name);
   entry.summary = "for tests";
+  entry.erases = true;
+  entry.scans = true;
   entry.persistent = kFault == Fault::kLoad || kFault == Fault::kDiskFull ||
                      kFault == Fault::kForget || kFault == Fault::kCrashInLoad;
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
@@ -140,6 +165,9 @@ const EngineRegistration kHungry(Entry<Fault::kEatMemory>(kHungryEngine));
 const EngineRegistration kLying(Entry<Fault::kLie>(kLyingEngine));
 const EngineRegistration kLyingLater(Entry<Fault::kLieLater>(kLyingLaterEngine));
 const EngineRegistration kUnreading(Entry<Fault::kDontRead>(kUnreadingEngine));
+const EngineRegistration kSkipping(Entry<Fault::kSkipInScan>(kSkippingEngine));
+const EngineRegistration kKeeping(Entry<Fault::kKeepErased>(kKeepingEngine));
+const EngineRegistration kRewriteless(Entry<Fault::kLoseRewrites>(kRewritelessEngine));
 const EngineRegistration kHanging(Entry<Fault::kHang>(kHangingEngine));
 const EngineRegistration kUnopenable(Entry<Fault::kOpen>(kUnopenableEngine));
 const EngineRegistration kUnloadable(Entry<Fault::kLoad>(kUnloadableEngine));

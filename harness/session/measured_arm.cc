@@ -80,7 +80,7 @@ BlockObservation RunTimedMixed(OpenedEngine& engine, const MixedBlockRequest& re
 
 std::string DifferenceOf(const BlockAnswer& found, const BlockAnswer& expected) {
   if (found.errors != 0) {
-    return absl::StrFormat("%d puts failed", found.errors);
+    return absl::StrFormat("%d operations failed", found.errors);
   }
   if (found.hits != expected.hits) {
     return absl::StrFormat("%d hits, not %d", found.hits, expected.hits);

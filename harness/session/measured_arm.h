@@ -60,7 +60,7 @@ struct MixedExpectation {
 BlockObservation RunTimedMixed(OpenedEngine& engine, const MixedBlockRequest& request,
                                const MixedExpectation& expectation);
 
-// "12 hits, not 13", "checksum ..." or "3 puts failed": how answers differ; empty if they don't.
+// "12 hits, not 13", "checksum ..." or "3 operations failed": how answers differ; empty if they don't.
 std::string DifferenceOf(const BlockAnswer& found, const BlockAnswer& expected);
 
 }  // namespace alexbench::harness

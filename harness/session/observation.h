@@ -25,7 +25,7 @@ struct BlockObservation {
   std::int64_t other_cpu_ns = 0;  // writing: processor time of other threads during the block
   std::uint64_t hits = 0;
   std::uint64_t checksum = 0;
-  bool answers_right = false;  // hits and checksum as the oracle has them, no put failed
+  bool answers_right = false;  // hits and checksum as the oracle has them, no operation failed
 };
 
 // How one arm fared in one session.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -35,6 +36,11 @@ class OpenedEngine {
   virtual engines::EngineStats Stats() const = 0;
   // A copy of the value; the untimed way to check an answer.
   virtual std::optional<std::string> Read(Key key) const = 0;
+  // Untimed ways to check the answers of scans and erasures. Errors: Unimplemented where the engine
+  // has none.
+  virtual absl::StatusOr<bool> Erase(Key key) = 0;
+  virtual absl::StatusOr<std::uint64_t> Scan(
+      engines::ScanRange range, absl::FunctionRef<void(Key, std::string_view)> visit) const = 0;
   // What a measured get takes instead of each key: the key itself, or where its record is for an
   // engine that knows beforehand. Errors: NotFound if a key is absent.
   virtual absl::StatusOr<std::vector<Key>> Locate(std::span<const Key> keys) const = 0;

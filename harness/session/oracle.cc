@@ -18,18 +18,32 @@ namespace alexbench::harness {
 namespace {
 
 using workloads::DataSet;
-using workloads::ExpectedRead;
+using workloads::StoredRecord;
 
 constexpr std::uint64_t kAbsentKeysAsked = 1000;
 
-// The record numbers in ascending order of their keys, so that block caches see neighbours.
-std::vector<std::uint32_t> AscendingRecords(const DataSet& data_set) {
-  std::vector<std::uint32_t> order(data_set.keys.size());
+// Record numbers in ascending order of their keys, so that block caches see neighbours.
+template <typename KeyOf>
+std::vector<std::uint32_t> Ascending(std::size_t records, KeyOf key_of) {
+  std::vector<std::uint32_t> order(records);
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&data_set](std::uint32_t a, std::uint32_t b) {
-    return data_set.keys[a] < data_set.keys[b];
-  });
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return key_of(a) < key_of(b); });
   return order;
+}
+
+std::vector<std::uint32_t> AscendingRecords(const DataSet& data_set) {
+  return Ascending(data_set.keys.size(),
+                   [&](std::uint32_t record) { return data_set.keys[record]; });
+}
+
+std::vector<std::uint32_t> AscendingRecords(const workloads::StreamReplay& replay) {
+  return Ascending(replay.record_count(),
+                   [&](std::uint32_t record) { return replay.KeyOf(record); });
+}
+
+std::string ValueOf(const StoredRecord& record) {
+  return DerivedValue(record.key, record.version, record.size_bytes);
 }
 
 absl::Status CheckValue(const OpenedEngine& engine, Key key, std::string_view expected) {
@@ -73,6 +87,66 @@ absl::Status CheckAbsentNeighbours(const OpenedEngine& engine, const DataSet& da
   return absl::OkStatus();
 }
 
+// Scans the whole store and holds every key and byte against the replay.
+absl::Status CheckWholeScan(const OpenedEngine& engine, const workloads::StreamReplay& replay,
+                            std::span<const std::uint32_t> ascending) {
+  auto next = ascending.begin();
+  absl::Status difference;
+  const auto skip_absent = [&] {
+    next = std::find_if(next, ascending.end(),
+                        [&](std::uint32_t record) { return replay.Now(record).has_value(); });
+  };
+  const absl::StatusOr<std::uint64_t> visited = engine.Scan(
+      {.from = std::numeric_limits<Key>::min(), .limit = std::numeric_limits<std::uint64_t>::max()},
+      [&](Key key, std::string_view value) {
+        skip_absent();
+        if (difference.ok() && (next == ascending.end() || replay.KeyOf(*next) != key ||
+                                ValueOf(*replay.Now(*next)) != value)) {
+          difference = absl::DataLossError(absl::StrFormat(
+              "scan of everything: record %d, key %d, is not the one expected there",
+              next - ascending.begin(), key));
+        }
+        next += next == ascending.end() ? 0 : 1;
+      });
+  RETURN_IF_ERROR(visited.status());
+  RETURN_IF_ERROR(difference);
+  skip_absent();
+  return next == ascending.end()
+             ? absl::OkStatus()
+             : absl::DataLossError(absl::StrFormat("scan of everything: key %d is missing",
+                                                   replay.KeyOf(*next)));
+}
+
+// Checksums of records by version, each made once.
+class RecordChecksums {
+ public:
+  RecordChecksums(Consume consume, std::size_t records) : consume_(consume) {
+    if (consume != Consume::kNone) {
+      known_.resize(records);
+    }
+  }
+
+  std::uint64_t Of(const StoredRecord& record) {
+    if (consume_ == Consume::kNone) {
+      return 0;
+    }
+    Known& known = known_[record.record_index];
+    if (known.version != record.version) {
+      known = {.version = record.version, .checksum = ChecksumOf(consume_, ValueOf(record))};
+    }
+    return known.checksum;
+  }
+
+ private:
+  struct Known {
+    std::uint32_t version = 0xffffffff;  // none
+    std::uint64_t checksum = 0;
+  };
+
+  Consume consume_;
+  std::vector<Known> known_;
+};
+
 std::uint64_t ChecksumOfRecord(const DataSet& data_set, std::uint32_t record, Consume consume) {
   if (consume == Consume::kNone) {
     return 0;
@@ -99,31 +173,37 @@ absl::Status CheckEveryValue(const OpenedEngine& engine, const DataSet& data_set
 absl::Status CheckAfterStream(const OpenedEngine& engine, const DataSet& data_set,
                               const workloads::MixedStream& stream, std::uint64_t operations_done) {
   workloads::StreamReplay replay(data_set, stream);
+  std::vector<bool> was_stored(replay.record_count());
+  std::fill_n(was_stored.begin(), data_set.keys.size(), true);
   for (std::uint64_t i = 0; i < operations_done; ++i) {
-    replay.Next();
-    if (stream.record_indexes[i] == workloads::kNewRecord) {
-      const workloads::Operation& insert = stream.operations[i];
-      RETURN_IF_ERROR(CheckValue(engine, insert.key,
-                                 std::string_view(stream.value_bytes)
-                                     .substr(insert.value_offset, insert.value_size_bytes)));
+    if (workloads::StoresValue(stream.operations[i].kind)) {
+      was_stored[stream.record_indexes[i]] = true;
+    }
+    replay.Next([](const StoredRecord&) {});
+  }
+  const std::vector<std::uint32_t> ascending = AscendingRecords(replay);
+  for (const std::uint32_t record : ascending) {
+    const std::optional<StoredRecord> now = replay.Now(record);
+    if (now.has_value()) {
+      RETURN_IF_ERROR(CheckValue(engine, now->key, ValueOf(*now)));
+    } else if (engine.Read(replay.KeyOf(record)).has_value()) {
+      return absl::DataLossError(absl::StrFormat("key %d is found but was %s", replay.KeyOf(record),
+                                                 was_stored[record] ? "erased" : "never stored"));
     }
   }
-  for (const std::uint32_t record : AscendingRecords(data_set)) {
-    const ExpectedRead now = replay.Now(record);
-    const Key key = data_set.keys[record];
-    RETURN_IF_ERROR(CheckValue(engine, key, DerivedValue(key, now.version, now.size_bytes)));
+  if (stream.scans) {
+    RETURN_IF_ERROR(CheckWholeScan(engine, replay, ascending));
   }
   return engine.health();
 }
 
 void ExpectedAnswers::Reserve(std::size_t operation_count) { before_.reserve(operation_count + 1); }
 
-void ExpectedAnswers::AddHit(std::uint64_t checksum) {
+void ExpectedAnswers::Add(const Sums& answer) {
   const Sums& last = before_.back();
-  before_.push_back({.hits = last.hits + 1, .checksum = last.checksum + checksum});
+  before_.push_back(
+      {.hits = last.hits + answer.hits, .checksum = last.checksum + answer.checksum});
 }
-
-void ExpectedAnswers::AddNothing() { before_.push_back(before_.back()); }
 
 ExpectedAnswers ExpectedAnswers::OfReads(const DataSet& data_set,
                                          const workloads::ReadStream& stream, Consume consume) {
@@ -134,7 +214,8 @@ ExpectedAnswers ExpectedAnswers::OfReads(const DataSet& data_set,
   ExpectedAnswers expected;
   expected.Reserve(stream.keys.size());
   for (const std::uint32_t record : stream.record_indexes) {
-    expected.AddHit(checksums[record]);
+    expected.Add(record == workloads::kNoRecord ? Sums{}
+                                                : Sums{.hits = 1, .checksum = checksums[record]});
   }
   return expected;
 }
@@ -145,11 +226,8 @@ ExpectedAnswers ExpectedAnswers::OfEngine(const OpenedEngine& engine,
   expected.Reserve(stream.keys.size());
   for (const Key key : stream.keys) {
     const std::optional<std::string> value = engine.Read(key);
-    if (value.has_value()) {
-      expected.AddHit(ChecksumOf(consume, *value));
-    } else {
-      expected.AddNothing();
-    }
+    expected.Add(value.has_value() ? Sums{.hits = 1, .checksum = ChecksumOf(consume, *value)}
+                                   : Sums{});
   }
   return expected;
 }
@@ -159,16 +237,15 @@ ExpectedAnswers ExpectedAnswers::OfMixed(const DataSet& data_set,
   ExpectedAnswers expected;
   expected.Reserve(stream.operations.size());
   workloads::StreamReplay replay(data_set, stream);
+  RecordChecksums checksums(consume, replay.record_count());
   for (const workloads::Operation& operation : stream.operations) {
-    const std::optional<ExpectedRead> read = replay.Next();
-    if (!read.has_value()) {
-      expected.AddNothing();
-    } else if (consume == Consume::kNone) {
-      expected.AddHit(0);
-    } else {
-      expected.AddHit(
-          ChecksumOf(consume, DerivedValue(operation.key, read->version, read->size_bytes)));
-    }
+    const bool reads = operation.kind != workloads::OperationKind::kErase;
+    Sums answer;
+    replay.Next([&](const StoredRecord& record) {
+      ++answer.hits;
+      answer.checksum += reads ? checksums.Of(record) : 0;
+    });
+    expected.Add(answer);
   }
   return expected;
 }

@@ -22,14 +22,15 @@ namespace alexbench::harness {
 // Errors: DataLoss naming the first key that is missing, differs or should not be there.
 absl::Status CheckEveryValue(const OpenedEngine& engine, const workloads::DataSet& data_set);
 
-// The same for a store that ran the first `operations_done` operations of a stream.
+// The same for a store that ran the first `operations_done` operations of a stream; where the
+// stream scans, one scan over everything too.
 absl::Status CheckAfterStream(const OpenedEngine& engine, const workloads::DataSet& data_set,
                               const workloads::MixedStream& stream, std::uint64_t operations_done);
 
 // Expected hits and checksums of any stretch of a stream, from prefix sums.
 class ExpectedAnswers {
  public:
-  // Every get hits and sees version 0 of its record.
+  // Every get of a record hits and sees version 0 of it.
   static ExpectedAnswers OfReads(const workloads::DataSet& data_set,
                                  const workloads::ReadStream& stream, Consume consume);
 
@@ -51,10 +52,8 @@ class ExpectedAnswers {
   };
 
   void Reserve(std::size_t operation_count);
-  // Adds one operation that hits.
-  void AddHit(std::uint64_t checksum);
-  // Adds one operation that finds nothing, or a put.
-  void AddNothing();
+  // Adds one operation by what it answers.
+  void Add(const Sums& answer);
 
   std::vector<Sums> before_{Sums{}};  // before_[i]: sums over the operations ahead of i
 };

@@ -1,10 +1,13 @@
 #include "harness/session/oracle.h"
 
+#include <algorithm>
+
 #include "base/derived_value.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/measure/small_engine.h"
 #include "harness/session/engine_adapter.h"
+#include "harness/session/first_difference.h"
 #include "harness/session/measured_arm.h"
 #include "harness/session/stored_records.h"
 
@@ -107,12 +110,17 @@ TEST_F(OracleTest, StagesAnswerNoMoreThanTheyRead) {
 }
 
 TEST_F(OracleTest, MixedChunksAndTheStoreAfterThemAreKnown) {
-  for (const std::string_view name : {"mixed_80_20", "mixed_80_20_update", "mixed_50_50"}) {
+  for (const workloads::Workload& workload : workloads::AllWorkloads()) {
+    if (!workload.is_mixed()) {
+      continue;
+    }
+    const std::string& name = workload.name;
+    data_set_ = *MakeDataSetOf(Settings(name));
     SmallEngine fresh;
     ASSERT_TRUE(fresh.BulkLoad(StoredRecords(data_set_).records()).ok());
     EngineAdapter<SmallEngine> engine(std::move(fresh));
     const workloads::MixedStream stream = workloads::MakeMixedStream(
-        data_set_, *workloads::FindWorkload(name), {.operations = 3000, .seed = 8});
+        data_set_, workload, {.operations = 3000, .seed = 8});
     const ExpectedAnswers expected = ExpectedAnswers::OfMixed(data_set_, stream, Consume::kAll);
     for (std::uint64_t first = 0; first < 3000; first += 1000) {
       const BlockAnswer found =
@@ -122,6 +130,48 @@ TEST_F(OracleTest, MixedChunksAndTheStoreAfterThemAreKnown) {
     }
     EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, 3000).ok()) << name;
   }
+}
+
+TEST_F(OracleTest, AbsentKeysAreExpectedToBeMissed) {
+  const workloads::ReadStream stream = workloads::MakeReadStream(
+      data_set_, *workloads::FindWorkload("query_absent"), {.operations = 200, .seed = 5});
+  const BlockAnswer found = engine_->RunReads(
+      {.scenario = Scenario::kThroughput, .consume = Consume::kNone, .keys = stream.keys});
+  const ExpectedAnswers expected = ExpectedAnswers::OfReads(data_set_, stream, Consume::kNone);
+  EXPECT_EQ(found.hits, 0U);
+  EXPECT_EQ(DifferenceOf(found, expected.Of({0, 200})), "");
+}
+
+// Each leaves one trace in a store that is otherwise right.
+TEST_F(OracleTest, WhatAStreamLeftWrongIsNamed) {
+  const auto after = [this](std::string_view name, auto spoil) {
+    SmallEngine fresh;
+    EXPECT_TRUE(fresh.BulkLoad(StoredRecords(data_set_).records()).ok());
+    EngineAdapter<SmallEngine> engine(std::move(fresh));
+    const workloads::MixedStream stream = workloads::MakeMixedStream(
+        data_set_, *workloads::FindWorkload(name), {.operations = 1000, .seed = 8});
+    EXPECT_TRUE(FirstDifference(engine, data_set_, stream, 1000).ok()) << name;
+    spoil(engine, stream);
+    return CheckAfterStream(engine, data_set_, stream, 1000).ToString();
+  };
+  EXPECT_THAT(after("mixed_80_10_10_delete",
+                    [](OpenedEngine& engine, const workloads::MixedStream& stream) {
+                      const auto erased =
+                          std::ranges::find(stream.operations, workloads::OperationKind::kErase,
+                                            &workloads::Operation::kind);
+                      EXPECT_TRUE(engine.Put({erased->key, "back again"}).ok());
+                    }),
+              HasSubstr("is found but was erased"));
+  EXPECT_THAT(after("ycsb_e",
+                    [](OpenedEngine& engine, const workloads::MixedStream&) {
+                      EXPECT_TRUE(engine.Put({1234567, "never asked for"}).ok());
+                    }),
+              HasSubstr("key 1234567, is not the one expected there"));
+  EXPECT_THAT(after("ycsb_e",
+                    [](OpenedEngine& engine, const workloads::MixedStream& stream) {
+                      EXPECT_TRUE(engine.Erase(stream.inserted_keys.front()).ok());
+                    }),
+              HasSubstr("is stored but not found"));
 }
 
 TEST_F(OracleTest, APutThatWasLostIsCaughtAfterTheStream) {

@@ -54,9 +54,9 @@ class ReadSession {
     ASSIGN_OR_RETURN(data_set_, MakeDataSetOf(settings));
     ASSIGN_OR_RETURN(const workloads::Workload workload,
                      workloads::FindWorkload(settings.workload));
-    if (workload.writes()) {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("workload %s writes; no read-only session can run it", workload.name));
+    if (workload.is_mixed()) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "workload %s is more than gets; no read-only session can run it", workload.name));
     }
     const std::uint64_t operations =
         std::clamp<std::uint64_t>(data_set_.keys.size(), kLeastRingKeys, kMostRingKeys);

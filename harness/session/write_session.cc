@@ -10,9 +10,11 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "base/text.h"
 #include "harness/measure/clock.h"
 #include "harness/measure/stretch.h"
 #include "harness/session/cpu_pin.h"
+#include "harness/session/first_difference.h"
 #include "harness/session/image_files.h"
 #include "harness/session/measured_arm.h"
 #include "harness/session/oracle.h"
@@ -52,6 +54,7 @@ class WriteSession {
     if (absl::Status status = RunTrials(); !status.ok()) {
       Mark(status);
     }
+    NameWrongAnswer();
     std::error_code error;
     std::filesystem::remove_all(folder_, error);
     beacon_.Clear();
@@ -75,6 +78,10 @@ class WriteSession {
     ASSIGN_OR_RETURN(data_set_, MakeDataSetOf(settings));
     ASSIGN_OR_RETURN(const workloads::Workload workload,
                      workloads::FindWorkload(settings.workload));
+    // A file of keys may hold fewer than were asked for.
+    if (workload.trace != nullptr) {
+      RETURN_IF_ERROR(workloads::CheckTraceFits(*workload.trace, data_set_.keys.size()));
+    }
     const std::uint64_t operations =
         job_.pass_operations > 0 ? job_.pass_operations : job_.group.trial_operations;
     if (operations == 0) {
@@ -94,6 +101,21 @@ class WriteSession {
       outcome_.MarkInvalid(arm_.arm_index, status.ToString());
     } else {
       outcome_.Fail(arm_.arm_index, status.ToString());
+    }
+  }
+
+  // Wrong blocks make the arm invalid; which operation it was is worth a look of its own.
+  void NameWrongAnswer() {
+    ArmObservation& arm = outcome_.arm(arm_.arm_index);
+    if (arm.status != "invalid") {
+      return;
+    }
+    absl::StatusOr<std::unique_ptr<OpenedEngine>> engine = OpenFresh();
+    const absl::Status difference =
+        engine.ok() ? FirstDifference(**engine, data_set_, stream_, stream_.operations.size())
+                    : engine.status();
+    if (!difference.ok()) {
+      absl::StrAppendFormat(&arm.reason, "; %s", FromAbsl(difference.message()));
     }
   }
 

@@ -1,4 +1,4 @@
-// A key distribution says which loaded record the next operation means.
+// A key distribution says which record the next operation means.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,11 @@
 
 namespace alexbench::workloads {
 
-// Draws the index, in load order, of the record the next operation means.
-using RecordDraw = std::function<std::uint64_t(RandomStream&)>;
+// Draws which of the `now` records the next operation means: record 0 was stored first, record
+// now - 1 last. Requires: 0 < now <= the `most` it was made for.
+using RecordDraw = std::function<std::uint64_t(RandomStream&, std::uint64_t now)>;
 
-// Makes the draw for a data set of so many records. Requires: records > 0.
-using KeyDistribution = RecordDraw (*)(std::uint64_t records);
+// Makes the draw for a store that never holds more than `most` records. Requires: most > 0.
+using KeyDistribution = RecordDraw (*)(std::uint64_t most);
 
 }  // namespace alexbench::workloads

@@ -1,4 +1,4 @@
-// Every loaded record is as likely as every other, each time anew.
+// Every record is as likely as every other, each time anew.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace alexbench::workloads {
 
-inline RecordDraw UniformDistribution(std::uint64_t records) {
-  return [records](RandomStream& random) { return random.Below(records); };
+inline RecordDraw UniformDistribution(std::uint64_t /*most*/) {
+  return [](RandomStream& random, std::uint64_t now) { return random.Below(now); };
 }
 
 }  // namespace alexbench::workloads

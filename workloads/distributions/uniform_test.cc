@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -14,19 +15,20 @@ TEST(UniformDistributionTest, EveryRecordIsAsLikelyAsEveryOther) {
   constexpr std::uint64_t kRecords = 100;
   constexpr std::uint64_t kDraws = 100'000;
   const RecordDraw draw = UniformDistribution(kRecords);
-  RandomStream random(1, 1);
-  std::vector<std::uint64_t> counts(kRecords);
-  for (std::uint64_t i = 0; i < kDraws; ++i) {
-    const std::uint64_t index = draw(random);
-    ASSERT_LT(index, kRecords);
-    ++counts[index];
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    RandomStream random(seed, 1);
+    std::vector<std::uint64_t> counts(kRecords);
+    for (std::uint64_t i = 0; i < kDraws; ++i) {
+      ++counts.at(draw(random, kRecords));
+    }
+    EXPECT_TRUE(LooksUniform(counts)) << "seed " << seed;
+    EXPECT_EQ(std::ranges::count(counts, 0U), 0) << "seed " << seed;
   }
-  EXPECT_TRUE(LooksUniform(counts));
 }
 
 TEST(UniformDistributionTest, OneRecordIsAlwaysDrawn) {
   RandomStream random(1, 1);
-  EXPECT_EQ(UniformDistribution(1)(random), 0U);
+  EXPECT_EQ(UniformDistribution(1)(random, 1), 0U);
 }
 
 TEST(ChiSquareTest, ASlightPreferenceIsSeen) {
