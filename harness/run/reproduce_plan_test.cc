@@ -10,7 +10,9 @@
 
 #include "absl/strings/match.h"
 
+#include "harness/analysis/cell_selector.h"
 #include "harness/run/planner.h"
+#include "harness/run/published_claims.h"
 
 namespace alexbench::harness {
 namespace {
@@ -91,6 +93,39 @@ TEST(PlanReproduceTest, PublishedWritersGetAShareOfTheSeconds) {
   }
   EXPECT_THAT(published, ::testing::ElementsAre(3));
   EXPECT_THAT(others, ::testing::ElementsAre(10));
+}
+
+bool IsOf(const CellSelector& wanted, const CellPlan& cell) {
+  return cell.spec == wanted.variant && cell.settings.workload == wanted.workload &&
+         ScenarioName(cell.settings.scenario) == wanted.scenario &&
+         ConsumeName(cell.settings.consume) == wanted.consume &&
+         cell.settings.records == wanted.records;
+}
+
+TEST(PlanReproduceTest, MeasuresWhatClaimsOnTheirOwnGroundName) {
+  RunRequest request;
+  request.records = {100'000, 1'000'000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  int found = 0;
+  const auto claims = PublishedClaims();
+  ASSERT_TRUE(claims.ok()) << claims.status();
+  for (const ClaimSpec& claim : *claims) {
+    if (!absl::EndsWith(claim.id, "_own_ground") && !absl::EndsWith(claim.id, "_wrapped")) {
+      continue;
+    }
+    ++found;
+    for (const CellSelector* wanted : {&claim.a, &claim.b}) {
+      EXPECT_TRUE(std::any_of(plan->cells.begin(), plan->cells.end(),
+                              [&](const CellPlan& cell) { return IsOf(*wanted, cell); }))
+          << claim.id << ": " << Describe(*wanted);
+    }
+  }
+  EXPECT_EQ(found, 9);
 }
 
 }  // namespace
