@@ -44,8 +44,18 @@ bool HasDependentKeys(Scenario scenario) {
   return scenario == Scenario::kLatency || scenario == Scenario::kLatencyWithWork;
 }
 
-std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& settings,
-                              const workloads::Workload& workload) {
+// A choice of an engine may give up the order that the engine keeps otherwise; its ledger says so.
+bool CanScan(const EngineEntry& entry, const ResolvedEngine& resolved) {
+  if (!entry.scans || !entry.fairness) {
+    return entry.scans;
+  }
+  const std::map<std::string, std::string> facts = entry.fairness(resolved);
+  const auto ordering = facts.find("ordering");
+  return ordering == facts.end() || !ordering->second.starts_with("none");
+}
+
+std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
+                              const CellSettings& settings, const workloads::Workload& workload) {
   const bool mixed = settings.scenario == Scenario::kMixed;
   if (workload.is_mixed() != mixed) {
     return absl::StrFormat("unsupported: scenario %s with workload %s",
@@ -57,8 +67,9 @@ std::string UnsupportedReason(const EngineEntry& entry, const CellSettings& sett
   if (mixed && entry.yardstick) {
     return absl::StrFormat("unsupported: %s takes no stream of operations", entry.name);
   }
-  if (workload.scans() && !entry.scans) {
-    return absl::StrFormat("unsupported: %s can't scan", entry.name);
+  if (workload.scans() && !CanScan(entry, resolved)) {
+    return absl::StrFormat("unsupported: %s can't scan",
+                           entry.scans ? resolved.Variant() : entry.name);
   }
   if (workload.erases() && !entry.erases) {
     return absl::StrFormat("unsupported: %s can't delete", entry.name);
@@ -126,7 +137,7 @@ absl::StatusOr<CellPlan> MakeCell(std::string_view spec, std::string_view durabi
   cell.axes = resolved->choices;
   cell.durability = resolved->durability;
   if (cell.unsupported.empty()) {
-    cell.unsupported = UnsupportedReason(*entry, settings, workload);
+    cell.unsupported = UnsupportedReason(*entry, *resolved, settings, workload);
   }
   cell.cell_id = CellId(cell);
   return cell;

@@ -47,6 +47,16 @@ TEST(UnsupportedTest, WhatAnEngineCannotDoIsACellWithAReason) {
   EXPECT_EQ(reason("null", "ycsb_c"), "");
 }
 
+// The engine scans; its plain tables keep no order.
+TEST(UnsupportedTest, AChoiceThatGivesUpTheOrderCannotScan) {
+  const auto plan = PlanRun(Request({"rocksdb", "rocksdb:preset=plain_table"}, {"ycsb_e"}));
+  if (!plan.ok()) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  EXPECT_EQ(plan->cells[0].unsupported, "");
+  EXPECT_TRUE(plan->cells[1].unsupported.ends_with("can't scan")) << plan->cells[1].unsupported;
+}
+
 // A miss answers nothing that a next key could depend on, and the floor knows no places for it.
 TEST(UnsupportedTest, AbsentKeysAreAskedForAtThroughputAndHaveNoFloor) {
   RunRequest request = Request({"btree_log"}, {"query_absent"});
