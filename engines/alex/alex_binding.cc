@@ -113,11 +113,14 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   ASSIGN_OR_RETURN(const ParsedItems parsed, ParseItems(items));
   ASSIGN_OR_RETURN(ResolvedEngine resolved,
                    harness::ResolveByAxes(Describe(parsed.ground), parsed.changes, durability));
-  if (durability != "buffered") {
-    return absl::UnimplementedError(
-        absl::StrFormat("alex has no durability %s (it has: buffered)", durability));
-  }
   const AlexPolicy wanted = PolicyOf(resolved.choices);
+  ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(durability));
+  if (level != DurabilityLevel{} && wanted.record_format != RecordFormat::kV3) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "alex has no durability %s with record_format=%s (it has: buffered; record_format=v3 has "
+        "every level)",
+        durability, ChoiceName(wanted.record_format)));
+  }
   if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
     return absl::InvalidArgumentError(
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
@@ -128,6 +131,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   resolved.memory_family = absl::StrFormat(
       "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
+  if (level != DurabilityLevel{}) {
+    resolved.memory_family.append(",durability=").append(durability);
+  }
   resolved.image = resolved.memory_family;
   return resolved;
 }
@@ -136,7 +142,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
 const Variant& FindVariant(const AlexPolicy& policy) {
   const Variant* found = nullptr;
   for (const std::span<const Variant> some :
-       {CopyV1Variants(), CopyV2Variants(), BorrowV1Variants(), BorrowV2Variants()}) {
+       {CopyV1Variants(), CopyV2Variants(), BorrowV1Variants(), BorrowV2Variants(),
+        BorrowV3Variants()}) {
     for (const Variant& variant : some) {
       found = variant.policy == policy ? &variant : found;
     }
@@ -147,19 +154,39 @@ const Variant& FindVariant(const AlexPolicy& policy) {
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
-  return FindVariant(PolicyOf(resolved.choices)).open(folder);
+  ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(resolved.durability));
+  return FindVariant(PolicyOf(resolved.choices)).open(folder, level);
+}
+
+std::string_view SyncOf(Durability durability) {
+  switch (durability) {
+    case Durability::kInterval:
+      return "in the background, at the interval of the level";
+    case Durability::kGroup:
+      return "yes: a write returns once a sync that covers it is done";
+    case Durability::kSync:
+      return "yes: every write";
+    case Durability::kNone:
+    case Durability::kBuffered:
+      break;
+  }
+  return "no: a write returns once the kernel has it";
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const AlexPolicy policy = PolicyOf(resolved.choices);
   const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
+  const bool is_v3 = policy.record_format == RecordFormat::kV3;
+  const Durability durability =
+      ParseDurability(resolved.durability).value_or(DurabilityLevel{}).durability;
   return {
       {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
-      {"checksums", "none"},
+      {"checksums", is_v3 ? "kept, compared when the store is opened" : "none"},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
       {"write_ahead_log", "the log is the store"},
-      {"sync", "no: a write returns once the kernel has it"},
-      {"threads", "0 in the background"},
+      {"sync", std::string(SyncOf(durability))},
+      {"threads", durability == Durability::kInterval ? "1 in the background, to sync"
+                                                      : "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
       {"ordering", "by key"},
       {"compression", "none"},

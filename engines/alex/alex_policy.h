@@ -76,6 +76,7 @@ inline constexpr Choice kAllChoices[] = {
     ValuePrefetch::kDuringLookup,
     RecordFormat::kV1,
     RecordFormat::kV2,
+    RecordFormat::kV3,
     NodeLayout::kTextbook,
     NodeLayout::kOneLine,
     NodeLayout::kOneLineEqualWidth,

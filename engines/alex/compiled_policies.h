@@ -18,9 +18,13 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-// Sanitizers make compiling slow; these five take every line of code at least once.
-inline constexpr std::array kCompiledPolicies{kBaseline, Rung(1), Rung(kLadder.size()), kProduct,
-                                              With(kProduct, NodeLayout::kOneLine)};
+// Sanitizers make compiling slow; these six take every line of code at least once.
+inline constexpr std::array kCompiledPolicies{kBaseline,
+                                              Rung(1),
+                                              Rung(kLadder.size()),
+                                              kProduct,
+                                              With(kProduct, NodeLayout::kOneLine),
+                                              With(kProduct, RecordFormat::kV3)};
 #else
 inline constexpr auto kCells =
     AllSubsets(std::make_integer_sequence<std::uint32_t, kAllSteps + 1>());
@@ -31,7 +35,8 @@ inline constexpr NodeTuning kTuningParts[] = {NodeTuning::kGapDensity, NodeTunin
                                               NodeTuning::kTraversalPrefetch};
 inline constexpr AlexPolicy kTunedGrounds[] = {kBaseline, Rung(kLadder.size()), kProduct};
 
-// The other layouts of the product's index; of the first of them also every change of one axis.
+// The other layouts of the product's index; of the first of them also every change of one axis. And
+// the record format that the steps know nothing of.
 inline constexpr AlexPolicy kOneLineProduct = With(kProduct, NodeLayout::kOneLine);
 inline constexpr AlexPolicy kLayouts[] = {
     kOneLineProduct,
@@ -40,6 +45,8 @@ inline constexpr AlexPolicy kLayouts[] = {
     With(kOneLineProduct, BoundsCheck::kUnchecked),
     With(kOneLineProduct, ValuePrefetch::kDuringLookup),
     With(kOneLineProduct, RecordFormat::kV1),
+    With(kOneLineProduct, RecordFormat::kV3),
+    With(kProduct, RecordFormat::kV3),
 };
 
 inline constexpr auto kCompiledPolicies = [] {

@@ -71,10 +71,10 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-TEST(CompiledPoliciesTest, SanitizerBuildsHaveFive) { EXPECT_EQ(kCompiledPolicies.size(), 5U); }
+TEST(CompiledPoliciesTest, SanitizerBuildsHaveSix) { EXPECT_EQ(kCompiledPolicies.size(), 6U); }
 #else
 TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
-  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 6U);
+  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 8U);
   for (const AlexPolicy& ground : {kBaseline, kRungs[5]}) {
     for (const Choice& choice : kAllChoices) {
       if (AxisName(choice) == AxisName(NodeTuning::kNone)) {

@@ -32,7 +32,8 @@ using OpenedVariant = std::unique_ptr<harness::OpenedEngine>;
 
 struct Variant {
   AlexPolicy policy;
-  absl::StatusOr<OpenedVariant> (*open)(const std::filesystem::path& folder);
+  absl::StatusOr<OpenedVariant> (*open)(const std::filesystem::path& folder,
+                                        const DurabilityLevel& durability);
   // Requires: the core of a variant that shares its memory with this one.
   OpenedVariant (*on_core)(std::shared_ptr<void> core);
 };
@@ -42,6 +43,7 @@ std::span<const Variant> CopyV1Variants();
 std::span<const Variant> CopyV2Variants();
 std::span<const Variant> BorrowV1Variants();
 std::span<const Variant> BorrowV2Variants();
+std::span<const Variant> BorrowV3Variants();
 
 // The variant named by `choices` on the core of the variant `policy`; see OpenedEngine::Sibling.
 absl::StatusOr<OpenedVariant> OpenSibling(
@@ -69,8 +71,10 @@ OpenedVariant WrapCore(std::shared_ptr<void> core) {
 }
 
 template <AlexPolicy kPolicy, template <engines::Engine> typename Adapter>
-absl::StatusOr<OpenedVariant> OpenVariant(const std::filesystem::path& folder) {
-  ASSIGN_OR_RETURN(const AlexStore<kPolicy> store, AlexStore<kPolicy>::Open(folder, {}));
+absl::StatusOr<OpenedVariant> OpenVariant(const std::filesystem::path& folder,
+                                          const DurabilityLevel& durability) {
+  ASSIGN_OR_RETURN(const AlexStore<kPolicy> store,
+                   AlexStore<kPolicy>::Open(folder, {.durability = durability}));
   return WrapCore<kPolicy, Adapter>(store.core());
 }
 
