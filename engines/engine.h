@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -127,6 +129,22 @@ struct EngineStats {
 template <typename E>
 concept Measurable = requires(const E& frozen) {
   { frozen.Stats() } -> std::same_as<EngineStats>;
+};
+
+// A figure of an index: {"leaves", "nodes", 333212}.
+struct IndexFigure {
+  std::string name;
+  std::string unit;
+  double value = 0;
+};
+
+// Can say what its index looks like: depth, leaves, fill, how far keys lie from where they were
+// predicted. Names and units are the engine's own.
+//
+// Cost: a walk over the whole index; never part of anything measured.
+template <typename E>
+concept IndexDescriber = requires(const E& frozen) {
+  { frozen.DescribeIndex() } -> std::same_as<std::vector<IndexFigure>>;
 };
 
 }  // namespace alexbench::engines

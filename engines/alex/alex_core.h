@@ -9,6 +9,7 @@
 #include <mutex>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,6 +19,7 @@
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
+#include "engines/alex/index_figures.h"
 #include "engines/alex/log/log_of_format.h"
 #include "engines/engine.h"
 
@@ -42,6 +44,7 @@ class AlexCore {
 
   absl::Status Verify() const;
   EngineStats Stats() const;
+  std::vector<IndexFigure> DescribeIndex() const { return FiguresOf(index_.Stats()); }
 
   const Log& log() const { return log_; }
   const Index& index() const { return index_; }

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -194,6 +195,9 @@ class AlexStore {
   absl::Status Verify() const { return core_->Verify(); }
 
   EngineStats Stats() const { return core_->Stats(); }
+
+  // What the index looks like. Cost: a walk over all of it.
+  std::vector<IndexFigure> DescribeIndex() const { return core_->DescribeIndex(); }
 
   absl::Status health() const { return core_->health(); }
 

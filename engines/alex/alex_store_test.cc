@@ -17,8 +17,13 @@
 namespace alexbench::engines::alex {
 namespace {
 
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Field;
+using testing::Gt;
 using testing::HasSubstr;
+using testing::Le;
 using testing::Pair;
 
 using ProductUnchecked = AlexStore<With(kProduct, BoundsCheck::kUnchecked)>;
@@ -130,6 +135,18 @@ TEST_F(AlexStoreTest, StatsDescribeLogAndIndex) {
   EXPECT_GE(stats.disk_bytes, 4096U);
   EXPECT_GT(stats.index_bytes_per_key, 16.0);
   EXPECT_EQ(stats.page_size_bytes, 4096U);
+}
+
+TEST_F(AlexStoreTest, DescribesItsIndex) {
+  Product store = Open();
+  EXPECT_THAT(store.DescribeIndex(), Contains(Field(&IndexFigure::name, "leaves")));
+  for (Key key = 0; key < 1'000; ++key) {
+    ASSERT_TRUE(store.Put({key * 7, "x"}).ok());
+  }
+  const std::vector<IndexFigure> figures = store.DescribeIndex();
+  EXPECT_THAT(figures, Contains(AllOf(Field(&IndexFigure::name, "fill"),
+                                      Field(&IndexFigure::value, AllOf(Gt(0.1), Le(1.0))))));
+  EXPECT_THAT(figures, Contains(Field(&IndexFigure::name, "displacement_mean")));
 }
 
 TEST_F(AlexStoreTest, VerifyAcceptsWhatManyWritesAndReopeningsLeft) {

@@ -97,6 +97,7 @@ void FillImage(const ImageObservation& image, CellResult& result) {
   result.log_bytes = image.log_bytes;
   result.disk_bytes = image.disk_bytes;
   result.rss_bytes = image.rss_bytes;
+  result.index = image.index;
   if (image.status == "ok") {
     result.load_ns_per_op = image.load_ns_per_record;
     result.open_ns = image.open_ns;

@@ -17,6 +17,7 @@
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
 #include "harness/analysis/drop_intervals.h"
+#include "harness/analysis/mechanism.h"
 #include "harness/analysis/pollution_twin.h"
 #include "harness/analysis/run_checks.h"
 #include "harness/analysis/selfchecks.h"
@@ -190,6 +191,7 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
         fairness != inputs.fairness.end()) {
       result.fairness = fairness->second;
     }
+    result.counts = CountsOf(cell, table, observation.counts);
     summary.cells.push_back(std::move(result));
   }
   const CellsById cells = ById(summary.cells);
@@ -201,6 +203,7 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   summary.contrasts = Contrasts(table, cells, checks);
   summary.breakdowns = Breakdowns(table, cells);
   summary.ablation = SummarizeAblation(table, summary.cells);
+  summary.mechanisms = JudgeMechanisms(plan, summary.cells);
   for (const auto* rows :
        {&checks.duplicates, &checks.delays, &checks.gates, &checks.carry_overs}) {
     Append(*rows, summary.selfchecks);

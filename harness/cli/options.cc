@@ -54,6 +54,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_flag("--resume", options.resume, "Go on with the sessions that OUT's run still lacks");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
+  verb.add_flag("--mechanism", options.request.mechanism,
+                "Also count what operations do (instructions, misses, allocations, ...)");
 }
 
 // What defaults can't tell: which numbers the person typed.

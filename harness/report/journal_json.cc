@@ -19,6 +19,7 @@ void DescribeFields(Io& io, T& entry) {
   io("arms", entry.part.arms);
   io("images", entry.part.images);
   io("streams", entry.part.streams);
+  io.IfThere("counts", entry.part.counts);
 }
 
 namespace {

@@ -139,9 +139,10 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
                     : "",
       ". Verdicts follow METHODOLOGY.md.\n\n", RenderWhatRan(summary, plan),
       RenderInvalidCells(summary, plan), results.empty() ? "" : "## Results\n\n", results,
-      RenderLadder(summary, plan), RenderAblation(summary), RenderForecasts(summary, plan),
-      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
-      RenderStores(summary, plan), RenderNames(plan));
+      RenderLadder(summary, plan), RenderAblation(summary), RenderMechanisms(summary, plan),
+      RenderForecasts(summary, plan), RenderBreakdowns(summary, plan), RenderClaims(summary),
+      RenderSelfChecks(summary), RenderStores(summary, plan), RenderIndexes(summary, plan),
+      RenderNames(plan));
 }
 
 }  // namespace alexbench::harness

@@ -9,8 +9,9 @@
 
 namespace alexbench::harness {
 
-// Sections in this order: what ran, invalid cells, results, ladder, ablation, forecasts,
-// breakdowns, claims, self-checks, stores, names. A table never mixes two scenarios or two
+// Sections in this order: what ran, invalid cells, results, ladder, ablation,
+// mechanism, forecasts,
+// breakdowns, claims, self-checks, stores, indexes, names. A table never mixes two scenarios or two
 // durability levels.
 //
 // Requires: the summary was made from this plan.
@@ -24,10 +25,12 @@ std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
 std::string RenderLadder(const Summary& summary, const RunPlan& plan);
 std::string RenderAblation(const Summary& summary);
+std::string RenderMechanisms(const Summary& summary, const RunPlan& plan);
 std::string RenderForecasts(const Summary& summary, const RunPlan& plan);
 std::string RenderBreakdowns(const Summary& summary, const RunPlan& plan);
 std::string RenderClaims(const Summary& summary);
 std::string RenderSelfChecks(const Summary& summary);
+std::string RenderIndexes(const Summary& summary, const RunPlan& plan);
 std::string RenderStores(const Summary& summary, const RunPlan& plan);
 std::string RenderNames(const RunPlan& plan);
 

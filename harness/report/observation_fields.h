@@ -36,6 +36,13 @@ void DescribeFields(Io& io, T& arm) {
   io("time_limited", arm.time_limited);
 }
 
+template <typename Io, FieldsOf<IndexFigure> T>
+void DescribeFields(Io& io, T& figure) {
+  io("name", figure.name);
+  io("unit", figure.unit);
+  io("value", figure.value);
+}
+
 template <typename Io, FieldsOf<ImageObservation> T>
 void DescribeFields(Io& io, T& image) {
   io("image", image.image);
@@ -50,7 +57,26 @@ void DescribeFields(Io& io, T& image) {
   io("disk_bytes", image.disk_bytes);
   io("rss_bytes", image.rss_bytes);
   io("page_size_bytes", image.page_size_bytes);
+  io.IfThere("index", image.index);  // runs made before it was asked have none
   io("content_hash", image.content_hash);
+}
+
+template <typename Io, FieldsOf<OperationCount> T>
+void DescribeFields(Io& io, T& count) {
+  io("name", count.name);
+  io("few", count.few);
+  io("many", count.many);
+}
+
+template <typename Io, FieldsOf<CountObservation> T>
+void DescribeFields(Io& io, T& seen) {
+  io("group_id", seen.group_id);
+  io("arm_index", seen.arm_index);
+  io("tool", seen.tool);
+  io("reason", seen.reason);
+  io("few_operations", seen.few_operations);
+  io("many_operations", seen.many_operations);
+  io("counts", seen.counts);
 }
 
 template <typename Io, FieldsOf<StreamObservation> T>

@@ -14,6 +14,7 @@
 
 #include "harness/report/ablation_result.h"
 #include "harness/report/statistic.h"
+#include "harness/session/observation.h"
 
 namespace alexbench::harness {
 
@@ -24,6 +25,14 @@ struct LatencyPercentiles {
   std::uint64_t p999 = 0;
   std::uint64_t p9999 = 0;
   std::uint64_t max = 0;
+};
+
+// How often something happens in one operation of a cell.
+struct CountResult {
+  std::string name;  // of operation_counts.h
+  std::string tool;  // callgrind | perf_event | blocks
+  std::optional<double> per_op;
+  std::optional<std::string> reason;  // why there is no number
 };
 
 struct CellResult {
@@ -59,12 +68,14 @@ struct CellResult {
   std::uint64_t rounds = 0;              // blocks that count in the estimate
   std::optional<double> clean_fraction;  // read-only: those blocks over all blocks made
   std::optional<double> index_bytes_per_key;
+  std::vector<IndexFigure> index;  // empty where the engine says nothing of it
   std::optional<std::uint64_t> log_bytes;
   std::optional<std::uint64_t> disk_bytes;
   std::optional<std::uint64_t> rss_bytes;
   std::optional<double> load_ns_per_op;
   std::optional<std::int64_t> open_ns;
   std::optional<double> write_amplification;
+  std::vector<CountResult> counts;  // empty unless the run was asked to count
 };
 
 struct ContrastResult {
@@ -76,6 +87,27 @@ struct ContrastResult {
   std::optional<double> mde_ns;            // smallest difference found with 80 % power
   std::string verdict;  // faster | slower | equivalent | inconclusive | invalid | inert
   std::vector<std::string> flags;
+};
+
+// What a step is said to change, held against the counts of the two cells.
+struct MechanismEvidence {
+  std::string quantity;
+  std::string direction;  // fewer | more
+  double at_least = 0;    // per operation
+  std::string because;
+  std::optional<double> delta_per_op;  // with the step less without
+  std::optional<bool> contained;       // nullopt: not counted
+};
+
+// Whether the counts contain what a step is said to do; its time is another matter.
+struct MechanismResult {
+  std::string a;  // the cell with the step
+  std::string b;  // the cell without it
+  std::string axis;
+  std::string from;
+  std::string to;
+  std::vector<MechanismEvidence> evidence;
+  std::string verdict;  // established | not_established
 };
 
 struct PhaseResult {
@@ -131,6 +163,7 @@ struct Summary {
   std::vector<ContrastResult> contrasts;
   std::vector<BreakdownResult> breakdowns;
   std::optional<Ablation> ablation;
+  std::vector<MechanismResult> mechanisms;  // of ladder steps and of steps alone in an ablation
   std::vector<ClaimResult> claims;
   std::vector<SelfCheckResult> selfchecks;
 };

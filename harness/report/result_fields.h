@@ -4,6 +4,7 @@
 #include "harness/report/ablation_fields.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/json_reading.h"
+#include "harness/report/observation_fields.h"
 #include "harness/report/result.h"
 
 namespace alexbench::harness {
@@ -32,6 +33,35 @@ void DescribeFields(Io& io, T& latency) {
   io("p999", latency.p999);
   io("p9999", latency.p9999);
   io("max", latency.max);
+}
+
+template <typename Io, FieldsOf<CountResult> T>
+void DescribeFields(Io& io, T& count) {
+  io("name", count.name);
+  io("tool", count.tool);
+  io("per_op", count.per_op);
+  io("reason", count.reason);
+}
+
+template <typename Io, FieldsOf<MechanismEvidence> T>
+void DescribeFields(Io& io, T& evidence) {
+  io("quantity", evidence.quantity);
+  io("direction", evidence.direction);
+  io("at_least", evidence.at_least);
+  io("because", evidence.because);
+  io("delta_per_op", evidence.delta_per_op);
+  io("contained", evidence.contained);
+}
+
+template <typename Io, FieldsOf<MechanismResult> T>
+void DescribeFields(Io& io, T& mechanism) {
+  io("a", mechanism.a);
+  io("b", mechanism.b);
+  io("axis", mechanism.axis);
+  io("from", mechanism.from);
+  io("to", mechanism.to);
+  io("evidence", mechanism.evidence);
+  io("verdict", mechanism.verdict);
 }
 
 template <typename Io, FieldsOf<CellResult> T>
@@ -68,12 +98,14 @@ void DescribeFields(Io& io, T& cell) {
   io("rounds", cell.rounds);
   io("clean_fraction", cell.clean_fraction);
   io("index_bytes_per_key", cell.index_bytes_per_key);
+  io.IfThere("index", cell.index);
   io("log_bytes", cell.log_bytes);
   io("disk_bytes", cell.disk_bytes);
   io("rss_bytes", cell.rss_bytes);
   io("load_ns_per_op", cell.load_ns_per_op);
   io("open_ns", cell.open_ns);
   io("write_amplification", cell.write_amplification);
+  io.IfThere("counts", cell.counts);  // runs made before counts have none
 }
 
 template <typename Io, FieldsOf<ContrastResult> T>
@@ -140,6 +172,7 @@ void DescribeFields(Io& io, T& summary) {
   io("contrasts", summary.contrasts);
   io("breakdowns", summary.breakdowns);
   io("ablation", summary.ablation);
+  io.IfThere("mechanisms", summary.mechanisms);
   io("claims", summary.claims);
   io("selfchecks", summary.selfchecks);
 }

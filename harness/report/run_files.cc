@@ -16,6 +16,7 @@ absl::StatusOr<RunFiles> ReadRun(const std::filesystem::path& folder) {
   files.observation.arms = files.record.arms;
   files.observation.images = files.record.images;
   files.observation.streams = files.record.streams;
+  files.observation.counts = files.record.counts;
   files.blocks_hash = std::move(read.hash);
   files.notices = std::move(read.notices);
   return files;

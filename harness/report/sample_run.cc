@@ -112,6 +112,12 @@ RunPlan SamplePlan() {
                      .ladder_step = false}};
   plan.breakdowns = {{.cell_id = plan.cells[0].cell_id, .group_id = "g1"}};
   plan.ablation = OneStep(plan.cells[1].cell_id, plan.cells[0].cell_id);
+  plan.cells[0].axes = {{"choice", "two"}};
+  plan.mechanism.emplace();
+  for (const char* quantity : {"instructions", "cycles"}) {
+    plan.mechanism->claims.push_back(
+        {"choice", "one", "two", quantity, "fewer", 0.5, "less is done"});
+  }
   return plan;
 }
 
@@ -199,6 +205,24 @@ void AddStreamsAndFares(SessionRecord& record) {
   }
 }
 
+// Of the reading cells; what the processor's own counters would say can't be had.
+void AddCounts(SessionRecord& record) {
+  for (std::uint32_t arm = 0; arm < 2; ++arm) {
+    CountObservation seen;
+    seen.group_id = "g0";
+    seen.arm_index = arm;
+    seen.tool = "callgrind";
+    seen.few_operations = 2'048;
+    seen.many_operations = 6'144;
+    seen.counts = {{"instructions", 100'000, 300'000 + 5'000 * arm}, {"allocations", 7, 7}};
+    record.counts.push_back(seen);
+    seen.tool = "perf_event";
+    seen.reason = "perf_event_open of cycles: No such file or directory";
+    seen.counts.clear();
+    record.counts.push_back(seen);
+  }
+}
+
 void AddImages(SessionRecord& record) {
   for (const char* image : {"alpha", "beta"}) {
     ImageObservation built;
@@ -209,6 +233,7 @@ void AddImages(SessionRecord& record) {
     built.load_ns_per_record = 123.5;
     built.open_ns = 1'500'000;
     built.log_bytes = 144'000;
+    built.index = {{"leaves", "nodes", 12}, {"fill", "share", 0.625}};
     built.content_hash = "c0ffee";
     record.images.push_back(built);
   }
@@ -234,9 +259,11 @@ RunFiles SampleRun(const SampleOptions& options) {
   record.claims = SampleClaims();
   AddStreamsAndFares(record);
   AddImages(record);
+  AddCounts(record);
   files.observation.arms = record.arms;
   files.observation.images = record.images;
   files.observation.streams = record.streams;
+  files.observation.counts = record.counts;
   files.observation.blocks = SampleBlocks(record.plan, options);
   return files;
 }

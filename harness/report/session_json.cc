@@ -34,6 +34,7 @@ void DescribeFields(Io& io, T& record) {
   io("arms", record.arms);
   io("images", record.images);
   io("streams", record.streams);
+  io.IfThere("counts", record.counts);
 }
 
 absl::StatusOr<std::string> SessionToJson(const SessionRecord& record) {

@@ -37,6 +37,7 @@ struct SessionRecord {
   std::vector<ArmObservation> arms;
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
+  std::vector<CountObservation> counts;  // empty unless asked for
 };
 
 }  // namespace alexbench::harness

@@ -26,6 +26,7 @@
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
+#include "harness/run/mechanism_plan.h"
 #include "harness/run/outcome.h"
 #include "harness/run/planner.h"
 #include "harness/run/published_claims.h"
@@ -258,7 +259,9 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
 
 }  // namespace
 
-absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
+namespace {
+
+absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
   switch (options.verb) {
     case MeasuringVerb::kRun:
       return PlanRun(options.request);
@@ -276,6 +279,16 @@ absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
       return PlanAb(options.request, options.ab);
   }
   return absl::InternalError("a verb without a plan");
+}
+
+}  // namespace
+
+absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
+  ASSIGN_OR_RETURN(RunPlan plan, PlanOfVerb(options));
+  if (options.request.mechanism) {
+    plan.mechanism = ClaimedMechanisms();
+  }
+  return plan;
 }
 
 ExitCode Measure(const MeasureOptions& options) {

@@ -24,6 +24,7 @@ struct RunRequest {
   std::vector<std::uint64_t> batch_sizes{16};  // of the cells of scenario batched
   std::uint64_t seed = 42;
   Profile profile;
+  bool mechanism = false;  // also count what operations do
 };
 
 }  // namespace alexbench::harness

@@ -59,6 +59,14 @@ class EngineAdapter final : public OpenedEngine {
     }
   }
 
+  std::vector<engines::IndexFigure> DescribeIndex() const override {
+    if constexpr (engines::IndexDescriber<E>) {
+      return engine_.DescribeIndex();
+    } else {
+      return {};
+    }
+  }
+
   std::optional<std::string> Read(Key key) const override {
     [[maybe_unused]] const auto guard = PinForBlock(engine_);
     if constexpr (engines::Locator<E>) {

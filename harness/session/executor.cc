@@ -15,6 +15,7 @@
 #include "base/status_macros.h"
 #include "base/text.h"
 #include "harness/session/arm_beacon.h"
+#include "harness/session/counting.h"
 #include "harness/session/remaining_steps.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/worker_files.h"
@@ -87,11 +88,12 @@ class Execution {
     }
     const std::vector<ImageJob> images = ImagesToBuild(plan_, seen_, options_.scratch);
     const std::vector<SessionName> sessions = SessionsToRun(plan_, seen_);
-    step_count_ = images.size() + sessions.size();
+    step_count_ = images.size() + sessions.size() + GroupsToCount(plan_, seen_).size();
     for (const ImageJob& image : images) {
       RETURN_IF_ERROR(BuildOne(image));
     }
     RETURN_IF_ERROR(RunSessions(sessions));
+    RETURN_IF_ERROR(CountOperations());
     return std::move(seen_);
   }
 
@@ -118,6 +120,19 @@ class Execution {
         }
       }
       RETURN_IF_ERROR(RunOne(names[i]));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CountOperations() {
+    for (const GroupPlan* group : GroupsToCount(plan_, seen_)) {
+      Step(absl::StrFormat("group %s, counting operations", group->group_id));
+      RunObservation part;
+      ASSIGN_OR_RETURN(part.counts, CountGroup(*group, options_, launcher_));
+      if (part.counts.empty()) {
+        break;  // stopped
+      }
+      RETURN_IF_ERROR(Keep(std::move(part)));
     }
     return absl::OkStatus();
   }

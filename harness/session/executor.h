@@ -19,7 +19,7 @@ namespace alexbench::harness {
 struct ExecutorProgress {
   std::string text;  // "image alex-..." or "group g0, session 2 of 3"
   std::uint64_t steps_done = 0;
-  std::uint64_t step_count = 0;  // images and sessions
+  std::uint64_t step_count = 0;  // images, sessions and groups to count
 };
 
 // Whether there is to be another session of every group.
@@ -31,6 +31,8 @@ struct ExecutorOptions {
   // The program started for every child, and what comes before the job file on its command line.
   std::filesystem::path program = "/proc/self/exe";
   std::vector<std::string> worker_verb{"worker"};
+  // The program that counts what operations do, as found on PATH; see counting.h.
+  std::string valgrind = "valgrind";
   // What a child may take beyond its timed seconds before it counts as hung.
   double grace_seconds = 900;
   // Private memory a child may have; who wants more fails alone. 0: no limit of its own.
@@ -49,9 +51,10 @@ struct ExecutorOptions {
 };
 
 // Images are built once; sessions of the groups are interleaved in time, session 0 of all groups
-// before session 1 of any, groups in shuffled order. A child that dies is started anew without the
-// arm that it was running; an arm that failed stays out of later sessions. The profile as_published
-// runs single passes: one cold block, or trial, of 10,000 operations per arm and session.
+// before session 1 of any, groups in shuffled order. What operations do is counted at the end,
+// where the plan asks for it. A child that dies is started anew without the arm that it was
+// running; an arm that failed stays out of later sessions. The profile as_published runs single
+// passes: one cold block, or trial, of 10,000 operations per arm and session.
 //
 // Errors: those of the scratch folder, of starting children and of the callbacks; ResourceExhausted
 //         once an engine found the disk full, which is no fault of its own: the image or session

@@ -51,10 +51,20 @@ TEST_F(ExecutorTest, ImagesAreBuiltOnceVerifiedAndDescribed) {
   EXPECT_GT(image.load_ns_per_record, 0);
   EXPECT_GT(image.open_ns, 0);
   EXPECT_GT(image.rss_bytes.value_or(0), 0U);
+  EXPECT_TRUE(image.index.empty()) << "hash_log says nothing of its index";
   EXPECT_EQ(image.content_hash.size(), 32U);
   EXPECT_TRUE(std::filesystem::is_directory(ImageFolder(options_.scratch, image.image)));
   ASSERT_EQ(observation.streams.size(), 2U);
   EXPECT_EQ(observation.streams[0].stream_hash, observation.streams[1].stream_hash);
+}
+
+TEST_F(ExecutorTest, WhatAnEngineSaysOfItsIndexIsKept) {
+  const RunObservation observation = Execute(PlanOf({ReadGroup({Arm("alex")})}));
+  ASSERT_EQ(observation.images.size(), 1U);
+  EXPECT_THAT(
+      observation.images.front().index,
+      testing::Contains(testing::AllOf(testing::Field(&IndexFigure::name, "leaves"),
+                                       testing::Field(&IndexFigure::value, testing::Ge(1)))));
 }
 
 TEST_F(ExecutorTest, EveryRoundRunsEveryArmOnceOverDifferentKeys) {
@@ -173,9 +183,9 @@ TEST_F(ExecutorTest, SessionsEndWhenNoMoreAreWanted) {
   GroupPlan group = ReadGroup({Arm("hash_log")});
   group.sessions = 5;
   std::vector<std::uint32_t> asked;
-  options_.before_next_sessions =
-      [&asked](const RunObservation& seen,
-               std::uint32_t sessions_done) -> absl::StatusOr<NextSessions> {
+  options_.before_next_sessions = [&asked](
+                                      const RunObservation& seen,
+                                      std::uint32_t sessions_done) -> absl::StatusOr<NextSessions> {
     EXPECT_EQ(seen.arms.size(), 2 * sessions_done);
     asked.push_back(sessions_done);
     return sessions_done == 3 ? NextSessions::kLeaveOut : NextSessions::kRun;

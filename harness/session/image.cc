@@ -68,6 +68,7 @@ absl::Status Reopen(const OpenRequest& request, const workloads::DataSet& data_s
   RETURN_IF_ERROR(CheckEveryValue(*engine, data_set));
   image.rss_bytes = ResidentBytes();
   TakeStats(engine->Stats(), image);
+  image.index = engine->DescribeIndex();
   return engine->health();
 }
 

@@ -31,6 +31,7 @@ void AddIfNew(StreamObservation stream, std::vector<StreamObservation>& streams)
 void AddPart(RunObservation part, RunObservation& whole) {
   std::move(part.blocks.begin(), part.blocks.end(), std::back_inserter(whole.blocks));
   std::move(part.arms.begin(), part.arms.end(), std::back_inserter(whole.arms));
+  std::move(part.counts.begin(), part.counts.end(), std::back_inserter(whole.counts));
   for (ImageObservation& image : part.images) {
     ReplaceOrAdd(std::move(image), whole.images);
   }

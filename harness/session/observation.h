@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engines/engine.h"
+
 namespace alexbench::harness {
 
 // One timed stretch of operations; a line of blocks.jsonl.
@@ -39,6 +41,8 @@ struct ArmObservation {
   bool time_limited = false;              // a trial stopped at the profile's seconds
 };
 
+using engines::IndexFigure;
+
 // What is known of an image once it was built, closed, opened again and verified.
 struct ImageObservation {
   std::string image;
@@ -53,7 +57,8 @@ struct ImageObservation {
   std::optional<std::uint64_t> disk_bytes;
   std::optional<std::uint64_t> rss_bytes;  // of the process that opened it, after the oracle pass
   std::optional<std::uint64_t> page_size_bytes;
-  std::string content_hash;  // over all files' names and bytes
+  std::vector<IndexFigure> index;  // what the opened engine says of its index; may be empty
+  std::string content_hash;        // over all files' names and bytes
 };
 
 struct StreamObservation {
@@ -64,11 +69,31 @@ struct StreamObservation {
   std::int64_t key_bias = 0;
 };
 
+// How often something happened in a few operations and in many: the difference is that of
+// operations alone.
+struct OperationCount {
+  std::string name;  // of operation_counts.h
+  std::uint64_t few = 0;
+  std::uint64_t many = 0;
+};
+
+// What one tool counted of one arm, apart from everything that is timed.
+struct CountObservation {
+  std::string group_id;
+  std::uint32_t arm_index = 0;
+  std::string tool;
+  std::string reason;  // why there are no counts, or not all; empty if nothing is missing
+  std::uint64_t few_operations = 0;
+  std::uint64_t many_operations = 0;
+  std::vector<OperationCount> counts;
+};
+
 struct RunObservation {
   std::vector<BlockObservation> blocks;
   std::vector<ArmObservation> arms;
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
+  std::vector<CountObservation> counts;
 };
 
 // Adds what one image or session brought. An image that was built anew replaces its old self; every

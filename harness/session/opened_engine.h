@@ -34,6 +34,8 @@ class OpenedEngine {
   virtual absl::Status Settle() = 0;
   virtual absl::Status health() const = 0;
   virtual engines::EngineStats Stats() const = 0;
+  // Empty for an engine that says nothing of its index.
+  virtual std::vector<engines::IndexFigure> DescribeIndex() const = 0;
   // A copy of the value; the untimed way to check an answer.
   virtual std::optional<std::string> Read(Key key) const = 0;
   // Untimed ways to check the answers of scans and erasures. Errors: Unimplemented where the engine

@@ -147,6 +147,22 @@ struct StoppingPlan {
   double budget_seconds = 0;              // of everything, images included
 };
 
+// What a step is said to change about an operation, beforehand. `direction`: fewer | more.
+struct MechanismClaim {
+  std::string axis;
+  std::string from;
+  std::string to;
+  std::string quantity;  // of operation_counts.h
+  std::string direction;
+  double at_least = 0;  // per operation
+  std::string because;
+};
+
+// Count what operations of every compared cell do, and hold that against these.
+struct MechanismPlan {
+  std::vector<MechanismClaim> claims;
+};
+
 struct RunPlan {
   Profile profile;
   std::uint64_t seed = 0;
@@ -156,6 +172,7 @@ struct RunPlan {
   std::vector<BreakdownPlan> breakdowns;
   std::optional<StoppingPlan> stopping;  // nullopt: the groups' sessions are what there will be
   std::optional<AblationPlan> ablation;
+  std::optional<MechanismPlan> mechanism;
 };
 
 }  // namespace alexbench::harness

@@ -32,8 +32,7 @@ inline std::string_view JsonName(Regime value) { return RegimeName(value); }
 constexpr auto JsonChoices(ArmRole) {
   return std::array{ArmRole::kCell,        ArmRole::kDuplicate,    ArmRole::kDelay,
                     ArmRole::kCalibration, ArmRole::kDriftControl, ArmRole::kFloorGate,
-                    ArmRole::kStage,       ArmRole::kWork,
-                    ArmRole::kCarryOver};
+                    ArmRole::kStage,       ArmRole::kWork,         ArmRole::kCarryOver};
 }
 inline std::string_view JsonName(ArmRole value) { return ArmRoleName(value); }
 
@@ -149,6 +148,22 @@ void DescribeFields(Io& io, T& stopping) {
   io("budget_seconds", stopping.budget_seconds);
 }
 
+template <typename Io, FieldsOf<MechanismClaim> T>
+void DescribeFields(Io& io, T& claim) {
+  io("axis", claim.axis);
+  io("from", claim.from);
+  io("to", claim.to);
+  io("quantity", claim.quantity);
+  io("direction", claim.direction);
+  io("at_least", claim.at_least);
+  io("because", claim.because);
+}
+
+template <typename Io, FieldsOf<MechanismPlan> T>
+void DescribeFields(Io& io, T& mechanism) {
+  io("claims", mechanism.claims);
+}
+
 template <typename Io, FieldsOf<RunPlan> T>
 void DescribeFields(Io& io, T& plan) {
   io("profile", plan.profile);
@@ -159,6 +174,7 @@ void DescribeFields(Io& io, T& plan) {
   io("breakdowns", plan.breakdowns);
   io.IfThere("stopping", plan.stopping);  // runs made before it was there are without it
   io.IfThere("ablation", plan.ablation);
+  io.IfThere("mechanism", plan.mechanism);
 }
 
 }  // namespace alexbench::harness

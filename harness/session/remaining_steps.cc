@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "harness/session/counting.h"
 #include "harness/session/schedule.h"
 #include "harness/session/session_stores.h"
 
@@ -61,8 +62,12 @@ std::vector<ImageJob> ImagesToBuild(const RunPlan& plan, const RunObservation& f
                                     const std::filesystem::path& scratch) {
   std::set<std::string> settled;  // images that a job is there for, or that need none
   std::vector<ImageJob> jobs;
+  const std::vector<const GroupPlan*> to_count = GroupsToCount(plan, finished);
   for (const GroupPlan& group : plan.groups) {
-    const bool opens = HasSessionsLeft(finished, group);
+    const bool opens =
+        HasSessionsLeft(finished, group) ||
+        std::any_of(to_count.begin(), to_count.end(),
+                    [&group](const GroupPlan* counted) { return counted == &group; });
     for (const ArmPlan& arm : group.arms) {
       const ImageObservation* const seen = FindImage(finished, arm.image);
       const bool is_there = std::filesystem::is_directory(ImageFolder(scratch, arm.image));

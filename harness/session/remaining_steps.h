@@ -21,8 +21,8 @@ struct SessionName {
 // and so on. The order of those that remain follows from the plan's seed alone.
 std::vector<SessionName> SessionsToRun(const RunPlan& plan, const RunObservation& finished);
 
-// Images that remaining sessions open, or that nothing is known of. One that is complete below
-// `scratch` stays; one that could not be built is not tried again.
+// Images that remaining sessions or counts open, or that nothing is known of. One that is complete
+// below `scratch` stays; one that could not be built is not tried again.
 std::vector<ImageJob> ImagesToBuild(const RunPlan& plan, const RunObservation& finished,
                                     const std::filesystem::path& scratch);
 

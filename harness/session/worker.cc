@@ -1,6 +1,7 @@
 #include "harness/session/worker.h"
 
 #include <cstdio>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -9,6 +10,8 @@
 #include "harness/session/arm_beacon.h"
 #include "harness/session/child_limits.h"
 #include "harness/session/child_process.h"
+#include "harness/session/count_session.h"
+#include "harness/session/counting_tool.h"
 #include "harness/session/image.h"
 #include "harness/session/read_session.h"
 #include "harness/session/worker_files.h"
@@ -23,6 +26,10 @@ absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
     WorkerResult result;
     result.images.push_back(std::move(image));
     return result;
+  }
+  if (job.count.has_value()) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<CountingTool> tool, MakeCountingTool(job.count->tool));
+    return RunCountSession(*job.count, job.scratch, *tool);
   }
   ASSIGN_OR_RETURN(ArmBeacon beacon, ArmBeacon::Attach(job.beacon_descriptor));
   return job.session->group.regime == Regime::kWriting

@@ -27,6 +27,12 @@ void DescribeFields(Io& io, T& job) {
   io("wall_seconds", job.wall_seconds);
 }
 
+template <typename Io, FieldsOf<CountJob> T>
+void DescribeFields(Io& io, T& job) {
+  io("group", job.group);
+  io("tool", job.tool);
+}
+
 template <typename Io, FieldsOf<WorkerJob> T>
 void DescribeFields(Io& io, T& job) {
   io("scratch", job.scratch);
@@ -36,6 +42,7 @@ void DescribeFields(Io& io, T& job) {
   io("beacon_descriptor", job.beacon_descriptor);
   io("image", job.image);
   io("session", job.session);
+  io("count", job.count);
 }
 
 template <typename Io, FieldsOf<WorkerResult> T>
@@ -44,6 +51,7 @@ void DescribeFields(Io& io, T& result) {
   io("arms", result.arms);
   io("images", result.images);
   io("streams", result.streams);
+  io.IfThere("counts", result.counts);
 }
 
 namespace {
@@ -73,8 +81,8 @@ absl::Status WriteWorkerJob(const std::filesystem::path& file, const WorkerJob& 
 
 absl::StatusOr<WorkerJob> ReadWorkerJob(const std::filesystem::path& file) {
   ASSIGN_OR_RETURN(WorkerJob job, ReadFields<WorkerJob>(file));
-  if (job.image.has_value() == job.session.has_value()) {
-    return absl::DataLossError(file.string() + ": needs one of image and session");
+  if (int{job.image.has_value()} + int{job.session.has_value()} + int{job.count.has_value()} != 1) {
+    return absl::DataLossError(file.string() + ": needs one of image, session and count");
   }
   return job;
 }

@@ -33,6 +33,12 @@ struct SessionJob {
   double wall_seconds = 0;                   // rounds and trials end then at the latest
 };
 
+// Count what operations of a group's cells do.
+struct CountJob {
+  GroupPlan group;
+  std::string tool;  // of operation_counts.h
+};
+
 struct WorkerJob {
   std::string scratch;                   // images and copies live below it
   std::string result_file;               // where the result goes
@@ -40,7 +46,8 @@ struct WorkerJob {
   std::uint64_t memory_limit_bytes = 0;  // of private memory; 0: none
   std::int32_t beacon_descriptor = -1;
   std::optional<ImageJob> image;
-  std::optional<SessionJob> session;  // exactly one of the two is set
+  std::optional<SessionJob> session;
+  std::optional<CountJob> count;  // exactly one of the three is set
 };
 
 struct WorkerResult {
@@ -48,6 +55,7 @@ struct WorkerResult {
   std::vector<ArmObservation> arms;
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
+  std::vector<CountObservation> counts;
 };
 
 // Errors: those of the file system; DataLoss naming file and member for what is no such file.

@@ -20,6 +20,7 @@ _COLUMNS = numpy.dtype(
         ("other_cpu_ns", "i8"),
         ("hits", "i8"),
         ("checksum", "u8"),
+        ("faults", "i8"),
         ("clean", "?"),
         ("right", "?"),
     ]
@@ -30,9 +31,8 @@ Selection = collections.namedtuple("Selection", "sessions clean_share preempted"
 
 
 def _row(block):
-    clean = not (
-        block["involuntary_switches"] or block["minor_faults"] or block["major_faults"]
-    )
+    faults = block["minor_faults"] + block["major_faults"]
+    clean = not (block["involuntary_switches"] or faults)
     return (
         block["session"],
         block["round"],
@@ -42,6 +42,7 @@ def _row(block):
         block["other_cpu_ns"],
         block["hits"],
         int(block["checksum"], 16),
+        faults,
         clean,
         block["answers_right"],
     )

@@ -5,7 +5,8 @@ import statistics
 import numpy
 
 from recompute.blocks import charged_ns_per_operation, ns_per_operation, without_work
-from recompute.differences import Text
+from recompute.differences import Added, Text
+from recompute.mechanism import counts_of
 from recompute.plan import home, production_arm, with_role
 from recompute.statistic import over_sessions
 
@@ -23,6 +24,7 @@ def _cell(run, planned):
     cell["fairness"] = run.session["fairness"].get(planned["cell_id"], {})
     cell["valid"] = not invalid
     cell["invalid_reason"] = Text() if invalid else None
+    cell["counts"] = counts_of(run, planned)
     group, arm = home(run.plan, planned["cell_id"])
     if arm is None:
         return cell
@@ -50,6 +52,7 @@ def _settings(planned):
         "write_amplification"
     )
     cell.update(dict.fromkeys(nothing.split()))
+    cell["index"] = Added([])
     cell["batch_size"] = settings.get("batch_size")
     cell.update(cache_state="warm", layouts=1, flags=[], checksum=f"{0:016x}")
     cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
@@ -120,6 +123,7 @@ def _add_image(image, cell):
     for name in ("index_bytes_per_key", "log_bytes", "disk_bytes", "rss_bytes"):
         cell[name] = image[name]
     cell["page_size"] = image["page_size_bytes"]
+    cell["index"] = Added(image.get("index", []))
     if image["status"] == "ok":
         cell["load_ns_per_op"] = float(image["load_ns_per_record"])
         cell["open_ns"] = image["open_ns"]

@@ -10,6 +10,7 @@ from recompute.cells import all_cells
 from recompute.claims import all_claims
 from recompute.contrasts import all_contrasts
 from recompute.differences import Text
+from recompute.mechanism import all_mechanisms
 from recompute.plan import with_role
 from recompute.statistic import without_interval
 from run_files import BadRun
@@ -62,6 +63,7 @@ def recompute(run):
     summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
     summary["ablation"] = ablation_of(run, summary["cells"])
+    summary["mechanisms"] = all_mechanisms(run, summary["cells"])
     summary["selfchecks"] = [check for _, check in duplicates + delays + gates + longer]
     summary["selfchecks"] += run_checks.drift_rows(run)
     summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])

@@ -115,6 +115,34 @@ absl::Status AuditModelNode(const ModelNode& node, AuditState& state) {
   return absl::OkStatus();
 }
 
+// How far from their predicted slots the keys stand.
+class Displacement {
+ public:
+  void Add(const DataNode& leaf) {
+    const GappedArray& array = leaf.array();
+    for (std::uint32_t slot = array.begin(); slot != array.end();
+         slot = array.UsedAtOrAfter(slot + 1)) {
+      const std::uint32_t predicted = leaf.model().Predict(array.key(slot));
+      const std::uint32_t slots = slot > predicted ? slot - predicted : predicted - slot;
+      sum_ += slots;
+      max_ = std::max(max_, slots);
+      ++keys_;
+    }
+  }
+
+  void Tell(IndexStats& stats) const {
+    stats.predicted_keys = keys_;
+    stats.displacement_max = max_;
+    stats.displacement_mean =
+        keys_ == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(keys_);
+  }
+
+ private:
+  std::uint64_t sum_ = 0;
+  std::uint32_t max_ = 0;
+  std::size_t keys_ = 0;
+};
+
 }  // namespace
 
 IndexStats AlexIndex::Stats() const {
@@ -125,6 +153,7 @@ IndexStats AlexIndex::Stats() const {
   stats.data_nodes = pool_.data_nodes();
   stats.moved_slots = pool_.moved_slots();
   double depth_sum = 0;
+  Displacement displacement;
   Walk(
       root_, 0,
       [&](const ModelNode& node, std::size_t) { stats.child_pointers += node.children().size(); },
@@ -134,7 +163,9 @@ IndexStats AlexIndex::Stats() const {
         stats.moved_slots += leaf.counters().moved_slots;
         stats.depth_max = std::max(stats.depth_max, depth);
         depth_sum += static_cast<double>(depth) * leaf.array().count();
+        displacement.Add(leaf);
       });
+  displacement.Tell(stats);
   stats.depth_mean = size_ == 0 ? 0 : depth_sum / static_cast<double>(size_);
   return stats;
 }

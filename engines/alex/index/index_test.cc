@@ -115,5 +115,22 @@ TYPED_TEST(IndexTest, StatsCountWhatIsThere) {
   EXPECT_GT(stats.splits, 0U);
 }
 
+TYPED_TEST(IndexTest, StatsSayHowFarKeysLieFromTheirPrediction) {
+  TypeParam even;
+  TypeParam uneven;
+  for (Key key = 1; key < 20'000; ++key) {
+    even.Upsert(key * 1'000, 1);
+    uneven.Upsert(key * key * key, 1);
+  }
+  for (const IndexStats& stats : {even.Stats(), uneven.Stats()}) {
+    EXPECT_LE(stats.predicted_keys, stats.keys);
+    EXPECT_LE(stats.displacement_mean, static_cast<double>(stats.displacement_max));
+    EXPECT_LT(stats.displacement_max, stats.slots);
+  }
+  EXPECT_EQ(TypeParam().Stats().predicted_keys, 0U);
+  EXPECT_LE(even.Stats().displacement_mean, 8) << "a model that is right";
+  EXPECT_GE(uneven.Stats().displacement_max, even.Stats().displacement_max);
+}
+
 }  // namespace
 }  // namespace alexbench::engines::alex

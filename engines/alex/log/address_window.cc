@@ -34,7 +34,8 @@ absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
           static_cast<char*>(start) + (kHugePageBytes - address % kHugePageBytes) % kHugePageBytes;
       return window;
     }
-    if (errno != ENOMEM) {
+    // EINVAL: valgrind's answer to more address space than it hands out.
+    if (errno != ENOMEM && errno != EINVAL) {
       return PosixStatus(errno, "reserve address space for", file);
     }
   }

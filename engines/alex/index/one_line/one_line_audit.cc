@@ -87,24 +87,62 @@ class Auditor {
   std::size_t bytes_ = 0;
 };
 
-void AddStats(const RouteNode& node, std::size_t depth, IndexStats& stats, std::uint64_t& levels) {
-  ++stats.model_nodes;
-  stats.child_pointers += node.route.count;
-  for (std::uint64_t child = node.route.first; child < node.route.end();
-       child = node.GroupOf(child).end()) {
-    const ChildWord word = node.word(child);
-    if (word.kind() == ChildKind::kNode) {
-      AddStats(*word.node(), depth + 1, stats, levels);
-    } else if (word.IsLeaf()) {
-      ++stats.data_nodes;
-      stats.slots += std::size_t{kSlotsPerLine} * word.line_count();
-      stats.depth_max = std::max(stats.depth_max, depth);
-      for (const SlotLine& line : std::span(word.lines(), word.line_count())) {
-        levels += depth * KeyCount(line);
+// Walks a tree and adds up what it looks like.
+class Surveyor {
+ public:
+  explicit Surveyor(IndexStats& stats) : stats_(stats) {}
+
+  void AddNode(const RouteNode& node, std::size_t depth) {
+    ++stats_.model_nodes;
+    stats_.child_pointers += node.route.count;
+    for (std::uint64_t child = node.route.first; child < node.route.end();
+         child = node.GroupOf(child).end()) {
+      const ChildWord word = node.word(child);
+      if (word.kind() == ChildKind::kNode) {
+        AddNode(*word.node(), depth + 1);
+      } else if (word.IsLeaf()) {
+        AddLeaf(node, word, depth);
       }
     }
   }
-}
+
+  void Finish() {
+    const auto mean = [](std::uint64_t sum, std::size_t count) {
+      return count == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(count);
+    };
+    stats_.depth_mean = mean(levels_, stats_.keys);
+    stats_.displacement_mean = mean(displacement_, stats_.predicted_keys);
+  }
+
+ private:
+  void AddLeaf(const RouteNode& node, ChildWord word, std::size_t depth) {
+    ++stats_.data_nodes;
+    stats_.slots += std::size_t{kSlotsPerLine} * word.line_count();
+    stats_.depth_max = std::max(stats_.depth_max, depth);
+    for (std::uint32_t line = 0; line < word.line_count(); ++line) {
+      const std::uint32_t keys = KeyCount(word.lines()[line]);
+      levels_ += depth * keys;
+      for (std::uint32_t slot = 0; word.kind() == ChildKind::kPlaced && slot < keys; ++slot) {
+        AddDisplacement(node, word, line, word.lines()[line].slots[slot].key);
+      }
+    }
+  }
+
+  // A model predicts a line; within it a key is found at once, wherever it stands.
+  void AddDisplacement(const RouteNode& node, ChildWord word, std::uint32_t line, Key key) {
+    const std::uint32_t predicted =
+        LineAt(node.route.Place(Bias(key)).WithinGroup(word.dup()), word.line_count());
+    const std::size_t slots =
+        std::size_t{kSlotsPerLine} * (line > predicted ? line - predicted : predicted - line);
+    displacement_ += slots;
+    stats_.displacement_max = std::max(stats_.displacement_max, slots);
+    ++stats_.predicted_keys;
+  }
+
+  IndexStats& stats_;
+  std::uint64_t levels_ = 0;
+  std::uint64_t displacement_ = 0;
+};
 
 }  // namespace
 
@@ -129,10 +167,10 @@ absl::Status OneLineTree::Audit() const {
 
 IndexStats OneLineTree::Stats() const {
   IndexStats stats = events_;
-  std::uint64_t levels = 0;
   stats.keys = size_;
-  AddStats(*root_, 1, stats, levels);
-  stats.depth_mean = size_ == 0 ? 0 : static_cast<double>(levels) / static_cast<double>(size_);
+  Surveyor surveyor(stats);
+  surveyor.AddNode(*root_, 1);
+  surveyor.Finish();
   stats.bytes = bytes();
   return stats;
 }

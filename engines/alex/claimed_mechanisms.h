@@ -1,0 +1,71 @@
+// What each step of AlexStorage is said to change about an operation, beside its time: one table,
+// written before any count, next to the ladder whose predictions it explains.
+//
+// A row claims one quantity of harness/session/operation_counts.h. Where the published report
+// [REPORT25] names a mechanism, the row is that; the amounts are the least that would be one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "engines/alex/alex_policy.h"
+
+namespace alexbench::engines::alex {
+
+enum class CountChange : std::uint8_t { kFewer, kMore };
+
+struct ClaimedMechanism {
+  Choice from;
+  Choice to;
+  std::string_view quantity;
+  CountChange change = CountChange::kFewer;
+  double at_least = 0;  // per operation, a get that finds its key
+  std::string_view because;
+};
+
+// A prefetch removes no work: it costs instructions and makes a load start earlier, which only the
+// processor's own cycle counter can show.
+inline constexpr std::array kClaimedMechanisms{
+    ClaimedMechanism{ValueAccess::kCopy, ValueAccess::kBorrow, "allocations", CountChange::kFewer,
+                     0.9, "no string is made"},
+    ClaimedMechanism{ValueAccess::kCopy, ValueAccess::kBorrow, "data_writes", CountChange::kFewer,
+                     1, "no byte is copied"},
+    ClaimedMechanism{BoundsCheck::kChecked, BoundsCheck::kUnchecked, "instructions",
+                     CountChange::kFewer, 1, "no offset, size or key is compared"},
+    ClaimedMechanism{BoundsCheck::kChecked, BoundsCheck::kUnchecked, "branches",
+                     CountChange::kFewer, 1, "nothing is decided"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kGapDensity, "data_reads", CountChange::kFewer,
+                     0.1, "keys lie nearer to their predicted slots"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kAlignedNodes, "l1_data_misses",
+                     CountChange::kFewer, 0.05, "a node's header lies in one line"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kTraversalPrefetch, "instructions",
+                     CountChange::kMore, 1, "prefetches are executed"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kTraversalPrefetch, "cycles",
+                     CountChange::kFewer, 1, "loads start earlier"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kCacheTuned, "data_reads", CountChange::kFewer,
+                     0.1, "keys lie nearer to their predicted slots"},
+    ClaimedMechanism{NodeTuning::kNone, NodeTuning::kCacheTuned, "l1_data_misses",
+                     CountChange::kFewer, 0.05, "a node's header lies in one line"},
+    ClaimedMechanism{ValuePrefetch::kOff, ValuePrefetch::kDuringLookup, "instructions",
+                     CountChange::kMore, 0.5, "prefetches are executed"},
+    ClaimedMechanism{ValuePrefetch::kOff, ValuePrefetch::kDuringLookup, "cycles",
+                     CountChange::kFewer, 1, "the record's load starts earlier"},
+    ClaimedMechanism{RecordFormat::kV1, RecordFormat::kV2, "l1_data_misses", CountChange::kFewer,
+                     0.05, "a record is read from its front to its end"},
+    ClaimedMechanism{NodeLayout::kTextbook, NodeLayout::kOneLine, "l1_data_misses",
+                     CountChange::kFewer, 0.5, "key and place stand in one line"},
+};
+
+consteval bool EveryClaimIsOfOneAxis() {
+  for (const ClaimedMechanism& claim : kClaimedMechanisms) {
+    if (AxisName(claim.from) != AxisName(claim.to) || claim.from == claim.to ||
+        !(claim.at_least > 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+static_assert(EveryClaimIsOfOneAxis(), "a claim is about one step of one axis");
+
+}  // namespace alexbench::engines::alex
