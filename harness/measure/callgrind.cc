@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::uint64_t kRunningOnValgrind = 0x1001;
 constexpr std::uint64_t kCallgrind = (std::uint64_t{'C'} << 24U) | (std::uint64_t{'T'} << 16U);
-constexpr std::uint64_t kZeroStats = kCallgrind + 1;
 constexpr std::uint64_t kDumpStatsAt = kCallgrind + 3;
 constexpr std::uint64_t kStartInstrumentation = kCallgrind + 4;
 constexpr std::uint64_t kStopInstrumentation = kCallgrind + 5;
@@ -35,7 +34,6 @@ std::uint64_t Request([[maybe_unused]] std::uint64_t code,
 bool RunsUnderValgrind() { return Request(kRunningOnValgrind) != 0; }
 void StartCounting() { Request(kStartInstrumentation); }
 void StopCounting() { Request(kStopInstrumentation); }
-void ZeroCounts() { Request(kZeroStats); }
 void DumpCounts(const std::string& label) { Request(kDumpStatsAt, label.c_str()); }
 
 }  // namespace alexbench::harness

@@ -22,13 +22,10 @@
 #include "harness/report/progress.h"
 #include "harness/report/result_json.h"
 #include "harness/report/run_files.h"
-#include "harness/run/ablation_planner.h"
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
-#include "harness/run/mechanism_plan.h"
 #include "harness/run/outcome.h"
-#include "harness/run/planner.h"
 #include "harness/run/published_claims.h"
 #include "harness/run/recorder.h"
 #include "harness/run/resources.h"
@@ -258,38 +255,6 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
 }
 
 }  // namespace
-
-namespace {
-
-absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
-  switch (options.verb) {
-    case MeasuringVerb::kRun:
-      return PlanRun(options.request);
-    case MeasuringVerb::kLadder:
-      return PlanLadder(options.request, options.axes);
-    case MeasuringVerb::kAblate:
-      return PlanAblation(options.request, options.axes);
-    case MeasuringVerb::kBreakdown:
-      return PlanBreakdown(options.request, options.axes);
-    case MeasuringVerb::kReproduce:
-      return PlanReproduce(options.request);
-    case MeasuringVerb::kSelfCheck:
-      return PlanSelfCheck(options.request);
-    case MeasuringVerb::kAb:
-      return PlanAb(options.request, options.ab);
-  }
-  return absl::InternalError("a verb without a plan");
-}
-
-}  // namespace
-
-absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
-  ASSIGN_OR_RETURN(RunPlan plan, PlanOfVerb(options));
-  if (options.request.mechanism) {
-    plan.mechanism = ClaimedMechanisms();
-  }
-  return plan;
-}
 
 ExitCode Measure(const MeasureOptions& options) {
   const absl::StatusOr<Outcome> outcome = PlanAndExecute(options);

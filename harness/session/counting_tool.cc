@@ -12,7 +12,7 @@ class CallgrindCounts final : public CountingTool {
  public:
   void BeginArm() override { StartCounting(); }
   void EndArm() override { StopCounting(); }
-  void Start() override { ZeroCounts(); }
+  void Start() override { DumpCounts("before"); }
   std::vector<std::pair<std::string, std::uint64_t>> Stop(const std::string& label) override {
     DumpCounts(label);
     return {};
