@@ -2,18 +2,33 @@
 
 include(GoogleTest)
 
-# alexbench_library(NAME [SOURCES a.cc ...] [DEPS target ...])
-# A static library, or an interface library where there are no sources.
+# alexbench_library(NAME [OFF_THE_CLOCK] [SOURCES a.cc ...] [DEPS target ...])
+# A static library, or an interface library where there are no sources. OFF_THE_CLOCK: nothing in it
+# runs while a clock does, so it is optimised less and compiles in two thirds of the time.
 function(alexbench_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "OFF_THE_CLOCK" "" "SOURCES;DEPS" ${ARGN})
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC alexbench_flags ${ARG_DEPS})
+    if(ARG_OFF_THE_CLOCK)
+      target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE alexbench_flags ${ARG_DEPS})
   endif()
 endfunction()
+
+# Tests are optimised less than what they test, and their headers are compiled once: half of their
+# compile time. From a precompiled header GCC 12 warns about the inside of std::string, which is no
+# system header to it any more.
+set(ALEXBENCH_TEST_FLAGS $<$<CONFIG:Release>:-O1>
+  -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+add_library(alexbench_test_headers OBJECT ${CMAKE_CURRENT_LIST_DIR}/test_headers.cc)
+target_link_libraries(alexbench_test_headers PRIVATE
+  alexbench_flags absl::status absl::statusor absl::str_format GTest::gmock)
+target_compile_options(alexbench_test_headers PRIVATE ${ALEXBENCH_TEST_FLAGS})
+target_precompile_headers(alexbench_test_headers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/test_headers.h)
 
 # alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...] [TIMEOUT seconds])
 # A GoogleTest program; every TEST in it is a test of its own, and has the time limit to itself.
@@ -24,6 +39,8 @@ function(alexbench_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM alexbench_test_headers)
+  target_compile_options(${name} PRIVATE ${ALEXBENCH_TEST_FLAGS})
   # One value, however many labels: every script it passes on its way takes backslashes off.
   string(REPLACE ";" "\\\\\\\\\\\\\\;" labels "${ARG_LABELS}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST

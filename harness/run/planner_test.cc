@@ -12,6 +12,7 @@
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/session/schedule.h"
 
 namespace alexbench::harness {
 namespace {
@@ -73,6 +74,20 @@ TEST(PlanRunTest, VariantsOfOneFamilyShareTheirImageAndRunShortBlocks) {
   EXPECT_LT(latency.block_ns, mixed_families->groups.front().block_ns);
   EXPECT_NE(mixed_families->groups.front().arms[0].image,
             mixed_families->groups.front().arms[1].image);
+}
+
+TEST(PlanRunTest, RecordsThatFitInTheCachesGetLongerBlocksAcrossStructures) {
+  RunRequest request = Request({"alex", "hash_log"}, {"query"});
+  request.records = {1000, 1'000'000};
+  request.scenarios = {Scenario::kLatency};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const GroupPlan& cached = plan->groups[0];
+  const GroupPlan& uncached = plan->groups[1];
+  EXPECT_EQ(cached.settings.records, 1000U);
+  EXPECT_EQ(uncached.settings.records, 1'000'000U);
+  EXPECT_GT(cached.block_ns, kUsualBlockNs);
+  EXPECT_EQ(uncached.block_ns, kUsualBlockNs);
 }
 
 // A session opens one store for each family, all at once, and an open store is locked.
@@ -244,6 +259,24 @@ TEST(PlanLadderTest, ContrastsConsecutiveStatesAndBreaksEachDown) {
     EXPECT_TRUE(contrast.ladder_step);
     EXPECT_FALSE(contrast.group_id.empty());
     EXPECT_EQ(FindCell(*plan, contrast.a).settings, FindCell(*plan, contrast.b).settings);
+  }
+}
+
+TEST(PlanLadderTest, AllStatesOfALadderAreBrokenDownInOneSessionWithAsMuchTimeAnArm) {
+  RunRequest request = Request({}, {});
+  request.scenarios = {Scenario::kLatency};
+  const auto plan = PlanLadder(request, {});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::set<std::string> groups;
+  for (const BreakdownPlan& breakdown : plan->breakdowns) {
+    groups.insert(breakdown.group_id);
+  }
+  ASSERT_EQ(groups.size(), 1U);
+  for (const GroupPlan& group : plan->groups) {
+    if (groups.contains(group.group_id)) {
+      EXPECT_EQ(group.arms.size(), kMaxFactorialArms);
+      EXPECT_DOUBLE_EQ(group.seconds_per_session, 15);
+    }
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/check.h"
 #include "base/derived_value.h"
 #include "base/status_macros.h"
 #include "harness/measure/consume.h"
@@ -271,12 +272,16 @@ BlockAnswer UpToStage(const BlockAnswer& production, Stage stage) {
   return production;
 }
 
-BlockAnswer ExpectedOfAllKeys(const DataSet& data_set) {
-  BlockAnswer answer{.hits = data_set.keys.size(), .checksum = 0, .errors = 0};
-  for (std::uint32_t record = 0; record < data_set.keys.size(); ++record) {
-    answer.checksum += ChecksumOfRecord(data_set, record, Consume::kAll);
+Pass PassOverRecords(const DataSet& data_set, std::size_t stride) {
+  ALEXBENCH_CHECK(stride > 0);
+  const std::vector<std::uint32_t> ascending = AscendingRecords(data_set);
+  Pass pass;
+  for (std::size_t i = 0; i < ascending.size(); i += stride) {
+    pass.keys.push_back(data_set.keys[ascending[i]]);
+    pass.expected.checksum += ChecksumOfRecord(data_set, ascending[i], Consume::kAll);
   }
-  return answer;
+  pass.expected.hits = pass.keys.size();
+  return pass;
 }
 
 }  // namespace alexbench::harness

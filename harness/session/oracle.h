@@ -62,7 +62,14 @@ class ExpectedAnswers {
 // the index stage.
 BlockAnswer UpToStage(const BlockAnswer& production, Stage stage);
 
-// The answer of a pass over every loaded key, for Consume::kAll.
-BlockAnswer ExpectedOfAllKeys(const workloads::DataSet& data_set);
+// A look at loaded records in ascending order of their keys, so that it meets neighbours, and what
+// it must answer for Consume::kAll.
+struct Pass {
+  std::vector<Key> keys;
+  BlockAnswer expected;
+};
+
+// Over every record, or every so many-th. Requires: stride > 0.
+Pass PassOverRecords(const workloads::DataSet& data_set, std::size_t stride);
 
 }  // namespace alexbench::harness

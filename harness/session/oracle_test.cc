@@ -39,6 +39,20 @@ class OracleTest : public testing::Test {
 
 TEST_F(OracleTest, RightAnswersPass) { EXPECT_TRUE(CheckEveryValue(*engine_, data_set_).ok()); }
 
+TEST_F(OracleTest, APassMeetsEveryRecordOrEverySoManyInKeyOrder) {
+  for (const std::size_t stride : {1U, 8U}) {
+    const Pass pass = PassOverRecords(data_set_, stride);
+    EXPECT_EQ(pass.keys.size(), (500 + stride - 1) / stride);
+    EXPECT_TRUE(std::is_sorted(pass.keys.begin(), pass.keys.end()));
+    const BlockAnswer found = engine_->RunReads({.scenario = Scenario::kThroughput,
+                                                 .consume = Consume::kAll,
+                                                 .stage = Stage::kProduction,
+                                                 .keys = pass.keys});
+    EXPECT_EQ(found.hits, pass.expected.hits);
+    EXPECT_EQ(found.checksum, pass.expected.checksum);
+  }
+}
+
 TEST_F(OracleTest, OneWrongByteIsCaught) {
   const Key key = data_set_.keys[77];
   std::string value = DerivedValue(key, 0, 20);

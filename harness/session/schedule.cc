@@ -28,19 +28,19 @@ std::vector<std::size_t> ShuffledRound(RandomStream& random, std::size_t arm_cou
   return order;
 }
 
-std::uint64_t SegmentLayout::MostOperations(std::uint64_t ring_keys, std::uint64_t arm_count) {
+std::uint64_t SegmentLayout::MostOperations(const Request& request) {
   // One segment more than arms always has no factor in common with them.
-  const std::uint64_t segment_keys = ring_keys / (arm_count + 1);
-  return segment_keys * 8 / 9;
+  const std::uint64_t segment_keys = request.ring_keys / (request.arm_count + 1);
+  return segment_keys * request.warm_divisor / (request.warm_divisor + 1);
 }
 
 SegmentLayout::SegmentLayout(const Request& request)
     : arm_count_(request.arm_count),
-      warm_operations_(WarmOperations(request.operations)),
+      warm_operations_(request.operations / request.warm_divisor),
       segment_keys_(request.operations + warm_operations_),
       segment_count_(0) {
   ALEXBENCH_CHECK(arm_count_ > 0 && request.operations > 0);
-  ALEXBENCH_CHECK(request.operations <= MostOperations(request.ring_keys, arm_count_));
+  ALEXBENCH_CHECK(request.operations <= MostOperations(request));
   segment_count_ = request.ring_keys / segment_keys_;
   while (std::gcd(segment_count_, arm_count_) != 1) {
     --segment_count_;

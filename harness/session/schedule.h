@@ -12,8 +12,14 @@ namespace alexbench::harness {
 // The arms 0 .. arm_count-1 in the order they run in the next round.
 std::vector<std::size_t> ShuffledRound(RandomStream& random, std::size_t arm_count);
 
-// Operations of an untimed prefix, run before a block of so many operations.
-constexpr std::uint64_t WarmOperations(std::uint64_t operations) { return operations / 8; }
+// Blocks up to this long read more records than caches hold, or share what is in them.
+inline constexpr std::int64_t kUsualBlockNs = 10'000'000;
+
+// How much of a block is run once more ahead of it, untimed: an eighth; half of a longer block,
+// which is one over records that fit in the caches and have to be brought back into them first.
+constexpr std::uint64_t WarmDivisor(std::int64_t block_ns) {
+  return block_ns <= kUsualBlockNs ? 8 : 2;
+}
 
 // How the ring of keys is cut for arms that share memory.
 //
@@ -27,6 +33,7 @@ class SegmentLayout {
     std::uint64_t ring_keys = 0;
     std::uint64_t operations = 0;  // of the longest block
     std::uint64_t arm_count = 0;   // M
+    std::uint64_t warm_divisor = 8;
   };
   struct Segment {
     std::uint64_t warm_first = 0;  // where the warm prefix starts in the ring
@@ -37,8 +44,8 @@ class SegmentLayout {
     std::uint64_t arm = 0;
   };
 
-  // The longest block that leaves room for a layout.
-  static std::uint64_t MostOperations(std::uint64_t ring_keys, std::uint64_t arm_count);
+  // The longest block that leaves room for a layout; `operations` is not looked at.
+  static std::uint64_t MostOperations(const Request& request);
 
   // Requires: operations is from 1 to MostOperations; arm_count > 0.
   explicit SegmentLayout(const Request& request);

@@ -58,15 +58,20 @@ TEST_P(SegmentLayoutTest, SegmentsLieWithinTheRingAndDoNotOverlap) {
   std::vector<std::uint64_t> starts;
   for (std::uint64_t round = 0; round < layout.segment_count(); ++round) {
     const SegmentLayout::Segment segment = layout.At({.round = round, .arm = 0});
-    EXPECT_EQ(segment.first - segment.warm_first, WarmOperations(GetParam().operations));
+    EXPECT_EQ(segment.first - segment.warm_first, GetParam().operations / GetParam().warm_divisor);
     EXPECT_LE(segment.first + GetParam().operations, GetParam().ring_keys);
     starts.push_back(segment.warm_first);
   }
   std::sort(starts.begin(), starts.end());
   for (std::size_t i = 1; i < starts.size(); ++i) {
     EXPECT_GE(starts[i] - starts[i - 1],
-              GetParam().operations + WarmOperations(GetParam().operations));
+              GetParam().operations + GetParam().operations / GetParam().warm_divisor);
   }
+}
+
+SegmentLayout::Request Longest(SegmentLayout::Request request) {
+  request.operations = SegmentLayout::MostOperations(request);
+  return request;
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -74,8 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(SegmentLayout::Request{1000, 10, 1}, SegmentLayout::Request{1000, 10, 2},
                     SegmentLayout::Request{1000, 7, 6}, SegmentLayout::Request{1 << 16, 300, 24},
                     SegmentLayout::Request{1000, 1, 24},
-                    SegmentLayout::Request{5000, SegmentLayout::MostOperations(5000, 24), 24},
-                    SegmentLayout::Request{5000, SegmentLayout::MostOperations(5000, 1), 1}));
+                    Longest({.ring_keys = 5000, .arm_count = 24}),
+                    Longest({.ring_keys = 5000, .arm_count = 1}),
+                    Longest({.ring_keys = 5000, .arm_count = 5, .warm_divisor = 2})));
 
 TEST(OperationsForBlockTest, FillsABlockToTwoDigits) {
   EXPECT_EQ(OperationsForBlock({.block_ns = 1'000'000, .ns_per_operation = 500}), 2000U);

@@ -1,6 +1,5 @@
 #include "harness/session/stored_records.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -38,12 +37,6 @@ StoredRecords::StoredRecords(const workloads::DataSet& data_set) {
         {data_set.keys[i], std::string_view(values_.data() + offset, value_size_bytes)});
     offset += value_size_bytes;
   }
-}
-
-std::vector<Key> AscendingKeys(const workloads::DataSet& data_set) {
-  std::vector<Key> keys = data_set.keys;
-  std::sort(keys.begin(), keys.end());
-  return keys;
 }
 
 StreamObservation ObserveStream(const workloads::DataSet& data_set, StreamIdentity identity) {

@@ -35,9 +35,6 @@ class StoredRecords {
   std::vector<Record> records_;
 };
 
-// The keys in ascending order, so that a pass over them meets neighbours.
-std::vector<Key> AscendingKeys(const workloads::DataSet& data_set);
-
 struct StreamIdentity {
   std::string group_id;
   std::string stream_hash;

@@ -169,13 +169,13 @@ class WriteSession {
   // Maps the copy's pages and fills caches, as long after a start; what the writes fault in later
   // is theirs and counts.
   absl::Status TouchEverything(const OpenedEngine& engine) {
-    const std::vector<Key> ascending = AscendingKeys(data_set_);
+    const Pass pass = PassOverRecords(data_set_, 1);
     const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
                                                .consume = Consume::kAll,
                                                .stage = Stage::kProduction,
                                                .delay_steps = kNoDelay,
-                                               .keys = ascending});
-    const std::string difference = DifferenceOf(found, ExpectedOfAllKeys(data_set_));
+                                               .keys = pass.keys});
+    const std::string difference = DifferenceOf(found, pass.expected);
     return difference.empty() ? absl::OkStatus()
                               : absl::DataLossError("pass over all keys: " + difference);
   }
