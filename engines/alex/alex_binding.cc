@@ -88,6 +88,18 @@ struct ParsedItems {
   std::vector<SpecItem> changes;
 };
 
+// Only the textbook layout has nodes to tune: who tunes them and names no layout means that one.
+AlexPolicy GroundThatCanBeTuned(const ParsedItems& parsed) {
+  const auto names = [&](std::string_view axis, std::string_view other_than) {
+    return std::any_of(parsed.changes.begin(), parsed.changes.end(), [&](const SpecItem& item) {
+      return item.key == axis && item.value != other_than;
+    });
+  };
+  const bool tunes = names(AxisName(NodeTuning::kNone), ChoiceName(NodeTuning::kNone));
+  const bool names_layout = names(AxisName(NodeLayout::kTextbook), "");
+  return tunes && !names_layout ? With(parsed.ground, NodeLayout::kTextbook) : parsed.ground;
+}
+
 absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
   ParsedItems parsed;
   int ground_count = 0;
@@ -105,6 +117,7 @@ absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
   if (ground_count > 1) {
     return absl::InvalidArgumentError("engine alex: baseline and rung exclude each other");
   }
+  parsed.ground = GroundThatCanBeTuned(parsed);
   return parsed;
 }
 

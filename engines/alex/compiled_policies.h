@@ -19,39 +19,35 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 
 #ifdef ALEXBENCH_SANITIZED
 // Sanitizers make compiling slow; these six take every line of code at least once.
-inline constexpr std::array kCompiledPolicies{kBaseline,
-                                              Rung(1),
-                                              Rung(kLadder.size()),
-                                              kProduct,
-                                              With(kProduct, NodeLayout::kOneLine),
-                                              With(kProduct, RecordFormat::kV3)};
+inline constexpr std::array kCompiledPolicies{
+    kBaseline, Rung(1),          Rung(kLadder.size()),
+    kProduct,  kTextbookProduct, With(kProduct, RecordFormat::kV3)};
 #else
 inline constexpr auto kCells =
     AllSubsets(std::make_integer_sequence<std::uint32_t, kAllSteps + 1>());
 
 // The parts of the step cache_tuned: first alone, then in its place among all steps, then as
-// changes of the product. The other changes of one axis of the product are cells.
+// changes of the textbook product, whose other changes of one axis are cells.
 inline constexpr NodeTuning kTuningParts[] = {NodeTuning::kGapDensity, NodeTuning::kAlignedNodes,
                                               NodeTuning::kTraversalPrefetch};
-inline constexpr AlexPolicy kTunedGrounds[] = {kBaseline, Rung(kLadder.size()), kProduct};
+inline constexpr AlexPolicy kTunedGrounds[] = {kBaseline, Rung(kLadder.size()), kTextbookProduct};
 
-// The other layouts of the product's index; of the first of them also every change of one axis. And
-// the record format that the steps know nothing of.
-inline constexpr AlexPolicy kOneLineProduct = With(kProduct, NodeLayout::kOneLine);
-inline constexpr AlexPolicy kLayouts[] = {
-    kOneLineProduct,
+// The product and what differs from it on one axis; and on the textbook layout the record format
+// that the steps know nothing of.
+inline constexpr AlexPolicy kAroundProduct[] = {
+    kProduct,
     With(kProduct, NodeLayout::kOneLineEqualWidth),
-    With(kOneLineProduct, ValueAccess::kCopy),
-    With(kOneLineProduct, BoundsCheck::kUnchecked),
-    With(kOneLineProduct, ValuePrefetch::kDuringLookup),
-    With(kOneLineProduct, RecordFormat::kV1),
-    With(kOneLineProduct, RecordFormat::kV3),
+    With(kProduct, ValueAccess::kCopy),
+    With(kProduct, BoundsCheck::kUnchecked),
+    With(kProduct, ValuePrefetch::kDuringLookup),
+    With(kProduct, RecordFormat::kV1),
     With(kProduct, RecordFormat::kV3),
+    With(kTextbookProduct, RecordFormat::kV3),
 };
 
 inline constexpr auto kCompiledPolicies = [] {
   std::array<AlexPolicy, kCells.size() + std::size(kTuningParts) * std::size(kTunedGrounds) +
-                             std::size(kLayouts)>
+                             std::size(kAroundProduct)>
       all;
   std::size_t count = 0;
   for (const AlexPolicy& cell : kCells) {
@@ -62,8 +58,8 @@ inline constexpr auto kCompiledPolicies = [] {
       all[count++] = With(ground, part);
     }
   }
-  for (const AlexPolicy& layout : kLayouts) {
-    all[count++] = layout;
+  for (const AlexPolicy& policy : kAroundProduct) {
+    all[count++] = policy;
   }
   return all;
 }();

@@ -27,7 +27,11 @@ inline constexpr AlexPolicy kProduct{
     .value_access = ValueAccess::kBorrow,
     .bounds_check = BoundsCheck::kChecked,
     .record_format = RecordFormat::kV2,
+    .node_layout = NodeLayout::kOneLine,
 };
+
+// The same on the layout that the ladder stands on, and that node_tuning tunes.
+inline constexpr AlexPolicy kTextbookProduct = With(kProduct, NodeLayout::kTextbook);
 
 // Columns: name, published_rung, choice, predicted_effect_ns. The columns are for reading down.
 // clang-format off

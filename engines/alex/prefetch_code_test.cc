@@ -16,9 +16,9 @@
 
 namespace alexbench::engines::alex {
 
-using Plain = AlexStore<kProduct>;
-using Walking = AlexStore<With(kProduct, NodeTuning::kTraversalPrefetch)>;
-using Fetching = AlexStore<With(kProduct, ValuePrefetch::kDuringLookup)>;
+using Plain = AlexStore<kTextbookProduct>;
+using Walking = AlexStore<With(kTextbookProduct, NodeTuning::kTraversalPrefetch)>;
+using Fetching = AlexStore<With(kTextbookProduct, ValuePrefetch::kDuringLookup)>;
 
 // Everything they call is made part of them.
 extern "C" {

@@ -98,8 +98,11 @@ TEST(PlanRunTest, VariantsWithOtherNodesInMemoryHaveFilesOfTheirOwn) {
   EXPECT_NE(plan->groups.front().arms[0].image, plan->groups.front().arms[1].image);
 #ifndef ALEXBENCH_SANITIZED
   const auto tuned = PlanRun(Request(
-      {"alex", "alex:node_tuning=gap_density", "alex:node_tuning=traversal_prefetch"}, {"query"}));
+      {"alex:node_layout=textbook", "alex:node_tuning=gap_density",
+       "alex:node_tuning=traversal_prefetch"},
+      {"query"}));
   ASSERT_TRUE(tuned.ok()) << tuned.status();
+  EXPECT_TRUE(absl::StrContains(tuned->cells[1].cell_id, "node_layout=textbook"));
   const std::vector<ArmPlan>& arms = tuned->groups.front().arms;
   EXPECT_NE(arms[0].image, arms[1].image);
   EXPECT_NE(arms[0].memory_family, arms[1].memory_family);
