@@ -8,24 +8,13 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "harness/run/block_length.h"
 #include "harness/run/image_name.h"
 #include "harness/session/catalog.h"
-#include "harness/session/schedule.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
 namespace {
-
-// One family in memory: short blocks, so that neighbours in time are alike ([CHEN16] and the
-// block-length table in METHODOLOGY.md). Across structures: long enough that what an arm finds in
-// the caches is its own.
-constexpr std::int64_t kFamilyBlockNs = 1'000'000;
-constexpr std::int64_t kAcrossBlockNs = kUsualBlockNs;
-// Where all records fit in the caches, a block must be long against what bringing them back there
-// takes: after another structure's turn, 10 ms at 100,000 records are mostly that.
-constexpr std::int64_t kCachedBlockNs = 8 * kAcrossBlockNs;
-constexpr std::uint64_t kCachedBytes = std::uint64_t{32} << 20U;
-constexpr std::uint64_t kIndexAndHeaderBytes = 32;  // of a record, about
 
 // Steps of the known delays: about 3, 10, 30 and 100 ns on today's machines; what they are worth
 // is calibrated in the same rounds.
@@ -79,26 +68,8 @@ GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings
   return group;
 }
 
-bool FitsInCaches(const CellSettings& settings) {
-  return settings.records * (settings.value_size_bytes + kIndexAndHeaderBytes) <= kCachedBytes;
-}
-
-// Block length follows from what the arms share.
 void FinishGroup(GroupPlan group, RunPlan& plan) {
-  std::string family;
-  bool one_family = true;
-  for (const ArmPlan& arm : group.arms) {
-    if (arm.role == ArmRole::kDriftControl || arm.role == ArmRole::kWork) {
-      continue;
-    }
-    one_family = one_family && (family.empty() || family == arm.memory_family);
-    family = arm.memory_family;
-  }
-  if (one_family) {
-    group.block_ns = kFamilyBlockNs;
-  } else {
-    group.block_ns = FitsInCaches(group.settings) ? kCachedBlockNs : kAcrossBlockNs;
-  }
+  group.block_ns = BlockLengthNs(group);
   if (group.arms.size() > kMaxArms) {
     group.seconds_per_session *=
         static_cast<double>(group.arms.size()) / static_cast<double>(kMaxArms);
