@@ -15,7 +15,7 @@ packages=(
   binutils ccache cmake g++ git make ninja-build pkg-config
   libabsl-dev libbenchmark-dev libboost-dev libcli11-dev libgmock-dev libgtest-dev
   libjudy-dev libleveldb-dev liblmdb-dev librocksdb-dev libsqlite3-dev libtkrzw-dev
-  libwiredtiger-dev libxxhash-dev nlohmann-json3-dev zlib1g-dev
+  libwiredtiger-dev libxxhash-dev nlohmann-json3-dev valgrind zlib1g-dev
   python3 python3-jsonschema python3-matplotlib python3-numpy python3-scipy
   python3-statsmodels
 )

@@ -6,17 +6,17 @@
 #include <limits>
 #include <numeric>
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include "base/check.h"
+
+#include "harness/analysis/distributions.h"
 
 namespace alexbench::harness {
 namespace {
 
 constexpr double kTrimmedShare = 0.1;
 
-boost::math::students_t StudentsT(std::size_t sample_size) {
-  return boost::math::students_t(static_cast<double>(sample_size - 1));
+StudentsT OfSample(std::size_t sample_size) {
+  return StudentsT(static_cast<double>(sample_size - 1));
 }
 
 // Where the values stand, the least first.
@@ -62,7 +62,7 @@ std::optional<Interval> TInterval(std::span<const double> values, double level) 
     return std::nullopt;
   }
   const double mean = Mean(values);
-  const double half = boost::math::quantile(StudentsT(values.size()), (1 + level) / 2) * *error;
+  const double half = boost::math::quantile(OfSample(values.size()), (1 + level) / 2) * *error;
   return Interval{mean - half, mean + half};
 }
 
@@ -76,7 +76,7 @@ std::optional<double> TwoSidedP(std::span<const double> values) {
     return mean == 0 ? 1.0 : 0.0;
   }
   const double t = std::abs(mean) / *error;
-  return 2 * boost::math::cdf(boost::math::complement(StudentsT(values.size()), t));
+  return 2 * boost::math::cdf(boost::math::complement(OfSample(values.size()), t));
 }
 
 std::optional<double> MinimumDetectable(std::span<const double> values) {

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include "base/check.h"
+#include "harness/analysis/distributions.h"
 #include "harness/analysis/statistics.h"
 
 namespace alexbench::harness {
@@ -27,7 +26,7 @@ double LastRate(std::uint32_t most_sessions) {
 }
 
 bool HasPower(std::uint32_t sessions, double deviation, double distance) {
-  const boost::math::students_t distribution(static_cast<double>(sessions - 1));
+  const StudentsT distribution(static_cast<double>(sessions - 1));
   const double quantile = boost::math::quantile(distribution, 1 - LastRate(sessions) / 2);
   const double error = deviation / std::sqrt(static_cast<double>(sessions));
   return (quantile + kPowerQuantile) * error <= distance;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include <boost/math/distributions/students_t.hpp>
+#include "harness/analysis/distributions.h"
 
 namespace alexbench::harness {
 
@@ -23,7 +23,7 @@ std::optional<Interval> WelchInterval(std::span<const double> x, std::span<const
   const double degrees = variance * variance /
                          (x_variance * x_variance / static_cast<double>(x.size() - 1) +
                           y_variance * y_variance / static_cast<double>(y.size() - 1));
-  const boost::math::students_t distribution(degrees);
+  const StudentsT distribution(degrees);
   const double half = boost::math::quantile(distribution, (1 + level) / 2) * std::sqrt(variance);
   return Interval{.low = difference - half, .high = difference + half};
 }

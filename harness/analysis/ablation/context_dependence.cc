@@ -5,8 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-#include <boost/math/distributions/fisher_f.hpp>
-
+#include "harness/analysis/distributions.h"
 #include "harness/analysis/statistics.h"
 
 namespace alexbench::harness {
@@ -62,7 +61,7 @@ std::optional<double> ContextsAlikeP(std::span<const EffectSample> contexts) {
   if (remainder < kRounding) {
     return between < kRounding ? 1.0 : 0.0;
   }
-  const boost::math::fisher_f distribution(between_freedom, freedom);
+  const FisherF distribution(between_freedom, freedom);
   return boost::math::cdf(boost::math::complement(distribution, between / remainder));
 }
 
