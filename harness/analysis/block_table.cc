@@ -46,6 +46,23 @@ absl::Status CheckBlock(const BlockObservation& block) {
   return absl::OkStatus();
 }
 
+absl::Status CheckFare(const ArmObservation& fare) {
+  if (!fare.sampling) {
+    return absl::OkStatus();
+  }
+  const SamplingObservation& sampling = *fare.sampling;
+  const auto took_time = [](const BlockSum& sum) {
+    return sum.ns >= 0 && (sum.operations == 0) == (sum.ns == 0);
+  };
+  if (!IsHistogram(sampling.latency) || !took_time(sampling.sampled) ||
+      !took_time(sampling.plain)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("sampling of group %s, session %d, arm %d is no histogram with its blocks",
+                        fare.group_id, fare.session, fare.arm_index));
+  }
+  return absl::OkStatus();
+}
+
 // In a read-only group a round has one block of each arm; in a writing one a trial has several.
 absl::Status SortAndCheck(Regime regime, Blocks& blocks) {
   const auto place = [&](const BlockObservation* block) {
@@ -75,6 +92,7 @@ absl::StatusOr<BlockTable> BlockTable::Build(const RunPlan& plan,
   }
   for (const ArmObservation& fare : observation.arms) {
     ASSIGN_OR_RETURN(const ArmPlace place, PlaceOf(groups, fare));
+    RETURN_IF_ERROR(CheckFare(fare));
     table.fares_[place.arm].push_back(&fare);
   }
   for (const GroupPlan& group : plan.groups) {

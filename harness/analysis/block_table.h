@@ -22,7 +22,7 @@ using BlocksBySession = std::map<std::uint32_t, Blocks>;
 class BlockTable {
  public:
   // Errors: InvalidArgument for a block or arm that the plan does not have, a block given twice,
-  // and one without operations or time.
+  // one without operations or time, and counts that are no histogram.
   static absl::StatusOr<BlockTable> Build(const RunPlan& plan, const RunObservation& observation);
 
   // Empty if the arm left no block.

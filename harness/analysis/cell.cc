@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/validity.h"
 #include "harness/analysis/work_between.h"
+#include "harness/measure/latency_histogram.h"
 
 namespace alexbench::harness {
 namespace {
@@ -68,6 +70,20 @@ void FillReadOnlyTimes(const BlockTable& table, const ArmPlace& place, CellResul
   }
 }
 
+// Of the operations timed in all sessions together.
+std::optional<LatencyPercentiles> SampledPercentiles(
+    const std::vector<const ArmObservation*>& fares) {
+  LatencyHistogram histogram;
+  std::vector<std::uint32_t> single_ns;
+  for (const ArmObservation* fare : fares) {
+    single_ns.insert(single_ns.end(), fare->sampled_ns.begin(), fare->sampled_ns.end());
+    if (fare->sampling) {
+      histogram.Add(fare->sampling->latency);
+    }
+  }
+  return single_ns.empty() ? PercentilesOf(histogram.Counts()) : Percentiles(std::move(single_ns));
+}
+
 void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
   const RoundSelection selection = SelectAllBlocks(table, arm);
   if (selection.sessions.empty()) {
@@ -79,13 +95,11 @@ void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& r
   for (const SessionRounds& session : selection.sessions) {
     result.rounds += session.round_count();
   }
-  std::vector<std::uint32_t> sampled_ns;
   bool time_limited = false;
   for (const ArmObservation* fare : table.FaresOfArm(arm)) {
-    sampled_ns.insert(sampled_ns.end(), fare->sampled_ns.begin(), fare->sampled_ns.end());
     time_limited = time_limited || fare->time_limited;
   }
-  result.latency_ns = Percentiles(std::move(sampled_ns));
+  result.latency_ns = SampledPercentiles(table.FaresOfArm(arm));
   if (time_limited) {
     result.flags.emplace_back("time_limited");
   }

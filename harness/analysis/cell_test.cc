@@ -181,7 +181,11 @@ TEST(CellTest, WritingCellsKeepEveryBlockAndTheirPercentiles) {
       block.other_cpu_ns = 40'000;
     }
     ArmObservation fare = Fare(session, "ok");
-    fare.sampled_ns = {10 + session, 20, 30};
+    fare.sampling = SamplingObservation{
+        .every = 64,
+        .latency = {.buckets = {10 + session, 20}, .counts = {1, 9}, .max_ns = 20},
+        .sampled = {.operations = 640, .ns = 10'000},
+        .plain = {.operations = 640, .ns = 10'000}};
     fare.time_limited = session == 1;
     run.observation.arms.push_back(fare);
   }
@@ -192,8 +196,26 @@ TEST(CellTest, WritingCellsKeepEveryBlockAndTheirPercentiles) {
   EXPECT_EQ(cell.regime, "writing");
   EXPECT_FALSE(cell.clean_fraction.has_value());
   EXPECT_EQ(cell.latency_ns->p50, 20);
-  EXPECT_EQ(cell.latency_ns->max, 30);
+  EXPECT_EQ(cell.latency_ns->p90, std::nullopt);  // of 20 operations
+  EXPECT_EQ(cell.latency_ns->max, 20);
   EXPECT_THAT(cell.flags, ElementsAre("time_limited"));
+}
+
+TEST(CellTest, RunsThatStoredSingleTimesKeepTheirPercentiles) {
+  SyntheticRun run;
+  run.AddCell("alex", Scenario::kMixed);
+  run.AddGroup(Scenario::kMixed);
+  run.AddArm(ArmRole::kCell, "alex");
+  for (const std::uint32_t session : {0U, 1U}) {
+    run.AddBlock({.session = session, .ns = 200'000});
+    ArmObservation fare = Fare(session, "ok");
+    fare.sampled_ns = {10 + session, 20, 30};
+    run.observation.arms.push_back(fare);
+  }
+  const CellResult cell = Only(run);
+  EXPECT_EQ(cell.latency_ns->p50, 20);
+  EXPECT_EQ(cell.latency_ns->p9999, 30);
+  EXPECT_EQ(cell.latency_ns->max, 30);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <numbers>
 #include <vector>
 
-#include "harness/analysis/percentiles.h"
 #include "harness/analysis/unpaired.h"
 
 namespace alexbench::harness {
@@ -129,23 +128,6 @@ TEST(StatisticsTest, SlopeIsThatOfLeastSquares) {
   const std::vector<double> x{3.1, 9.8, 30.5, 101.0};
   ExpectClose(*Slope(x, std::vector<double>{45.2, 51.6, 71.9, 141.4}), 0.9836455812193104);
   EXPECT_FALSE(Slope(std::vector<double>{1, 1}, std::vector<double>{1, 2}).has_value());
-}
-
-TEST(PercentilesTest, AreThoseOfTheInvertedDistribution) {
-  std::vector<std::uint32_t> values;
-  for (std::uint32_t i = 1233; i >= 1; --i) {
-    values.push_back(3 * i);
-  }
-  // numpy.percentile(numpy.arange(1, 1234) * 3, q, method='inverted_cdf')
-  const auto percentiles = Percentiles(values);
-  EXPECT_EQ(percentiles->p50, 1851);
-  EXPECT_EQ(percentiles->p90, 3330);
-  EXPECT_EQ(percentiles->p99, 3663);
-  EXPECT_EQ(percentiles->p999, 3696);
-  EXPECT_EQ(percentiles->p9999, 3699);
-  EXPECT_EQ(percentiles->max, 3699);
-  EXPECT_EQ(Percentiles({7, 3, 5})->p50, 5);
-  EXPECT_FALSE(Percentiles({}).has_value());
 }
 
 TEST(UnpairedTest, IntervalsAreRecoveredFromTheFiguresOwn) {

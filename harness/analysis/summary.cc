@@ -20,6 +20,7 @@
 #include "harness/analysis/mechanism.h"
 #include "harness/analysis/pollution_twin.h"
 #include "harness/analysis/run_checks.h"
+#include "harness/analysis/sampling_check.h"
 #include "harness/analysis/selfchecks.h"
 #include "harness/analysis/verdict.h"
 #include "harness/analysis/work_between.h"
@@ -213,6 +214,7 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   Append(CheckPollutionTwins(table), summary.selfchecks);
   Append(CheckWorkBetween(table, summary.cells), summary.selfchecks);
   Append(CheckRunnerCost(summary.cells), summary.selfchecks);
+  Append(CheckSampling(table), summary.selfchecks);
   if (plan.profile.name == "as_published") {
     DropIntervals(summary);
   }

@@ -61,6 +61,20 @@ class JsonFieldWriter {
     operator()(name, field);
   }
 
+  // A list or an optional that is left out where it is empty.
+  template <typename T>
+  void UnlessEmpty(std::string_view name, const std::vector<T>& field) {
+    if (!field.empty()) {
+      operator()(name, field);
+    }
+  }
+  template <typename T>
+  void UnlessEmpty(std::string_view name, const std::optional<T>& field) {
+    if (field.has_value()) {
+      operator()(name, *field);
+    }
+  }
+
   JsonObject Take() { return std::move(object_); }
 
  private:

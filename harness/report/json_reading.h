@@ -74,6 +74,11 @@ class JsonFieldReader {
     }
   }
 
+  template <typename T>
+  void UnlessEmpty(std::string_view name, T& field) {
+    IfThere(name, field);
+  }
+
   void RefuseUnknown() {
     for (std::size_t i = 0; i < object_.size(); ++i) {
       if (!asked_[i]) {

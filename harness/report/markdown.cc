@@ -83,6 +83,17 @@ std::string BatchesAgainstFloor(const Summary& summary, const RunPlan& plan,
   return absl::StrCat(text, ".\n\n");
 }
 
+std::string PercentilesText(const std::optional<LatencyPercentiles>& latency) {
+  if (!latency) {
+    return "-";
+  }
+  std::string text;
+  for (const std::optional<std::uint64_t>& ns : {latency->p50, latency->p99, latency->p999}) {
+    absl::StrAppend(&text, text.empty() ? "" : " / ", ns ? absl::StrCat(*ns) : "-");
+  }
+  return text;
+}
+
 std::string Results(const Summary& summary, const RunPlan& plan, TableForm form) {
   const std::map<std::string, std::string> names = AskedNames(plan);
   std::string text;
@@ -99,9 +110,7 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
       table.AddRow(
           {names.at(cell->cell_id), cell->valid ? StatisticText(cell->ns_per_op) : "invalid",
            against.ratio, against.verdict,
-           cell->latency_ns ? absl::StrFormat("%d / %d / %d", cell->latency_ns->p50,
-                                              cell->latency_ns->p99, cell->latency_ns->p999)
-                            : "-",
+           PercentilesText(cell->latency_ns),
            absl::StrCat(cell->sessions)});
     }
     const bool markdown = form == TableForm::kMarkdown;

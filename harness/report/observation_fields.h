@@ -25,6 +25,27 @@ void DescribeFields(Io& io, T& block) {
   io("answers_right", block.answers_right);
 }
 
+template <typename Io, FieldsOf<LatencyCounts> T>
+void DescribeFields(Io& io, T& latency) {
+  io("buckets", latency.buckets);
+  io("counts", latency.counts);
+  io("max_ns", latency.max_ns);
+}
+
+template <typename Io, FieldsOf<BlockSum> T>
+void DescribeFields(Io& io, T& sum) {
+  io("operations", sum.operations);
+  io("ns", sum.ns);
+}
+
+template <typename Io, FieldsOf<SamplingObservation> T>
+void DescribeFields(Io& io, T& sampling) {
+  io("every", sampling.every);
+  io("latency_ns", sampling.latency);
+  io("sampled", sampling.sampled);
+  io("plain", sampling.plain);
+}
+
 template <typename Io, FieldsOf<ArmObservation> T>
 void DescribeFields(Io& io, T& arm) {
   io("group_id", arm.group_id);
@@ -32,7 +53,8 @@ void DescribeFields(Io& io, T& arm) {
   io("arm_index", arm.arm_index);
   io("status", arm.status);
   io("reason", arm.reason);
-  io("sampled_ns", arm.sampled_ns);
+  io.UnlessEmpty("sampled_ns", arm.sampled_ns);
+  io.UnlessEmpty("sampling", arm.sampling);
   io("time_limited", arm.time_limited);
 }
 

@@ -18,12 +18,13 @@
 
 namespace alexbench::harness {
 
+// nullopt where too few operations were timed to say.
 struct LatencyPercentiles {
-  std::uint64_t p50 = 0;
-  std::uint64_t p90 = 0;
-  std::uint64_t p99 = 0;
-  std::uint64_t p999 = 0;
-  std::uint64_t p9999 = 0;
+  std::optional<std::uint64_t> p50;
+  std::optional<std::uint64_t> p90;
+  std::optional<std::uint64_t> p99;
+  std::optional<std::uint64_t> p999;
+  std::optional<std::uint64_t> p9999;
   std::uint64_t max = 0;
 };
 

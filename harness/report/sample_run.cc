@@ -182,6 +182,16 @@ std::vector<ClaimSpec> SampleClaims() {
   return {twice, later};
 }
 
+// 1,200 operations, the slowest of them in a bucket several ns wide.
+SamplingObservation SampleTimes() {
+  return {.every = 64,
+          .latency = {.buckets = {100, 200, 300, LatencyBucketOf(4'000)},
+                      .counts = {400, 400, 380, 20},
+                      .max_ns = 4'001},
+          .sampled = {.operations = 76'800, .ns = 15'400'000},
+          .plain = {.operations = 76'800, .ns = 15'300'000}};
+}
+
 void AddStreamsAndFares(SessionRecord& record) {
   for (const GroupPlan& group : record.plan.groups) {
     record.streams.push_back({.group_id = group.group_id,
@@ -197,7 +207,7 @@ void AddStreamsAndFares(SessionRecord& record) {
         fare.arm_index = arm.arm_index;
         fare.status = "ok";
         if (group.regime == Regime::kWriting) {
-          fare.sampled_ns = {100, 200, 300, 4000};
+          fare.sampling = SampleTimes();
         }
         record.arms.push_back(fare);
       }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -143,7 +144,15 @@ TEST_F(ExecutorTest, WritingTrialsStartFromFreshCopiesAndLeaveSamples) {
       for (const auto& [trial, operations] : operations_by_trial) {
         EXPECT_EQ(operations, 2500U) << spec << workload;
       }
-      EXPECT_THAT(observation.arms.front().sampled_ns, testing::Not(testing::IsEmpty()));
+      const SamplingObservation& sampling = observation.arms.front().sampling.value();
+      EXPECT_TRUE(IsHistogram(sampling.latency));
+      const std::uint64_t timed = std::accumulate(sampling.latency.counts.begin(),
+                                                  sampling.latency.counts.end(), std::uint64_t{0});
+      EXPECT_GT(timed, 0U);
+      EXPECT_LE(timed * sampling.every, sampling.sampled.operations);
+      EXPECT_GT(sampling.sampled.ns, 0);
+      EXPECT_GT(sampling.plain.ns, 0);
+      EXPECT_EQ((sampling.sampled.operations + sampling.plain.operations) % 2500, 0U);
       EXPECT_FALSE(std::filesystem::exists(options_.scratch / "trial"));
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engines/engine.h"
+#include "harness/measure/latency_counts.h"
 
 namespace alexbench::harness {
 
@@ -30,15 +31,31 @@ struct BlockObservation {
   bool answers_right = false;  // hits and checksum as the oracle has them, no operation failed
 };
 
+// What some blocks did and took together.
+struct BlockSum {
+  std::uint64_t operations = 0;
+  std::int64_t ns = 0;
+};
+
+// Single operations of a writing cell, timed in trials of their own, of which every second block
+// is left alone: the two kinds tell how much the timing lengthens an operation.
+struct SamplingObservation {
+  std::uint32_t every = 0;  // one operation of so many is timed
+  LatencyCounts latency;
+  BlockSum sampled;
+  BlockSum plain;
+};
+
 // How one arm fared in one session.
 struct ArmObservation {
   std::string group_id;
   std::uint32_t session = 0;
   std::uint32_t arm_index = 0;
-  std::string status;                     // ok | failed | invalid
-  std::string reason;                     // empty if ok
-  std::vector<std::uint32_t> sampled_ns;  // writing cells: single operations, own trial
-  bool time_limited = false;              // a trial stopped at the profile's seconds
+  std::string status;  // ok | failed | invalid
+  std::string reason;  // empty if ok
+  std::vector<std::uint32_t> sampled_ns;  // runs made before there was `sampling`
+  std::optional<SamplingObservation> sampling;
+  bool time_limited = false;  // a trial stopped at the profile's seconds
 };
 
 using engines::IndexFigure;

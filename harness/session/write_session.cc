@@ -17,6 +17,7 @@
 #include "harness/session/first_difference.h"
 #include "harness/session/image_files.h"
 #include "harness/session/measured_arm.h"
+#include "harness/session/operation_sampler.h"
 #include "harness/session/oracle.h"
 #include "harness/session/session_outcome.h"
 #include "harness/session/session_stores.h"
@@ -32,10 +33,9 @@ constexpr std::uint64_t kChunkOperations = 10'000;
 constexpr std::int64_t kChunkNs = 10'000'000;
 constexpr std::uint64_t kFirstChunk = 64;
 
-constexpr std::uint32_t kSampleEvery = 16;
-// The sampled trial takes at most this part of the seconds: enough for its percentiles, and it
-// counts in no mean.
-constexpr std::int64_t kSampledShare = 8;
+// Sampled trials take this part of the seconds beside them: enough for their percentiles, and they
+// count in no mean.
+constexpr std::int64_t kSampledShare = 4;
 
 class WriteSession {
  public:
@@ -62,10 +62,10 @@ class WriteSession {
   }
 
  private:
-  // One trial: which, and whether it is the one whose operations are timed alone.
+  // One trial: which, and who times its operations alone, if anyone does.
   struct Trial {
     std::uint32_t number = 0;
-    std::uint32_t sample_every = 0;
+    OperationSampler* sampler = nullptr;
     std::int64_t limit_ns = 0;
   };
   struct TrialEnd {
@@ -120,23 +120,41 @@ class WriteSession {
   }
 
   absl::Status RunTrials() {
-    const std::int64_t deadline_ns = NowNs() + static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    const auto wall_ns = static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns));
+    return RunSampledTrials(NowNs() + wall_ns / kSampledShare);
+  }
+
+  absl::Status RunPlainTrials(std::int64_t deadline_ns) {
     std::int64_t spent_ns = 0;
     bool goes_on = true;
     std::uint32_t number = 0;
     while (goes_on) {
       ASSIGN_OR_RETURN(const TrialEnd end,
-                       RunTrial({.number = number++, .sample_every = 0, .limit_ns = limit_ns_}));
+                       RunTrial({.number = number++, .sampler = nullptr, .limit_ns = limit_ns_}));
       spent_ns += end.spent_ns;
       // Another one only if more of it than half fits: cutting it would leave more first halves
       // of trials than second ones.
       const bool fits = spent_ns + end.spent_ns / 2 <= limit_ns_;
       goes_on = fits && job_.pass_operations == 0 && NowNs() < deadline_ns;
     }
-    return RunTrial({.number = number,
-                     .sample_every = kSampleEvery,
-                     .limit_ns = limit_ns_ / kSampledShare})
-        .status();
+    return absl::OkStatus();
+  }
+
+  // The store is read back after the first one.
+  absl::Status RunSampledTrials(std::int64_t deadline_ns) {
+    OperationSampler sampler;
+    std::int64_t left_ns = limit_ns_ / kSampledShare;
+    bool goes_on = true;
+    std::uint32_t number = 0;
+    while (goes_on) {
+      ASSIGN_OR_RETURN(const TrialEnd end,
+                       RunTrial({.number = number++, .sampler = &sampler, .limit_ns = left_ns}));
+      left_ns -= end.spent_ns;
+      goes_on = left_ns > 0 && job_.pass_operations == 0 && NowNs() < deadline_ns;
+    }
+    outcome_.arm(arm_.arm_index).sampling = sampler.Take();
+    return absl::OkStatus();
   }
 
   absl::StatusOr<TrialEnd> RunTrial(const Trial& trial) {
@@ -151,7 +169,7 @@ class WriteSession {
       end = RunChunks(*engine, trial);
     }
     RETURN_IF_ERROR(engine->health());
-    if (trial.sample_every != 0) {
+    if (trial.sampler != nullptr && trial.number == 0) {
       RETURN_IF_ERROR(CheckAfterStream(*engine, data_set_, stream_, end.operations));
     }
     return end;
@@ -186,7 +204,8 @@ class WriteSession {
     std::uint32_t position = 0;
     while (end.operations < stream_.operations.size()) {
       if (end.spent_ns >= trial.limit_ns) {
-        outcome_.arm(arm_.arm_index).time_limited = true;
+        ArmObservation& arm = outcome_.arm(arm_.arm_index);
+        arm.time_limited = arm.time_limited || trial.sampler == nullptr;
         break;
       }
       const Stretch chunk{
@@ -197,17 +216,19 @@ class WriteSession {
       block.position = position++;
       end.operations += block.operations;
       end.spent_ns += block.ns;
-      next_count =
-          std::clamp<std::uint64_t>(block.operations * static_cast<std::uint64_t>(kChunkNs) /
-                                        static_cast<std::uint64_t>(block.ns),
-                                    1, kChunkOperations);
+      if (trial.sampler == nullptr || !trial.sampler->EndsPair()) {
+        next_count =
+            std::clamp<std::uint64_t>(block.operations * static_cast<std::uint64_t>(kChunkNs) /
+                                          static_cast<std::uint64_t>(block.ns),
+                                      1, kChunkOperations);
+      }
       Keep(std::move(block), trial);
     }
     return end;
   }
 
   void Keep(BlockObservation block, const Trial& trial) {
-    if (trial.sample_every == 0) {
+    if (trial.sampler == nullptr) {
       outcome_.AddBlock(std::move(block));
     } else if (!block.answers_right) {
       outcome_.MarkInvalid(arm_.arm_index, "wrong answers in the sampled trial");
@@ -215,14 +236,19 @@ class WriteSession {
   }
 
   BlockObservation RunChunk(OpenedEngine& engine, const Stretch& chunk, const Trial& trial) {
-    const MixedBlockRequest request{
+    MixedBlockRequest request{
         .consume = job_.group.settings.consume,
         .operations = std::span(stream_.operations).subspan(chunk.first, chunk.count),
-        .value_bytes = stream_.value_bytes,
-        .sample_every = trial.sample_every,
-        .sampled_ns = &outcome_.arm(arm_.arm_index).sampled_ns};
-    return RunTimedMixed(engine, request,
-                         {.arm_index = arm_.arm_index, .expected = expected_.Of(chunk)});
+        .value_bytes = stream_.value_bytes};
+    if (trial.sampler != nullptr) {
+      trial.sampler->Prepare(request);
+    }
+    BlockObservation block = RunTimedMixed(
+        engine, request, {.arm_index = arm_.arm_index, .expected = expected_.Of(chunk)});
+    if (trial.sampler != nullptr) {
+      trial.sampler->Book(block);
+    }
+    return block;
   }
 
   const SessionJob& job_;

@@ -10,8 +10,9 @@
 
 namespace alexbench::harness {
 
-// Trials repeat until the seconds of the group are spent. The last one is timed operation by
-// operation, leaves samples instead of blocks, and its store is read back whole.
+// Trials repeat until the seconds of the group are spent. Some more have single operations timed
+// (operation_sampler.h); they leave a histogram instead of blocks, and the store of the first of
+// them is read back whole.
 //
 // Errors: what keeps the whole session from running. What the engine does wrong is its arm's
 //         status in the result.

@@ -6,11 +6,10 @@ import numpy
 
 from recompute.blocks import charged_ns_per_operation, ns_per_operation, without_work
 from recompute.differences import Added, Text
+from recompute.latency import exact_percentiles, merged, percentiles
 from recompute.mechanism import counts_of
 from recompute.plan import home, production_arm, with_role
 from recompute.statistic import over_sessions
-
-_SHARES = {"p50": 5000, "p90": 9000, "p99": 9900, "p999": 9990, "p9999": 9999, "max": 10000}
 
 
 def all_cells(run):
@@ -100,15 +99,11 @@ def _add_writing(run, group, arm, cell):
         return
     _add_sessions(sessions, [charged_ns_per_operation(blocks) for blocks in sessions], cell)
     fares = run.fares(group, arm)
-    sampled = sorted(ns for fare in fares for ns in fare["sampled_ns"])
-    if sampled:
-        cell["latency_ns"] = {name: _percentile(sampled, share) for name, share in _SHARES.items()}
+    single = [ns for fare in fares for ns in fare.get("sampled_ns", [])]
+    histograms = [fare["sampling"]["latency_ns"] for fare in fares if "sampling" in fare]
+    cell["latency_ns"] = exact_percentiles(single) or percentiles(*merged(histograms))
     if any(fare["time_limited"] for fare in fares):
         cell["flags"].append("time_limited")
-
-
-def _percentile(ordered, share):
-    return ordered[-(-len(ordered) * share // 10000) - 1]
 
 
 def _add_sessions(sessions, means, cell):

@@ -3,14 +3,15 @@
 import math
 
 from recompute.blocks import ns_per_operation
-from recompute.group_checks import row, triple
-from recompute.plan import find_group, production_arm, with_role
-from recompute.statistic import over_sessions
+from recompute.group_checks import in_band, row, triple
+from recompute.plan import find_group, home, production_arm, with_role
+from recompute.statistic import over_sessions, over_sessions_of_logs
 
 NOTED_DRIFT = 0.10
 MOST_RESIDUAL_SHARE = 0.05
 MOST_BAD_BREAKDOWNS = 0.25
 MOST_RUNNER_NS = 2.0
+MOST_PERTURBATION = 0.05
 
 
 def drift_rows(run):
@@ -118,3 +119,31 @@ def runner_rows(cells):
             passed = None
         rows.append(row("runner_cost", triple("ns_per_op", time), passed))
     return rows
+
+
+def sampling_rows(run):
+    """Returns a row for each cell with operations that were timed alone."""
+    rows = []
+    for cell in run.plan["cells"]:
+        group, arm = home(run.plan, cell["cell_id"])
+        fares = run.fares(group, arm) if arm else []
+        sampled = [fare["sampling"] for fare in fares if "sampling" in fare]
+        if sampled:
+            rows.append(_sampling_row(sampled))
+    return rows
+
+
+def _sampling_row(sampled):
+    logs = []
+    for sampling in sampled:
+        kinds = [sampling[kind] for kind in ("sampled", "plain")]
+        if all(kind["operations"] for kind in kinds):
+            timed, plain = (kind["ns"] / kind["operations"] for kind in kinds)
+            logs.append(math.log(timed / plain))
+    count = sum(sum(sampling["latency_ns"]["counts"]) for sampling in sampled)
+    got = {"sampled_operations": float(count)}
+    if not logs:
+        return row("sampling_perturbation", got, None)
+    got |= triple("ratio", over_sessions_of_logs(logs))
+    passed = in_band(logs, -math.inf, math.log1p(MOST_PERTURBATION))
+    return row("sampling_perturbation", got, passed)

@@ -70,6 +70,7 @@ def recompute(run):
     summary["selfchecks"] += run_checks.twin_rows(run)
     summary["selfchecks"] += run_checks.work_rows(run, summary["cells"])
     summary["selfchecks"] += run_checks.runner_rows(summary["cells"])
+    summary["selfchecks"] += run_checks.sampling_rows(run)
     if summary["profile"] == "as_published":
         _drop_intervals(summary)
     summary["claims"] = all_claims(run, summary)
