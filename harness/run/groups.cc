@@ -226,7 +226,7 @@ absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, Ru
       continue;
     }
     const bool fits = !group.arms.empty() && group.settings == cell.settings &&
-                      group.arms.size() + kArmsPerBreakdown <= kMaxFactorialArms;
+                      group.arms.size() + kArmsPerBreakdown <= kMaxBreakdownArms;
     if (!fits) {
       if (!group.arms.empty()) {
         FinishGroup(std::move(group), plan);

@@ -13,9 +13,11 @@ namespace alexbench::harness {
 // The most arms a read-only session runs; more are split.
 inline constexpr std::size_t kMaxArms = 24;
 
-// Arms of a session that holds a whole factorial, 2^5 cells and what a session adds, or the stages
-// of the six states of the ladder.
+// Arms of a session that holds a whole factorial: 2^5 cells and what a session adds.
 inline constexpr std::size_t kMaxFactorialArms = 36;
+
+// Arms of a session that holds the stages of all six states of the ladder and of the published store.
+inline constexpr std::size_t kMaxBreakdownArms = 42;
 
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
 // each with a duplicate of its first cell, the drift control and, where values are consumed whole
@@ -31,7 +33,7 @@ absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms = kMaxArms)
 bool HasStages(Scenario scenario);
 
 // Appends the stage arms of the given read-only cells (indices into plan.cells) and their
-// breakdowns; cells of one setting share groups of at most kMaxFactorialArms arms. Cells of engines and
+// breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines and
 // scenarios without stages are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
 

@@ -277,7 +277,7 @@ TEST(PlanLadderTest, AllStatesOfALadderAreBrokenDownInOneSessionWithAsMuchTimeAn
   ASSERT_EQ(groups.size(), 1U);
   for (const GroupPlan& group : plan->groups) {
     if (groups.contains(group.group_id)) {
-      EXPECT_EQ(group.arms.size(), kMaxFactorialArms);
+      EXPECT_EQ(group.arms.size(), 36U);
       EXPECT_DOUBLE_EQ(group.seconds_per_session, 15);
     }
   }
