@@ -6,7 +6,7 @@ JOBS ?= $(shell nproc)
 NICE ?= nice
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce test test-all asan tsan micro report format tidy clean
+.PHONY: help build reproduce test test-all soak asan tsan micro report format tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -27,6 +27,11 @@ test-all: ## build and run every test
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
+
+soak: ## the long tests alone: every bit flipped, crash states by the million
+	@scripts/install_dependencies.sh
+	@scripts/build.sh release $(JOBS)
+	@scripts/run_tests.sh release --label-regex '^slow$$'
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@scripts/install_dependencies.sh
