@@ -16,8 +16,17 @@ if(ALEXBENCH_PEERS)
   find_package(leveldb CONFIG)  # 1.23; needs Threads, found above
   find_package(SQLite3)         # 3.40.1
   pkg_check_modules(lmdb IMPORTED_TARGET lmdb)              # 0.9.24
-  pkg_check_modules(tkrzw IMPORTED_TARGET tkrzw)            # 1.0.25
   pkg_check_modules(wiredtiger IMPORTED_TARGET wiredtiger)  # 3.2.1
+
+  # The package file of tkrzw names libraries that only a static link needs and that its package
+  # does not bring.
+  find_path(TKRZW_INCLUDE_DIR tkrzw_dbm_hash.h)
+  find_library(TKRZW_LIBRARY tkrzw)  # 1.0.25
+  if(TKRZW_INCLUDE_DIR AND TKRZW_LIBRARY)
+    add_library(tkrzw::tkrzw UNKNOWN IMPORTED)
+    set_target_properties(tkrzw::tkrzw PROPERTIES
+      IMPORTED_LOCATION ${TKRZW_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${TKRZW_INCLUDE_DIR})
+  endif()
 
   # Judy has no package file of its own.
   find_path(JUDY_INCLUDE_DIR Judy.h)
