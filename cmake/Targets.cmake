@@ -4,7 +4,7 @@ include(GoogleTest)
 
 # alexbench_library(NAME [OFF_THE_CLOCK] [SOURCES a.cc ...] [DEPS target ...])
 # A static library, or an interface library where there are no sources. OFF_THE_CLOCK: nothing in it
-# runs while a clock does, so it is optimised less and compiles in two thirds of the time.
+# runs while a clock does, so it is optimised less and compiles sooner.
 function(alexbench_library name)
   cmake_parse_arguments(ARG "OFF_THE_CLOCK" "" "SOURCES;DEPS" ${ARGN})
   if(ARG_SOURCES)
@@ -19,7 +19,7 @@ function(alexbench_library name)
   endif()
 endfunction()
 
-# Tests are optimised less than what they test, and their headers are compiled once: half of their
+# Tests are optimised less than what they test, and their headers are compiled once, for the sake of
 # compile time. From a precompiled header GCC 12 warns about the inside of std::string, which is no
 # system header to it any more.
 set(ALEXBENCH_TEST_FLAGS $<$<CONFIG:Release>:-O1>

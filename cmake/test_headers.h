@@ -1,4 +1,4 @@
-// What every test includes, compiled once: a third of the build of the tests.
+// What most tests include, compiled once.
 // Nothing of the project is in it, so that a test still names the headers it needs.
 #pragma once
 

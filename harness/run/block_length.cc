@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kFamilyBlockNs = 1'000'000;
 constexpr std::int64_t kAcrossBlockNs = kUsualBlockNs;
 // Where all records fit in the caches, a block must be long against what bringing them back there
-// takes: after another structure's turn, 10 ms at 100,000 records are mostly that.
+// takes after another structure's turn.
 constexpr std::int64_t kCachedBlockNs = 8 * kAcrossBlockNs;
 constexpr std::uint64_t kCachedBytes = std::uint64_t{32} << 20U;
 constexpr std::uint64_t kIndexAndHeaderBytes = 32;  // of a record, about
