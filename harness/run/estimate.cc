@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "harness/session/schedule.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
@@ -58,7 +59,11 @@ std::uint64_t SessionMemory(const GroupPlan& group) {
   const std::uint64_t per_store =
       ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
   const std::uint64_t stream_bytes = group.regime == Regime::kWriting ? MixedStreamBytes(group) : 0;
-  return stores.size() * per_store + group.settings.records * kStreamBytesPerRecord + stream_bytes;
+  const std::uint64_t stream_keys =
+      group.regime == Regime::kWriting
+          ? group.settings.records
+          : RingKeys({.records = group.settings.records, .block_ns = group.block_ns});
+  return stores.size() * per_store + stream_keys * kStreamBytesPerRecord + stream_bytes;
 }
 
 }  // namespace

@@ -25,11 +25,6 @@
 namespace alexbench::harness {
 namespace {
 
-// Enough operations that a segment comes back only after all others, and that every record of a
-// usual data set is among them; no more than memory is worth.
-constexpr std::uint64_t kLeastRingKeys = std::uint64_t{1} << 22U;
-constexpr std::uint64_t kMostRingKeys = std::uint64_t{1} << 24U;
-
 // The image is the one whose every byte was looked at. Several records of a usual size lie on a
 // page and in a block of a block cache, so these still meet each.
 constexpr std::size_t kLaterPassStride = 8;
@@ -63,7 +58,7 @@ class ReadSession {
           "workload %s is more than gets; no read-only session can run it", workload.name));
     }
     const std::uint64_t operations =
-        std::clamp<std::uint64_t>(data_set_.keys.size(), kLeastRingKeys, kMostRingKeys);
+        RingKeys({.records = data_set_.keys.size(), .block_ns = job_.group.block_ns});
     stream_ = workloads::MakeReadStream(data_set_, workload,
                                         {.operations = operations, .seed = settings.seed});
     expected_ = ExpectedAnswers::OfReads(data_set_, stream_, settings.consume);

@@ -10,6 +10,11 @@
 namespace alexbench::harness {
 namespace {
 
+constexpr std::uint64_t kLeastRingKeys = std::uint64_t{1} << 22U;
+constexpr std::uint64_t kMostRingKeys = std::uint64_t{1} << 24U;
+// What the least ring has segments for, at the speed of the engines here.
+constexpr std::int64_t kBlockNsOfLeastRing = 8 * kUsualBlockNs;
+
 // Half away from zero at the second digit: 1,349 becomes 1,300 and 1,350 becomes 1,400.
 std::uint64_t RoundToTwoDigits(std::uint64_t number) {
   std::uint64_t unit = 1;
@@ -32,6 +37,13 @@ std::uint64_t SegmentLayout::MostOperations(const Request& request) {
   // One segment more than arms always has no factor in common with them.
   const std::uint64_t segment_keys = request.ring_keys / (request.arm_count + 1);
   return segment_keys * request.warm_divisor / (request.warm_divisor + 1);
+}
+
+std::uint64_t RingKeys(const RingRequest& request) {
+  const auto times = static_cast<std::uint64_t>(
+      std::max<std::int64_t>(request.block_ns / kBlockNsOfLeastRing, 1));
+  const std::uint64_t least = std::min(kLeastRingKeys * times, kMostRingKeys);
+  return std::clamp(request.records, least, kMostRingKeys);
 }
 
 SegmentLayout::SegmentLayout(const Request& request)

@@ -21,6 +21,15 @@ constexpr std::uint64_t WarmDivisor(std::int64_t block_ns) {
   return block_ns <= kUsualBlockNs ? 8 : 2;
 }
 
+// How many keys a read-only session draws: enough that a segment comes back only after all others
+// and that every record of a usual data set is among them, more for blocks that read more; no more
+// than memory is worth.
+struct RingRequest {
+  std::uint64_t records = 0;
+  std::int64_t block_ns = 0;
+};
+std::uint64_t RingKeys(const RingRequest& request);
+
 // How the ring of keys is cut for arms that share memory.
 //
 // A segment holds the keys of one block and of its warm prefix. In round r arm a reads segment

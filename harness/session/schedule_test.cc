@@ -83,6 +83,26 @@ INSTANTIATE_TEST_SUITE_P(
                     Longest({.ring_keys = 5000, .arm_count = 1}),
                     Longest({.ring_keys = 5000, .arm_count = 5, .warm_divisor = 2})));
 
+// The carry-over check repeats a contrast in blocks eight times as long.
+TEST(RingKeysTest, BlocksEightTimesAsLongHaveRoomAtTheSpeedOfACachedGet) {
+  for (const std::int64_t block_ns : {kUsualBlockNs, 8 * kUsualBlockNs}) {
+    const std::int64_t longer_ns = 8 * block_ns;
+    const std::uint64_t needed =
+        OperationsForBlock({.block_ns = longer_ns, .ns_per_operation = 120});
+    EXPECT_GE(SegmentLayout::MostOperations(
+                  {.ring_keys = RingKeys({.records = 100'000, .block_ns = longer_ns}),
+                   .arm_count = 1,
+                   .warm_divisor = WarmDivisor(longer_ns)}),
+              needed);
+  }
+}
+
+TEST(RingKeysTest, HoldsTheRecordsOfAUsualDataSetAndIsBounded) {
+  EXPECT_EQ(RingKeys({.records = 10'000'000, .block_ns = 1'000'000}), 10'000'000U);
+  EXPECT_EQ(RingKeys({.records = 100, .block_ns = 1'000'000}), std::uint64_t{1} << 22U);
+  EXPECT_EQ(RingKeys({.records = 1'000'000'000, .block_ns = 640'000'000}), std::uint64_t{1} << 24U);
+}
+
 TEST(OperationsForBlockTest, FillsABlockToTwoDigits) {
   EXPECT_EQ(OperationsForBlock({.block_ns = 1'000'000, .ns_per_operation = 500}), 2000U);
   EXPECT_EQ(OperationsForBlock({.block_ns = 1'000'000, .ns_per_operation = 741}), 1300U);
