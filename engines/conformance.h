@@ -23,6 +23,7 @@
 
 #include "base/check.h"
 #include "base/key.h"
+#include "base/test_folder.h"
 #include "engines/conformance_store.h"
 #include "gtest/gtest.h"
 
@@ -82,7 +83,7 @@ class EngineConformance : public testing::TestWithParam<ConformanceSubject> {
   void ExpectScan(ScanRange range) const;
 
  private:
-  std::filesystem::path folder_;
+  TestFolder folder_;
   Model model_;
   std::set<Key> erased_;  // some may have been put again
   std::unique_ptr<ConformanceStore> store_;

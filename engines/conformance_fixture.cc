@@ -1,6 +1,4 @@
-#include <cstdlib>
 #include <optional>
-#include <system_error>
 
 #include "base/derived_value.h"
 #include "engines/conformance.h"
@@ -14,18 +12,9 @@ std::string SubjectName(const testing::TestParamInfo<ConformanceSubject>& info) 
   return info.param.name;
 }
 
-EngineConformance::EngineConformance() {
-  std::string name = testing::TempDir() + "conformance.XXXXXX";
-  ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-  folder_ = name;
-  store_ = OpenIn("store");
-}
+EngineConformance::EngineConformance() { store_ = OpenIn("store"); }
 
-EngineConformance::~EngineConformance() {
-  store_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+EngineConformance::~EngineConformance() { store_.reset(); }
 
 void EngineConformance::Reopen() {
   store_.reset();
@@ -33,7 +22,7 @@ void EngineConformance::Reopen() {
 }
 
 std::unique_ptr<ConformanceStore> EngineConformance::OpenIn(std::string_view name) const {
-  return GetParam().open(folder_ / name);
+  return GetParam().open(folder_.path() / name);
 }
 
 void EngineConformance::BulkLoad(std::span<const Key> keys, std::size_t value_size_bytes) {

@@ -1,6 +1,5 @@
 // What the engines have registered, and that each of them can be measured.
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -9,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "base/check.h"
 #include "base/derived_value.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/measure/consume.h"
@@ -25,9 +24,6 @@ constexpr Key kRecords = 500;
 class BindingsTest : public testing::Test {
  protected:
   BindingsTest() {
-    std::string name = testing::TempDir() + "bindings.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     keys_.resize(kRecords);
     std::iota(keys_.begin(), keys_.end(), Key{-100});
     for (const Key key : keys_) {
@@ -37,11 +33,6 @@ class BindingsTest : public testing::Test {
       records_.push_back({keys_[i], values_[i]});
     }
   }
-  ~BindingsTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   std::unique_ptr<OpenedEngine> Open(const EngineEntry& entry, const ResolvedEngine& resolved) {
     auto engine = entry.open(folder_ / entry.name, resolved);
     EXPECT_TRUE(engine.ok()) << entry.name << ": " << engine.status();
@@ -71,7 +62,8 @@ class BindingsTest : public testing::Test {
     EXPECT_EQ(engine.health(), absl::OkStatus()) << entry.name;
   }
 
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
   std::vector<Key> keys_;
   std::vector<std::string> values_;
   std::vector<Record> records_;

@@ -1,11 +1,10 @@
 #include "engines/leveldb/leveldb_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "base/test_folder.h"
 #include "engines/conformance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -24,17 +23,8 @@ INSTANTIATE_TEST_SUITE_P(Leveldb, EngineConformance,
 
 class LeveldbStoreTest : public testing::Test {
  protected:
-  LeveldbStoreTest() {
-    std::string name = testing::TempDir() + "leveldb_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~LeveldbStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(LeveldbStoreTest, SecondOpeningOfOneFolderIsUnavailable) {

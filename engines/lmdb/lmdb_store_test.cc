@@ -1,11 +1,10 @@
 #include "engines/lmdb/lmdb_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "base/test_folder.h"
 #include "engines/conformance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -27,17 +26,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 class LmdbStoreTest : public testing::Test {
  protected:
-  LmdbStoreTest() {
-    std::string name = testing::TempDir() + "lmdb_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~LmdbStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(LmdbStoreTest, SecondOpeningOfOneFolderIsUnavailable) {

@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -7,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/derived_value.h"
+#include "base/test_folder.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/floor_store.h"
 #include "engines/reference/hash_log_store.h"
@@ -24,9 +24,6 @@ using alex::RecordFormat;
 class ReferenceStoreTest : public testing::Test {
  protected:
   ReferenceStoreTest() {
-    std::string name = testing::TempDir() + "reference_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     for (Key key = -20; key < 980; ++key) {
       values_.push_back(DerivedValue(key, 0, static_cast<std::size_t>(key + 20) % 50));
     }
@@ -34,11 +31,6 @@ class ReferenceStoreTest : public testing::Test {
       records_.push_back({key, values_[static_cast<std::size_t>(key + 20)]});
     }
   }
-  ~ReferenceStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   template <typename Store>
   Store Open(typename Store::Options options = {}) {
     absl::StatusOr<Store> store = Store::Open(folder_ / "store", options);
@@ -59,7 +51,8 @@ class ReferenceStoreTest : public testing::Test {
     }
   }
 
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
   std::vector<std::string> values_;
   std::vector<Record> records_;
 };

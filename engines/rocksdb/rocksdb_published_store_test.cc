@@ -1,12 +1,11 @@
 #include "engines/rocksdb/rocksdb_published_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "base/check.h"
 #include "base/derived_value.h"
+#include "base/test_folder.h"
 #include "engines/conformance_draws.h"
 #include "engines/rocksdb/presets.h"
 #include "gtest/gtest.h"
@@ -16,16 +15,6 @@ namespace {
 
 class RocksdbPublishedStoreTest : public testing::Test {
  protected:
-  RocksdbPublishedStoreTest() {
-    std::string name = testing::TempDir() + "rocksdb_published.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~RocksdbPublishedStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   RocksdbPublishedStore Open(Gauge gauge) const {
     return *RocksdbPublishedStore::Open(folder_, {.gauge = gauge});
   }
@@ -41,7 +30,8 @@ class RocksdbPublishedStoreTest : public testing::Test {
   }
 
  private:
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(RocksdbPublishedStoreTest, GaugeReadsEveryLeafOnEveryInsert) {

@@ -1,14 +1,13 @@
 #include "engines/rocksdb/rocksdb_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "base/check.h"
 #include "base/derived_value.h"
+#include "base/test_folder.h"
 #include "engines/rocksdb/encoded_key.h"
 #include "engines/rocksdb/presets.h"
 #include "gmock/gmock.h"
@@ -23,16 +22,6 @@ using PinnedStore = RocksdbStore<ReadAccess::kPinned>;
 
 class RocksdbStoreTest : public testing::Test {
  protected:
-  RocksdbStoreTest() {
-    std::string name = testing::TempDir() + "rocksdb_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~RocksdbStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   // A settled store of `count` records, closed again.
   void MakeStore(Key count, const Options& options) {
     absl::StatusOr<StringStore> store = StringStore::Open(folder_, options);
@@ -49,7 +38,8 @@ class RocksdbStoreTest : public testing::Test {
     ASSERT_EQ(store->Settle(), absl::OkStatus());
   }
 
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST(EncodedKeyTest, ByteOrderIsKeyOrder) {

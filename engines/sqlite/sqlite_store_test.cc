@@ -1,11 +1,10 @@
 #include "engines/sqlite/sqlite_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "base/test_folder.h"
 #include "engines/conformance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -30,17 +29,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 class SqliteStoreTest : public testing::Test {
  protected:
-  SqliteStoreTest() {
-    std::string name = testing::TempDir() + "sqlite_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~SqliteStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(SqliteStoreTest, SecondOpeningOfOneFolderIsUnavailable) {

@@ -1,11 +1,10 @@
 #include "engines/tkrzw/tkrzw_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "base/test_folder.h"
 #include "engines/conformance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -30,17 +29,8 @@ INSTANTIATE_TEST_SUITE_P(Tkrzw, EngineConformance,
 
 class TkrzwStoreTest : public testing::Test {
  protected:
-  TkrzwStoreTest() {
-    std::string name = testing::TempDir() + "tkrzw_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~TkrzwStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(TkrzwStoreTest, SecondOpeningOfOneFolderIsUnavailable) {

@@ -1,11 +1,10 @@
 #include "engines/wiredtiger/wiredtiger_store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "base/test_folder.h"
 #include "engines/conformance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -27,17 +26,8 @@ INSTANTIATE_TEST_SUITE_P(Wiredtiger, EngineConformance, testing::Values(Tuned())
 
 class WiredtigerStoreTest : public testing::Test {
  protected:
-  WiredtigerStoreTest() {
-    std::string name = testing::TempDir() + "wiredtiger_store.XXXXXX";
-    ALEXBENCH_CHECK(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~WiredtigerStoreTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::filesystem::path folder_;
+  TestFolder test_folder_;
+  const std::filesystem::path& folder_ = test_folder_.path();
 };
 
 TEST_F(WiredtigerStoreTest, SecondOpeningOfOneFolderIsUnavailable) {

@@ -11,7 +11,7 @@
 #include "harness/report/markdown.h"
 #include "harness/report/result_json.h"
 #include "harness/report/sample_run.h"
-#include "harness/report/test_folder.h"
+#include "base/test_folder.h"
 
 namespace alexbench::harness {
 namespace {

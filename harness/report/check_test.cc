@@ -12,7 +12,7 @@
 #include "harness/report/file_io.h"
 #include "harness/report/result_json.h"
 #include "harness/report/sample_run.h"
-#include "harness/report/test_folder.h"
+#include "base/test_folder.h"
 #include "harness/report/welch.h"
 
 namespace alexbench::harness {

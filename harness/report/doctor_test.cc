@@ -12,7 +12,7 @@
 #include "harness/report/doctor_text.h"
 #include "harness/report/environment.h"
 #include "harness/report/limits.h"
-#include "harness/report/test_folder.h"
+#include "base/test_folder.h"
 
 namespace alexbench::harness {
 namespace {

@@ -14,7 +14,7 @@
 #include "harness/report/result_json.h"
 #include "harness/report/sample_run.h"
 #include "harness/report/session_json.h"
-#include "harness/report/test_folder.h"
+#include "base/test_folder.h"
 #include "harness/session/plan_json.h"
 
 namespace alexbench::harness {
