@@ -3,12 +3,12 @@
 Run by ctest as: mechanism_test.py PATH_OF_ALEXBENCH
 """
 
-import json
-import os
 import shutil
+import signal
+import subprocess
 import unittest
 
-from cli_fixture import FolderTest, alexbench
+from cli_fixture import PROGRAM, FolderTest, alexbench, processes_naming, read_json
 
 
 class MechanismTest(FolderTest):
@@ -19,8 +19,7 @@ class MechanismTest(FolderTest):
                            "--records", "1k", "--profile", "as_published", "--mechanism",
                            "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
-        with open(os.path.join(self.out, "summary.json"), encoding="utf-8") as file:
-            summary = json.load(file)
+        summary = read_json(self.out, "summary.json")
         counts = {}
         for cell in summary["cells"]:
             counts[cell["axes"]["value_access"]] = {
@@ -32,12 +31,30 @@ class MechanismTest(FolderTest):
         self.assertEqual(len(summary["mechanisms"]), 1)
         self.assertEqual(alexbench("check", self.out).returncode, 0)
 
+    @unittest.skipUnless(shutil.which("valgrind"), "valgrind is not installed")
+    def test_a_run_interrupted_while_it_counts_goes_on(self):
+        arguments = ["run", "--engine", "alex", "--workload", "query", "--scenario", "latency",
+                     "--records", "300k", "--profile", "as_published", "--mechanism",
+                     "--out", self.out]
+        run = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+        for line in run.stderr:
+            if "counting" in line:
+                break
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=30)
+        self.assertEqual(run.returncode, 130)
+        self.assertEqual(processes_naming(self.out), [])
+        result = alexbench(*arguments, "--resume")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        counts = read_json(self.out, "summary.json")["cells"][0]["counts"]
+        self.assertIsNotNone({count["name"]: count["per_op"] for count in counts}["instructions"])
+
     def test_nothing_is_counted_unasked(self):
         result = alexbench("run", "--engine", "null", "--workload", "query", "--records", "1k",
                            "--scenario", "latency", "--profile", "as_published", "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
-        with open(os.path.join(self.out, "summary.json"), encoding="utf-8") as file:
-            self.assertEqual(json.load(file)["mechanisms"], [])
+        self.assertEqual(read_json(self.out, "summary.json")["mechanisms"], [])
 
 
 if __name__ == "__main__":
