@@ -121,12 +121,12 @@ std::optional<Payload> DataNode::Erase(BiasedKey key) {
 }
 
 bool DataNode::MovedTooMuch() const {
-  return array_.count() >= kSplitKeysMin &&
+  return array_.count() >= kMovedKeysMin &&
          counters_.moved_slots > kMovesPerSlotMax * array_.capacity();
 }
 
 bool DataNode::MovesAreCatastrophic() const {
-  return array_.count() >= kSplitKeysMin &&
+  return array_.count() >= kMovedKeysMin &&
          counters_.moved_slots > kMovesPerChangeMax * counters_.changes;
 }
 

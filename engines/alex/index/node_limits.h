@@ -38,9 +38,14 @@ inline constexpr std::uint64_t kMovesPerChangeMax = 100;
 // costs less than the moves that led to it.
 inline constexpr std::uint64_t kMovesPerSlotMax = 8;
 
-// No data node with fewer keys is split for being costly: moving all its keys is cheap, and the
-// headers of smaller nodes would cost more memory than the keys.
+// No data node with fewer keys is split for being badly predicted: searching all its keys is cheap,
+// and the headers of smaller nodes would cost more memory than the keys.
 inline constexpr std::size_t kSplitKeysMin = 512;
+
+// The fewest keys of a node that is looked at for its moves. A change moves no more slots than the
+// node has keys, so smaller nodes keep to kMovesPerChangeMax by themselves, near enough; nodes of
+// up to 512 keys do not, where a few tight clusters share a node: their blocks leave no gap inside.
+inline constexpr std::size_t kMovedKeysMin = 128;
 
 // The ceiling of the index's memory; passing it (by erasing) rebuilds the tree.
 inline constexpr std::size_t kBytesPerKeyMax = 64;
