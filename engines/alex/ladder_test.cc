@@ -71,7 +71,7 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-TEST(CompiledPoliciesTest, SanitizerBuildsHaveSix) { EXPECT_EQ(kCompiledPolicies.size(), 6U); }
+TEST(CompiledPoliciesTest, SanitizerBuildsHaveEight) { EXPECT_EQ(kCompiledPolicies.size(), 8U); }
 #else
 TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
   EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 8U);

@@ -11,6 +11,10 @@ import unittest
 
 PROGRAM = sys.argv.pop(1)
 
+# Whether the program was built with sanitizers: it then can't run under valgrind, nor behind a
+# preloaded library.
+SANITIZED = bool(os.environ.get("ALEXBENCH_SANITIZERS"))
+
 # What a complete run leaves in its folder.
 RUN_FILES = ["blocks.jsonl", "report.md", "session.json", "summary.json"]
 

@@ -21,7 +21,7 @@ RunRequest Request(const char* profile = "standard") {
   return request;
 }
 
-// Sanitizer builds compile the first rungs only.
+// Sanitizer builds compile these two steps only.
 const std::vector<std::string> kAxes{"value_access", "bounds_check"};
 
 std::string Complaint(const RunRequest& request, const std::vector<std::string>& axes) {
