@@ -13,6 +13,7 @@ import sys
 import tidy_code
 import tidy_data
 import tidy_prose
+import tidy_quotes
 import tidy_size
 from tidy_tree import Tree
 
@@ -30,6 +31,7 @@ RULES = [
     tidy_prose.check_machine_paths,
     tidy_prose.check_links,
     tidy_prose.check_run_names,
+    tidy_quotes.check_quotes,
 ]
 
 

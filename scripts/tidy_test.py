@@ -31,6 +31,9 @@ _CLEAN = {
     "docs/formats/summary.schema.json": '{"properties": {"open_ns": {"type": "integer"}, '
     '"page_size": {"type": "integer"}, "time_limited": {"type": "boolean"}}}\n',
     "results/published/claims.json": '{"text": "zero-cost"}\n',
+    "results/2026-03-04-host-abc/summary.json": '{"cells": [{"open_ns": 1234}]}\n',
+    "docs/found.md": "# Found\n\nOpens in 1,234 ns<!-- 2026-03-04-host-abc cells[0].open_ns -->"
+    " (results/2026-03-04-host-abc).\n",
 }
 
 # What is planted: a name, the rule that must speak, and files that replace or add to the tree.
@@ -102,6 +105,14 @@ _PLANTED = [
     ("LinkToWhatIsNeverCommitted", "link", {"README.md": "See [that](results/latest/a).\n"}),
     ("RunThatDoesNotExist", "run-name",
      {"README.md": "A get takes 905 ns (results/2026-01-02-host-abc).\n"}),
+    ("QuoteThatDrifted", "quote",
+     {"docs/found.md": "1,235 ns<!-- 2026-03-04-host-abc cells[0].open_ns --> "
+                       "(results/2026-03-04-host-abc)\n"}),
+    ("QuoteOfNothing", "quote",
+     {"docs/found.md": "1 ns<!-- 2026-03-04-host-abc cells[1].open_ns --> "
+                       "(results/2026-03-04-host-abc)\n"}),
+    ("QuoteWithoutANumber", "quote",
+     {"docs/found.md": "some<!-- 2026-03-04-host-abc cells[0].open_ns -->\n"}),
 ]
 
 
