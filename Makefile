@@ -28,7 +28,7 @@ test-all: ## build and run every test
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
 
-soak: ## the long tests alone: every bit flipped, crash states by the million
+soak: ## the long tests alone: bits flipped, crash states, 1.6 G index operations
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'

@@ -1,7 +1,13 @@
 // Every index against std::map: the same operations, the same answers.
+//
+// ALEX_MODEL_OPERATIONS and ALEX_MODEL_SEEDS make the runs longer and more. An alarm ends a run that
+// takes too long; the last line of the output names it.
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -21,7 +27,17 @@ namespace {
 
 using Model = std::map<Key, Payload>;
 
-constexpr std::size_t kOperations = 5'000 * kTestScale;
+// A healthy index needs a tenth of it for 200,000 operations.
+constexpr unsigned kRunSecondsMax = 10;
+
+std::size_t Setting(const char* name, std::size_t otherwise) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+std::size_t OperationCount() { return Setting("ALEX_MODEL_OPERATIONS", 5'000 * kTestScale); }
+std::size_t SeedCount() { return Setting("ALEX_MODEL_SEEDS", 2); }
+
 constexpr std::size_t kAudits = 8;
 
 // An index and the map it has to agree with.
@@ -112,10 +128,13 @@ class ModelRun {
   }
 
   void Run(std::size_t bulk_load_draws) {
+    const std::size_t operations = OperationCount();
+    const std::size_t audit_interval = operations / std::max(kAudits, operations / 10'000);
     BulkLoad(bulk_load_draws);
-    for (std::size_t i = 0; i < kOperations; ++i) {
+    for (std::size_t i = 0; i < operations; ++i) {
       ASSERT_NO_FATAL_FAILURE(DoOneOperation(15)) << "operation " << i;
-      if (i % (kOperations / kAudits) == 0) {
+      ASSERT_LE(index_.bytes(), MemoryCeiling(index_)) << "operation " << i;
+      if (i % audit_interval == 0) {
         ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
       }
     }
@@ -148,21 +167,24 @@ class IndexModelTest
 
 TEST_P(IndexModelTest, AnswersLikeTheOrderedMap) {
   const auto [kind, shape, draws, seed] = GetParam();
+  ::alarm(kRunSecondsMax);
   WithIndexOf(kind, [shape = shape, draws = draws, seed = seed]<typename Index>() {
     ModelRun<Index>(shape, seed).Run(draws);
   });
+  ::alarm(0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, IndexModelTest,
                          testing::Combine(testing::ValuesIn(kIndexKinds),
                                           testing::ValuesIn(kKeyShapes),
                                           testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
-                                          testing::Values<std::uint64_t>(0, 1)),
+                                          testing::Range<std::uint64_t>(0, SeedCount())),
                          [](const auto& test) {
                            return std::string(IndexKindName(std::get<0>(test.param))) +
                                   std::string(KeyShapeName(std::get<1>(test.param))) + "Bulk" +
                                   std::to_string(std::get<2>(test.param)) +
-                                  (std::get<3>(test.param) % 2 == 0 ? "" : "TinyNodes");
+                                  (std::get<3>(test.param) % 2 == 0 ? "Seed" : "TinyNodesSeed") +
+                                  std::to_string(std::get<3>(test.param));
                          });
 
 }  // namespace

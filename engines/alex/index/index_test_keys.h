@@ -39,6 +39,8 @@ enum class KeyShape : std::uint8_t {
   kNestedClusters,  // clusters within clusters down to single keys
   kShrinkingGaps,   // each key halves the gap to a limit point
   kBitReversed,     // ascending numbers read backwards: each halves the widest gap left
+  kAround2To60,     // nanoseconds of one day of this decade, where doubles are 256 apart
+  kOneKeyAgain,     // one key, again and again, between ever farther neighbours
 };
 
 inline constexpr std::array kKeyShapes{
@@ -47,14 +49,15 @@ inline constexpr std::array kKeyShapes{
     KeyShape::kPowersOfTwo,    KeyShape::kAround2To53,   KeyShape::kDenseAt2To62,
     KeyShape::kNearLimits,     KeyShape::kFarClusters,   KeyShape::kSteps,
     KeyShape::kSawtooth,       KeyShape::kZipfAgain,     KeyShape::kFarOutliers,
-    KeyShape::kNestedClusters, KeyShape::kShrinkingGaps, KeyShape::kBitReversed};
+    KeyShape::kNestedClusters, KeyShape::kShrinkingGaps, KeyShape::kBitReversed,
+    KeyShape::kAround2To60,    KeyShape::kOneKeyAgain};
 
 constexpr std::string_view KeyShapeName(KeyShape shape) {
   constexpr std::array<std::string_view, kKeyShapes.size()> kNames{
       "Ascending",      "Descending",    "BothEnds",    "DenseRandom",  "Uniform",
       "LogNormal",      "PowersOfTwo",   "Around2To53", "DenseAt2To62", "NearLimits",
       "FarClusters",    "Steps",         "Sawtooth",    "ZipfAgain",    "FarOutliers",
-      "NestedClusters", "ShrinkingGaps", "BitReversed"};
+      "NestedClusters", "ShrinkingGaps", "BitReversed",  "Around2To60",  "OneKeyAgain"};
   return kNames[static_cast<std::size_t>(shape)];
 }
 
@@ -113,6 +116,10 @@ class KeySource {
         return NestedBits();
       case KeyShape::kBitReversed:
         return ReversedBits(i);
+      case KeyShape::kAround2To60:
+        return (std::uint64_t{1} << 60U) + random_.Below(86'400'000'000'000);
+      case KeyShape::kOneKeyAgain:
+        return i % 16 != 0 ? 0 : (i / 16) * (random_.Below(2) == 0 ? 1 : ~0ULL);
       default:
         return kLowest + (~0ULL >> (i % 64)) - random_.Below(1 + i);
     }
