@@ -1,15 +1,31 @@
 // Which planner a measuring verb has.
+#include <vector>
+
 #include "absl/status/status.h"
 
 #include "base/status_macros.h"
+#include "harness/report/claims_json.h"
 #include "harness/run/ab_plan.h"
 #include "harness/run/ablation_planner.h"
+#include "harness/run/claims_planner.h"
 #include "harness/run/measure.h"
 #include "harness/run/mechanism_plan.h"
 #include "harness/run/planner.h"
+#include "harness/session/catalog.h"
 
 namespace alexbench::harness {
 namespace {
+
+// What a file of claims needs; claims about engines that this build lacks stay open.
+absl::StatusOr<RunPlan> PlanClaimsOf(const MeasureOptions& options) {
+  ASSIGN_OR_RETURN(std::vector<ClaimSpec> claims, ReadClaims(options.claims_file));
+  std::vector<ClaimSpec> resolved = claims;
+  ResolveVariants(Catalog::Get(), resolved);
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    claims[i].needs = resolved[i].needs;
+  }
+  return PlanClaims(options.request, claims);
+}
 
 absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
   switch (options.verb) {
@@ -22,7 +38,7 @@ absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
     case MeasuringVerb::kBreakdown:
       return PlanBreakdown(options.request, options.axes);
     case MeasuringVerb::kReproduce:
-      return PlanReproduce(options.request);
+      return options.claims_file.empty() ? PlanReproduce(options.request) : PlanClaimsOf(options);
     case MeasuringVerb::kSelfCheck:
       return PlanSelfCheck(options.request);
     case MeasuringVerb::kAb:

@@ -11,6 +11,7 @@
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/run/plan_parts.h"
 #include "harness/run/published_ground.h"
 
 namespace alexbench::harness {
@@ -46,13 +47,6 @@ constexpr std::pair<const char*, const char*> kPublishedPairs[] = {
 // The stages of its get are measured beside the ladder's.
 constexpr const char* kPublishedBreakdown = "alex_published";
 
-RunPlan NewPlan(const RunRequest& request) {
-  RunPlan plan;
-  plan.profile = request.profile;
-  plan.seed = request.seed;
-  return plan;
-}
-
 absl::Status RequireNames(const RunRequest& request) {
   if (request.engines.empty()) {
     return absl::InvalidArgumentError("--engine is missing; see `alexbench list engines`");
@@ -69,44 +63,6 @@ absl::StatusOr<std::size_t> AddCells(const RunRequest& request, RunPlan& plan) {
   const std::size_t start = plan.cells.size();
   std::move(cells.begin(), cells.end(), std::back_inserter(plan.cells));
   return start;
-}
-
-bool HasCell(const RunPlan& plan, const CellPlan& cell) {
-  return std::any_of(plan.cells.begin(), plan.cells.end(),
-                     [&](const CellPlan& known) { return known.cell_id == cell.cell_id; });
-}
-
-// Cells that no other request asked for as well: reproduce asks for some twice.
-absl::Status AddNewCells(const RunRequest& request, RunPlan& plan) {
-  ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
-  for (CellPlan& cell : cells) {
-    if (!HasCell(plan, cell)) {
-      plan.cells.push_back(std::move(cell));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// The group in which both cells have a production arm; empty if there is none.
-std::string CommonGroup(const RunPlan& plan, const CellPlan& a, const CellPlan& b) {
-  const auto holds = [](const GroupPlan& group, const CellPlan& cell) {
-    return std::any_of(group.arms.begin(), group.arms.end(), [&](const ArmPlan& arm) {
-      return arm.role == ArmRole::kCell && arm.cell_id == cell.cell_id;
-    });
-  };
-  for (const GroupPlan& group : plan.groups) {
-    if (holds(group, a) && holds(group, b)) {
-      return group.group_id;
-    }
-  }
-  return "";
-}
-
-void AddContrast(const CellPlan& a, const CellPlan& b, ContrastPlan kind, RunPlan& plan) {
-  kind.a = a.cell_id;
-  kind.b = b.cell_id;
-  kind.group_id = CommonGroup(plan, a, b);
-  plan.contrasts.push_back(std::move(kind));
 }
 
 // Every cell against the first one that it can stand beside.

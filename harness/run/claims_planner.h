@@ -1,0 +1,22 @@
+// What has to be measured to judge claims that somebody brings.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "harness/analysis/claims.h"
+#include "harness/run/request.h"
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+// Every cell that a claim names, the contrasts of its pairs and the breakdowns of its phases. What
+// a claim leaves open is as the request has it. Claims of kinds that nothing is measured for add
+// nothing.
+//
+// Errors: those of EnumerateCells; InvalidArgument naming a claim that names no engine or no
+//         workload, or where no claim has anything to measure.
+absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request, const std::vector<ClaimSpec>& claims);
+
+}  // namespace alexbench::harness
