@@ -4,9 +4,10 @@ PROFILE ?= quick
 DIR ?= results/latest
 JOBS ?= $(shell nproc)
 NICE ?= nice
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce test test-all soak asan tsan micro report format tidy clean
+.PHONY: help build reproduce test test-all soak fuzz asan tsan micro report format tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -32,6 +33,11 @@ soak: ## the long tests alone: bits flipped, crash states, 1.6 G index operation
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'
+
+fuzz: ## libFuzzer on both index layouts and the log's recovery (FUZZ_SECONDS=60 each; clang)
+	@scripts/install_dependencies.sh fuzz
+	@scripts/build.sh fuzz $(JOBS) index_fuzz log_fuzz
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@scripts/install_dependencies.sh

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, testing and drawing figures need; safe to run again.
 #
-#   scripts/install_dependencies.sh [tools]     tools: also the formatter and linter of `make tidy`
+#   scripts/install_dependencies.sh [tools|fuzz]   tools: also the formatter and linter of `make tidy`
+#                                                  fuzz:  also the compiler that has libFuzzer
 #
 # Does nothing, offline and at once, when all are there. As a user it tries `sudo -n`.
 # Exit status: 0 all there; 5 something is missing and could not be installed (stderr says what).
@@ -22,7 +23,8 @@ packages=(
 case "${1:-}" in
   '') ;;
   tools) packages+=(clang-format clang-tidy) ;;
-  *) echo "usage: $0 [tools]" >&2; exit 2 ;;
+  fuzz) packages+=(clang) ;;
+  *) echo "usage: $0 [tools|fuzz]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
