@@ -1,6 +1,8 @@
 """How every figure looks: colours, sizes, the note with the run, files equal byte for byte."""
 
+import math
 import os
+import textwrap
 
 import matplotlib
 
@@ -115,6 +117,20 @@ def save(figure, run, name):
         paths.append(path)
     plt.close(figure)
     return paths
+
+
+def wrapped(label):
+    """Returns a label in lines that fit beside a panel."""
+    return "\n".join(textwrap.wrap(label, 42, break_long_words=False))
+
+
+def decades(axis):
+    """Gives a logarithmic y axis whole decades, with a tick at each and none outside."""
+    low, high = (math.log10(bound) for bound in axis.get_ylim())
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    axis.set_ylim(10.0 ** powers[0], 10.0 ** powers[-1])
+    axis.set_yticks([10.0 ** power for power in powers], [f"{10 ** power:,}" for power in powers])
+    axis.minorticks_off()
 
 
 def count_text(count):

@@ -15,8 +15,13 @@ import plot_breakdown
 import plot_comparison
 import plot_interactions
 import plot_ladder
+import plot_memory
+import plot_percentiles
 import plot_predictions
+import plot_rates
 import plot_repetitions
+import plot_scaling
+import plot_winners
 import run_files
 
 FIGURES = {
@@ -27,6 +32,11 @@ FIGURES = {
     "predictions": plot_predictions.draw,
     "breakdown": plot_breakdown.draw,
     "repetitions": plot_repetitions.draw,
+    "percentiles": plot_percentiles.draw,
+    "rates": plot_rates.draw,
+    "scaling": plot_scaling.draw,
+    "memory": plot_memory.draw,
+    "winners": plot_winners.draw,
 }
 
 

@@ -16,8 +16,11 @@ sys.path.insert(0, os.path.join(_FOLDER, "testdata"))
 
 import figure_style  # noqa: E402  (testdata is put on the path first)
 import figures  # noqa: E402
+import latency_data  # noqa: E402
 import make_run  # noqa: E402
 import plot_ladder  # noqa: E402
+import plot_memory  # noqa: E402
+import plot_winners  # noqa: E402
 import run_files  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
 
@@ -103,7 +106,7 @@ class FiguresTest(unittest.TestCase):
             hidden = axes is not None and not axes.get_visible()
             if text.get_visible() and text.get_text().strip() and not hidden:
                 boxes.append((text.get_text(), text.get_window_extent()))
-        self.assertGreater(len(boxes), 20, name)
+        self.assertGreater(len(boxes), 15, name)
         for text, box in boxes:
             self.assertGreaterEqual(box.x0, figure.bbox.x0, f"{name}: {text}")
             self.assertLessEqual(box.x1, figure.bbox.x1, f"{name}: {text}")
@@ -116,7 +119,32 @@ class FiguresTest(unittest.TestCase):
         _edit(folder, lambda summary: summary.update(contrasts=[], breakdowns=[], ablation=None))
         figures.draw_all(folder)
         self.assertEqual({name.split(".")[0] for name in _figure_bytes(folder)},
-                         {"comparison", "repetitions"})
+                         {"comparison", "memory", "percentiles", "rates", "repetitions", "scaling",
+                          "winners"})
+
+    def test_a_curve_of_percentiles_ends_where_ten_operations_are_left(self):
+        ones, times = latency_data.curve({100: 900, 200: 90, 255: 9, 256: 1}, 256)
+        self.assertEqual((ones, times), ([1, 10, 100], [100, 200, 255]))
+        run = run_files.Run(self.drawn)
+        cells = latency_data.of_cells(run)
+        self.assertEqual(len(cells), 4 + 6)
+        for counts, longest in cells.values():
+            self.assertEqual(sum(counts.values()), 3000)
+            self.assertGreater(longest, latency_data.longest_of(min(counts)))
+
+    def test_the_front_holds_what_nothing_beats_at_both(self):
+        self.assertEqual(plot_memory.front([(3, 5), (1, 9), (2, 9), (4, 6), (5, 1)]),
+                         [(1, 9), (3, 5), (5, 1)])
+
+    def test_a_winner_needs_intervals_that_are_apart(self):
+        def cell(engine, low, high):
+            time = {"estimate": (low + high) / 2, "ci_low": low, "ci_high": high}
+            return {"engine": engine, "ns_per_op": time}
+
+        rivals = [cell("rocksdb", 300, 320), cell("alex", 99, 101), cell("alex", 101, 103)]
+        first, ratio, apart = plot_winners.winner(rivals)
+        self.assertEqual((first["engine"], ratio, apart), ("alex", 3.1, True))
+        self.assertFalse(plot_winners.winner([cell("alex", 90, 110), cell("btree_log", 105, 125)])[2])
 
     def test_settings_without_effects_are_not_drawn(self):
         folder = self.new_run()

@@ -59,12 +59,24 @@ class Run:
         return self.session()["plan"]
 
     def measured_cells(self):
-        """Returns the valid cells that have a time, in the order of the summary."""
+        """Returns the valid cells that have a time, in the order of the summary.
+
+        Without those at a rate: their times say what was asked for, and have figures of their own.
+        """
         return [
             cell
             for cell in self.summary["cells"]
-            if cell["valid"] and cell["ns_per_op"] is not None
+            if cell["valid"] and cell["ns_per_op"] is not None and cell["scenario"] != "open_loop"
         ]
+
+    def finished_cells(self):
+        """Returns the measured cells without the states that a ladder goes on from.
+
+        They are no engines to choose from, and have a figure of their own.
+        """
+        below = {planned["b"] for planned in self.plan().get("contrasts", [])
+                 if planned.get("ladder_step")}
+        return [cell for cell in self.measured_cells() if cell["cell_id"] not in below]
 
     def ladders(self):
         """Returns {settings: [Step, ...]}, the steps of each ladder from its foot upwards."""

@@ -19,9 +19,11 @@ def longest_of(bucket):
 def merged(histograms):
     """Returns ({bucket: count}, the longest time) of several histograms together."""
     counts = collections.Counter()
+    longest = 0
     for histogram in histograms:
         counts.update(dict(zip(histogram["buckets"], histogram["counts"])))
-    return counts, max((histogram["max_ns"] for histogram in histograms), default=0)
+        longest = max(longest, histogram["max_ns"])
+    return counts, longest
 
 
 def percentiles(counts, longest):

@@ -10,6 +10,7 @@ import os
 import random
 
 import make_ablation
+import make_tails
 
 _PHASES = ("key_fetch", "find_slot", "read_header", "read_value")
 _RUNGS = (
@@ -44,7 +45,9 @@ def _cell(engine, axes, workload, scenario, records, ns):
         "scenario": scenario, "consume": "all", "records": records, "value_bytes": 128,
         "data_set": "uniform", "load_order": "random", "durability": "buffered", "threads": 1,
         "regime": "writing" if scenario == "mixed" else "read_only",
+        "latency_ns": {"p50": int(ns), "p99": int(3 * ns)} if scenario == "mixed" else None,
         "valid": True, "invalid_reason": None,
+        "rss_bytes": int(records * (60 + 30_000 / ns)) if scenario != "mixed" else None,
         "ns_per_op": _statistic(ns, 0.012 * ns), "sessions": SESSIONS,
     }
 
@@ -64,6 +67,8 @@ def _cells():
         factor = growth * _SCENARIO_FACTOR["mixed"]
         yield _cell("alex", _RUNGS[-1], "mixed_80_20", "mixed", records, 700 * factor)
         yield _cell("rocksdb", _PEERS[0][1], "mixed_80_20", "mixed", records, 9800 * factor)
+    yield from make_tails.at_rates(
+        _cell, (("alex", _RUNGS[-1], 1540.0), ("rocksdb", _PEERS[0][1], 21600.0)))
 
 
 def _contrasts(cells):
@@ -136,17 +141,18 @@ def write_run(folder):
     breakdowns = list(_breakdowns(cells))
     groups = [{
         "group_id": f"g{regime}", "purpose": "comparison", "regime": regime,
-        "arms": [{"arm_index": index, "role": "cell", "cell_id": cell["cell_id"]}
+        "arms": [{"arm_index": index, "role": "cell", "cell_id": cell["cell_id"],
+                  "stage": "production"}
                  for index, cell in enumerate(cells) if cell["regime"] == regime],
     } for regime in ("read_only", "writing")]
     blocks = list(_blocks(cells, groups, random.Random(7)))
-    lonely = cells[-1]["ns_per_op"]
+    lonely = [cell for cell in cells if cell["scenario"] == "mixed"][-1]["ns_per_op"]
     lonely["ci_low"] = lonely["ci_high"] = None
     invalid = _cell("btree_log", {}, "mixed_80_20", "mixed", 100_000, 1.0)
     invalid.update(valid=False, invalid_reason="unsupported: only reads", ns_per_op=None)
     summary = {
         "schema_version": 1, "run_id": "20260102T030405Z-invented", "profile": "quick",
-        "host": {}, "build": {}, "status": "complete", "cells": cells + [invalid],
+        "host": {"l2_bytes": 1 << 20, "l3_bytes": 32 << 20}, "build": {}, "status": "complete", "cells": cells + [invalid],
         "contrasts": contrasts, "breakdowns": breakdowns,
         "ablation": make_ablation.ablation(_feet(cells)), "claims": [], "selfchecks": [],
     }
@@ -155,7 +161,8 @@ def write_run(folder):
     os.makedirs(folder, exist_ok=True)
     for name, document in (
         ("summary.json", summary),
-        ("session.json", {"plan": {"groups": groups, "contrasts": planned}}),
+        ("session.json", {"plan": {"groups": groups, "contrasts": planned},
+                          "arms": make_tails.fares(groups, cells)}),
     ):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             json.dump(document, file, indent=1)
