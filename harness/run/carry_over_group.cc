@@ -42,6 +42,7 @@ void AddCarryOverGroup(RunPlan& plan) {
   GroupPlan group = *contrast.group;
   group.group_id = absl::StrFormat("g%d", plan.groups.size());
   group.purpose = GroupPurpose::kSelfCheck;
+  group.seconds_per_session = plan.profile.seconds_per_session;
   group.block_ns *= kCarryOverFactor;
   group.arms = {*contrast.a, *contrast.b};
   for (std::uint32_t i = 0; i < group.arms.size(); ++i) {

@@ -5,12 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_format.h"
-
 #include "base/status_macros.h"
-#include "harness/run/block_length.h"
-#include "harness/run/image_name.h"
-#include "harness/session/catalog.h"
+#include "harness/run/session_group.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
@@ -23,67 +19,6 @@ constexpr std::array<std::int32_t, 4> kDelaySteps{1, 3, 10, 30};
 // than without: others have more time to push its lines out, and the delay would seem longer.
 constexpr std::uint64_t kSelfCheckRecords = 2'000;
 constexpr std::uint32_t kSelfCheckValueBytes = 128;
-
-struct ArmRequest {
-  ArmRole role = ArmRole::kCell;
-  std::string cell_id;
-  std::string spec;
-  std::string durability;
-  Scenario scenario = Scenario::kLatency;
-  Stage stage = Stage::kProduction;
-  std::int32_t delay_steps = kNoDelay;
-};
-
-absl::Status AddArm(const ArmRequest& request, GroupPlan& group) {
-  ArmPlan arm{.arm_index = static_cast<std::uint32_t>(group.arms.size()),
-              .role = request.role,
-              .cell_id = request.cell_id,
-              .spec = request.spec,
-              .durability = request.durability,
-              .scenario = request.scenario,
-              .stage = request.stage,
-              .delay_steps = request.delay_steps};
-  if (request.role != ArmRole::kDriftControl) {
-    ASSIGN_OR_RETURN(const ResolvedEngine engine,
-                     Catalog::Get().Resolve(request.spec, request.durability));
-    ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(engine.name));
-    ASSIGN_OR_RETURN(const workloads::Workload workload,
-                     workloads::FindWorkload(group.settings.workload));
-    arm.image = entry->persistent ? ImageName(engine, group.settings, workload) : "";
-    arm.memory_family = engine.memory_family;
-  }
-  group.arms.push_back(std::move(arm));
-  return absl::OkStatus();
-}
-
-GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings& settings) {
-  GroupPlan group;
-  group.group_id = absl::StrFormat("g%d", plan.groups.size());
-  group.purpose = purpose;
-  group.settings = settings;
-  group.regime = settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
-  group.sessions = plan.profile.sessions;
-  group.seconds_per_session = plan.profile.seconds_per_session;
-  group.trial_operations = settings.records * plan.profile.operations_per_record;
-  return group;
-}
-
-void FinishGroup(GroupPlan group, RunPlan& plan) {
-  group.block_ns = BlockLengthNs(group);
-  if (group.arms.size() > kMaxArms) {
-    group.seconds_per_session *=
-        static_cast<double>(group.arms.size()) / static_cast<double>(kMaxArms);
-  }
-  plan.groups.push_back(std::move(group));
-}
-
-absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group) {
-  return AddArm({.cell_id = cell.cell_id,
-                 .spec = cell.spec,
-                 .durability = cell.durability,
-                 .scenario = cell.settings.scenario},
-                group);
-}
 
 absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
   RETURN_IF_ERROR(AddArm({.role = ArmRole::kDuplicate,
@@ -171,33 +106,6 @@ absl::Status AddWritingGroups(const std::vector<const CellPlan*>& cells, RunPlan
   return absl::OkStatus();
 }
 
-// Whether a get has such an arm: no value stage where no value is read; the twin only where there
-// is a chain to be off of.
-bool HasStageArm(const CellSettings& settings, Stage stage) {
-  return (stage != Stage::kReadValue || settings.consume != Consume::kNone) &&
-         (stage != Stage::kFindSlotTwin || settings.scenario == Scenario::kLatency);
-}
-
-absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
-  RETURN_IF_ERROR(AddCellArm(cell, group));
-  for (const Stage stage : {Stage::kKeyFetch, Stage::kFindSlot, Stage::kFindSlotTwin,
-                            Stage::kReadHeader, Stage::kReadValue}) {
-    if (!HasStageArm(cell.settings, stage)) {
-      continue;
-    }
-    RETURN_IF_ERROR(AddArm({.role = ArmRole::kStage,
-                            .cell_id = cell.cell_id,
-                            .spec = cell.spec,
-                            .durability = cell.durability,
-                            .scenario = cell.settings.scenario,
-                            .stage = stage},
-                           group));
-  }
-  return absl::OkStatus();
-}
-
-constexpr std::size_t kArmsPerBreakdown = 6;
-
 }  // namespace
 
 absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms) {
@@ -209,35 +117,6 @@ absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms) {
     RETURN_IF_ERROR(plan.cells[i].settings.scenario == Scenario::kMixed
                         ? AddWritingGroups(cells, plan)
                         : AddReadingGroups(cells, max_arms, plan));
-  }
-  return absl::OkStatus();
-}
-
-bool HasStages(Scenario scenario) {
-  return scenario == Scenario::kLatency || scenario == Scenario::kThroughput;
-}
-
-absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan) {
-  GroupPlan group;
-  for (const std::size_t index : cell_indices) {
-    const CellPlan& cell = plan.cells[index];
-    ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(cell.engine));
-    if (!entry->staged || !cell.unsupported.empty() || !HasStages(cell.settings.scenario)) {
-      continue;
-    }
-    const bool fits = !group.arms.empty() && group.settings == cell.settings &&
-                      group.arms.size() + kArmsPerBreakdown <= kMaxBreakdownArms;
-    if (!fits) {
-      if (!group.arms.empty()) {
-        FinishGroup(std::move(group), plan);
-      }
-      group = NewGroup(plan, GroupPurpose::kBreakdown, cell.settings);
-    }
-    RETURN_IF_ERROR(AddStageArms(cell, group));
-    plan.breakdowns.push_back({.cell_id = cell.cell_id, .group_id = group.group_id});
-  }
-  if (!group.arms.empty()) {
-    FinishGroup(std::move(group), plan);
   }
   return absl::OkStatus();
 }

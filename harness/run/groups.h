@@ -19,6 +19,9 @@ inline constexpr std::size_t kMaxFactorialArms = 36;
 // Arms of a session that holds the stages of all six states of the ladder and of the published store.
 inline constexpr std::size_t kMaxBreakdownArms = 42;
 
+// The same beside the cells it compares and what a session adds.
+inline constexpr std::size_t kMaxSharedBreakdownArms = 52;
+
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
 // each with a duplicate of its first cell, the drift control and, where values are consumed whole
 // at throughput, the two floor arms of the overlap gate, or, where work stands between operations,
@@ -36,6 +39,14 @@ bool HasStages(Scenario scenario);
 // breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines and
 // scenarios without stages are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
+
+// The same in the sessions that compare these cells already: their stores are open there, and the
+// whole get is one of the arms. Such a session gets the seconds of its arms in all.
+//
+// Requires: comparison groups are planned.
+// Errors:   Internal if a cell is in none, or its group would grow beyond kMaxSharedBreakdownArms.
+absl::Status AddBreakdownsToComparisons(const std::vector<std::size_t>& cell_indices,
+                                        RunPlan& plan);
 
 // Appends the group that checks the instrument: an engine of its own with a duplicate, known
 // delays, their calibration and the drift control.

@@ -12,7 +12,7 @@
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
 #include "harness/run/plan_parts.h"
-#include "harness/run/published_ground.h"
+#include "harness/run/reproduce_pace.h"
 
 namespace alexbench::harness {
 namespace {
@@ -222,7 +222,6 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   RETURN_IF_ERROR(AddNewCells(request, plan));
 
   RETURN_IF_ERROR(AddComparisonGroups(plan));
-  ShortenPublishedTrials(plan);
   ContrastWithFirst(plan);
   RETURN_IF_ERROR(ContrastPublishedPairs(published_query, plan));
   RETURN_IF_ERROR(ContrastPublishedPairs(request, plan));
@@ -232,9 +231,10 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   staged.emplace_back(kPublishedBreakdown);
   ASSIGN_OR_RETURN(const std::vector<std::size_t> rungs,
                    LadderCells(WithRecords(query, largest), staged, plan));
-  RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
+  RETURN_IF_ERROR(AddBreakdownsToComparisons(rungs, plan));
   AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
+  PaceReproduce(plan);
   return plan;
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 
 #include "harness/analysis/cell_selector.h"
+#include "harness/run/groups.h"
 #include "harness/run/planner.h"
 #include "harness/run/published_claims.h"
 
@@ -74,7 +75,7 @@ TEST(PlanReproduceTest, HoldsThePublishedEnginesAgainstEachOtherAtEverySize) {
       }));
 }
 
-TEST(PlanReproduceTest, PublishedWritersGetAShareOfTheSeconds) {
+TEST(PlanReproduceTest, WritersOfQuickGetHalfTheSecondsAndPublishedOnesAQuarter) {
   RunRequest request;
   request.records = {1000};
   request.profile = *FindProfile("quick");
@@ -91,8 +92,54 @@ TEST(PlanReproduceTest, PublishedWritersGetAShareOfTheSeconds) {
       (is_published ? published : others).insert(group.seconds_per_session);
     }
   }
-  EXPECT_THAT(published, ::testing::ElementsAre(3));
-  EXPECT_THAT(others, ::testing::ElementsAre(10));
+  EXPECT_THAT(published, ::testing::ElementsAre(2.5));
+  EXPECT_THAT(others, ::testing::ElementsAre(5));
+}
+
+TEST(PlanReproduceTest, BreakdownsShareTheSessionsThatCompareTheirCells) {
+  RunRequest request;
+  request.records = {1000, 2000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_FALSE(plan->breakdowns.empty());
+  for (const BreakdownPlan& breakdown : plan->breakdowns) {
+    const auto group = std::find_if(
+        plan->groups.begin(), plan->groups.end(),
+        [&](const GroupPlan& known) { return known.group_id == breakdown.group_id; });
+    ASSERT_NE(group, plan->groups.end());
+    EXPECT_EQ(group->purpose, GroupPurpose::kComparison);
+    const auto whole = std::count_if(group->arms.begin(), group->arms.end(), [&](const auto& arm) {
+      return arm.role == ArmRole::kCell && arm.cell_id == breakdown.cell_id;
+    });
+    EXPECT_EQ(whole, 1) << breakdown.cell_id;
+    EXPECT_LE(group->arms.size(), kMaxSharedBreakdownArms);
+    EXPECT_DOUBLE_EQ(group->seconds_per_session,
+                     10.0 * static_cast<double>(group->arms.size()) / kMaxArms);
+  }
+}
+
+TEST(PlanReproduceTest, SessionsOfFewArmsGetFewerSecondsInQuickAlone) {
+  RunRequest request;
+  request.records = {1000, 2000};
+  for (const char* name : {"quick", "standard"}) {
+    request.profile = *FindProfile(name);
+    const auto plan = PlanReproduce(request);
+    if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
+      GTEST_SKIP() << "this build has no RocksDB";
+    }
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    for (const GroupPlan& group : plan->groups) {
+      if (group.regime == Regime::kReadOnly && group.arms.size() < kMaxArms) {
+        const double share = static_cast<double>(group.arms.size()) / kMaxArms;
+        EXPECT_DOUBLE_EQ(group.seconds_per_session,
+                         request.profile.name == "quick" ? 10 * std::max(share, 0.5) : 10);
+      }
+    }
+  }
 }
 
 bool IsOf(const CellSelector& wanted, const CellPlan& cell) {

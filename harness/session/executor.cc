@@ -31,7 +31,7 @@ constexpr std::uint64_t kPublishedPassOperations = 10'000;
 // have warm prefixes and bookkeeping between blocks; trials copy and open a store each, and a
 // short trial is not worth waiting for many of its copies.
 constexpr double kWallPerReadSecond = 4;
-constexpr double kWallPerWriteSecond = 2;
+constexpr double kWallPerWriteSecond = 1.25;
 
 double WallSeconds(const GroupPlan& group) {
   return group.seconds_per_session *

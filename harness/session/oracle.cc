@@ -172,18 +172,20 @@ absl::Status CheckEveryValue(const OpenedEngine& engine, const DataSet& data_set
 }
 
 absl::Status CheckAfterStream(const OpenedEngine& engine, const DataSet& data_set,
-                              const workloads::MixedStream& stream, std::uint64_t operations_done) {
+                              const workloads::MixedStream& stream, const AfterStream& after) {
+  ALEXBENCH_CHECK(after.stride > 0);
   workloads::StreamReplay replay(data_set, stream);
   std::vector<bool> was_stored(replay.record_count());
   std::fill_n(was_stored.begin(), data_set.keys.size(), true);
-  for (std::uint64_t i = 0; i < operations_done; ++i) {
+  for (std::uint64_t i = 0; i < after.operations_done; ++i) {
     if (workloads::StoresValue(stream.operations[i].kind)) {
       was_stored[stream.record_indexes[i]] = true;
     }
     replay.Next([](const StoredRecord&) {});
   }
   const std::vector<std::uint32_t> ascending = AscendingRecords(replay);
-  for (const std::uint32_t record : ascending) {
+  for (std::size_t i = 0; i < ascending.size(); i += after.stride) {
+    const std::uint32_t record = ascending[i];
     const std::optional<StoredRecord> now = replay.Now(record);
     if (now.has_value()) {
       RETURN_IF_ERROR(CheckValue(engine, now->key, ValueOf(*now)));

@@ -142,7 +142,7 @@ TEST_F(OracleTest, MixedChunksAndTheStoreAfterThemAreKnown) {
                            .value_bytes = stream.value_bytes});
       EXPECT_EQ(DifferenceOf(found, expected.Of({first, 1000})), "") << name;
     }
-    EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, 3000).ok()) << name;
+    EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, {.operations_done = 3000}).ok()) << name;
   }
 }
 
@@ -166,7 +166,7 @@ TEST_F(OracleTest, WhatAStreamLeftWrongIsNamed) {
         data_set_, *workloads::FindWorkload(name), {.operations = 1000, .seed = 8});
     EXPECT_TRUE(FirstDifference(engine, data_set_, stream, 1000).ok()) << name;
     spoil(engine, stream);
-    return CheckAfterStream(engine, data_set_, stream, 1000).ToString();
+    return CheckAfterStream(engine, data_set_, stream, {.operations_done = 1000}).ToString();
   };
   EXPECT_THAT(after("mixed_80_10_10_delete",
                     [](OpenedEngine& engine, const workloads::MixedStream& stream) {
@@ -192,7 +192,11 @@ TEST_F(OracleTest, APutThatWasLostIsCaughtAfterTheStream) {
   const workloads::MixedStream stream = workloads::MakeMixedStream(
       data_set_, *workloads::FindWorkload("mixed_80_20_update"), {.operations = 300, .seed = 8});
   // The store as loaded: no update ever happened.
-  EXPECT_TRUE(absl::IsDataLoss(CheckAfterStream(*engine_, data_set_, stream, 300)));
+  for (const std::size_t stride : {std::size_t{1}, kLaterPassStride}) {
+    EXPECT_TRUE(absl::IsDataLoss(CheckAfterStream(
+        *engine_, data_set_, stream, {.operations_done = 300, .stride = stride})))
+        << stride;
+  }
 }
 
 }  // namespace

@@ -25,10 +25,6 @@
 namespace alexbench::harness {
 namespace {
 
-// The image is the one whose every byte was looked at. Several records of a usual size lie on a
-// page and in a block of a block cache, so these still meet each.
-constexpr std::size_t kLaterPassStride = 8;
-
 class ReadSession {
  public:
   ReadSession(const SessionJob& job, const std::filesystem::path& scratch, ArmBeacon& beacon)

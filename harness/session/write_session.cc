@@ -1,8 +1,10 @@
 #include "harness/session/write_session.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -33,9 +35,9 @@ constexpr std::uint64_t kChunkOperations = 10'000;
 constexpr std::int64_t kChunkNs = 10'000'000;
 constexpr std::uint64_t kFirstChunk = 64;
 
-// Sampled trials take this part of the seconds beside them: enough for their percentiles, and they
-// count in no mean.
-constexpr std::int64_t kSampledShare = 4;
+// One second of so many goes to sampled trials: enough for their percentiles, and they count in no
+// mean.
+constexpr std::int64_t kSampledShare = 5;
 
 class WriteSession {
  public:
@@ -46,7 +48,9 @@ class WriteSession {
         scratch_(scratch),
         beacon_(beacon),
         outcome_(job),
-        limit_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9)) {}
+        seconds_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9)),
+        sampled_ns_(seconds_ns_ / kSampledShare),
+        limit_ns_(seconds_ns_ - sampled_ns_) {}
 
   absl::StatusOr<WorkerResult> Run() {
     RETURN_IF_ERROR(MakeStream());
@@ -121,8 +125,9 @@ class WriteSession {
 
   absl::Status RunTrials() {
     const auto wall_ns = static_cast<std::int64_t>(job_.wall_seconds * 1e9);
-    RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns));
-    return RunSampledTrials(NowNs() + wall_ns / kSampledShare);
+    const std::int64_t sampled_wall_ns = wall_ns / kSampledShare;
+    RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns - sampled_wall_ns));
+    return RunSampledTrials(NowNs() + sampled_wall_ns);
   }
 
   absl::Status RunPlainTrials(std::int64_t deadline_ns) {
@@ -144,7 +149,7 @@ class WriteSession {
   // The store is read back after the first one.
   absl::Status RunSampledTrials(std::int64_t deadline_ns) {
     OperationSampler sampler;
-    std::int64_t left_ns = limit_ns_ / kSampledShare;
+    std::int64_t left_ns = sampled_ns_;
     bool goes_on = true;
     std::uint32_t number = 0;
     while (goes_on) {
@@ -164,13 +169,16 @@ class WriteSession {
     {
       const CpuPin pin(job_.seed);
       if (job_.pass_operations == 0) {
-        RETURN_IF_ERROR(TouchEverything(*engine));
+        RETURN_IF_ERROR(TouchEverything(*engine, trial));
       }
       end = RunChunks(*engine, trial);
     }
     RETURN_IF_ERROR(engine->health());
     if (trial.sampler != nullptr && trial.number == 0) {
-      RETURN_IF_ERROR(CheckAfterStream(*engine, data_set_, stream_, end.operations));
+      RETURN_IF_ERROR(CheckAfterStream(
+          *engine, data_set_, stream_,
+          {.operations_done = end.operations,
+           .stride = job_.session == 0 ? std::size_t{1} : kLaterPassStride}));
     }
     return end;
   }
@@ -185,9 +193,19 @@ class WriteSession {
   }
 
   // Maps the copy's pages and fills caches, as long after a start; what the writes fault in later
-  // is theirs and counts.
-  absl::Status TouchEverything(const OpenedEngine& engine) {
-    const Pass pass = PassOverRecords(data_set_, 1);
+  // is theirs and counts. A group's first trial looks at every byte.
+  absl::Status TouchEverything(const OpenedEngine& engine, const Trial& trial) {
+    const bool is_first = job_.session == 0 && trial.number == 0 && trial.sampler == nullptr;
+    if (is_first) {
+      return TouchAlong(engine, PassOverRecords(data_set_, 1));
+    }
+    if (!later_pass_.has_value()) {
+      later_pass_ = PassOverRecords(data_set_, kLaterPassStride);
+    }
+    return TouchAlong(engine, *later_pass_);
+  }
+
+  static absl::Status TouchAlong(const OpenedEngine& engine, const Pass& pass) {
     const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
                                                .consume = Consume::kAll,
                                                .stage = Stage::kProduction,
@@ -257,10 +275,13 @@ class WriteSession {
   const std::filesystem::path& scratch_;
   ArmBeacon& beacon_;
   SessionOutcome outcome_;
-  const std::int64_t limit_ns_;
+  const std::int64_t seconds_ns_;
+  const std::int64_t sampled_ns_;  // of them, for sampled trials
+  const std::int64_t limit_ns_;    // of them, for the others
   workloads::DataSet data_set_;
   workloads::MixedStream stream_;
   ExpectedAnswers expected_;
+  std::optional<Pass> later_pass_;
 };
 
 }  // namespace

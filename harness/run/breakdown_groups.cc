@@ -1,0 +1,111 @@
+// The half of groups.h that takes gets apart.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "harness/run/groups.h"
+#include "harness/run/session_group.h"
+#include "harness/session/catalog.h"
+
+namespace alexbench::harness {
+namespace {
+
+// Whether a get has such an arm: no value stage where no value is read; the twin only where there
+// is a chain to be off of.
+bool HasStageArm(const CellSettings& settings, Stage stage) {
+  return (stage != Stage::kReadValue || settings.consume != Consume::kNone) &&
+         (stage != Stage::kFindSlotTwin || settings.scenario == Scenario::kLatency);
+}
+
+absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
+  for (const Stage stage : {Stage::kKeyFetch, Stage::kFindSlot, Stage::kFindSlotTwin,
+                            Stage::kReadHeader, Stage::kReadValue}) {
+    if (!HasStageArm(cell.settings, stage)) {
+      continue;
+    }
+    RETURN_IF_ERROR(AddArm({.role = ArmRole::kStage,
+                            .cell_id = cell.cell_id,
+                            .spec = cell.spec,
+                            .durability = cell.durability,
+                            .scenario = cell.settings.scenario,
+                            .stage = stage},
+                           group));
+  }
+  return absl::OkStatus();
+}
+
+// At most, beside the whole get.
+constexpr std::size_t kStageArms = 5;
+constexpr std::size_t kArmsPerBreakdown = kStageArms + 1;
+
+absl::StatusOr<bool> HasBreakdown(const CellPlan& cell) {
+  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(cell.engine));
+  return entry->staged && cell.unsupported.empty() && HasStages(cell.settings.scenario);
+}
+
+GroupPlan* ComparisonOf(const CellPlan& cell, RunPlan& plan) {
+  const auto holds = [&cell](const GroupPlan& group) {
+    return group.purpose == GroupPurpose::kComparison &&
+           std::any_of(group.arms.begin(), group.arms.end(), [&cell](const ArmPlan& arm) {
+             return arm.role == ArmRole::kCell && arm.cell_id == cell.cell_id;
+           });
+  };
+  const auto group = std::find_if(plan.groups.begin(), plan.groups.end(), holds);
+  return group == plan.groups.end() ? nullptr : &*group;
+}
+
+}  // namespace
+
+bool HasStages(Scenario scenario) {
+  return scenario == Scenario::kLatency || scenario == Scenario::kThroughput;
+}
+
+absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan) {
+  GroupPlan group;
+  for (const std::size_t index : cell_indices) {
+    const CellPlan& cell = plan.cells[index];
+    ASSIGN_OR_RETURN(const bool wanted, HasBreakdown(cell));
+    if (!wanted) {
+      continue;
+    }
+    const bool fits = !group.arms.empty() && group.settings == cell.settings &&
+                      group.arms.size() + kArmsPerBreakdown <= kMaxBreakdownArms;
+    if (!fits) {
+      if (!group.arms.empty()) {
+        FinishGroup(std::move(group), plan);
+      }
+      group = NewGroup(plan, GroupPurpose::kBreakdown, cell.settings);
+    }
+    RETURN_IF_ERROR(AddCellArm(cell, group));
+    RETURN_IF_ERROR(AddStageArms(cell, group));
+    plan.breakdowns.push_back({.cell_id = cell.cell_id, .group_id = group.group_id});
+  }
+  if (!group.arms.empty()) {
+    FinishGroup(std::move(group), plan);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddBreakdownsToComparisons(const std::vector<std::size_t>& cell_indices,
+                                        RunPlan& plan) {
+  for (const std::size_t index : cell_indices) {
+    const CellPlan& cell = plan.cells[index];
+    ASSIGN_OR_RETURN(const bool wanted, HasBreakdown(cell));
+    if (!wanted) {
+      continue;
+    }
+    GroupPlan* const group = ComparisonOf(cell, plan);
+    if (group == nullptr || group->arms.size() + kStageArms > kMaxSharedBreakdownArms) {
+      return absl::InternalError(
+          absl::StrFormat("no session has room for the breakdown of %s", cell.cell_id));
+    }
+    RETURN_IF_ERROR(AddStageArms(cell, *group));
+    group->seconds_per_session = SecondsFor(*group, plan);
+    plan.breakdowns.push_back({.cell_id = cell.cell_id, .group_id = group->group_id});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alexbench::harness

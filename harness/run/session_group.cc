@@ -1,0 +1,70 @@
+#include "harness/run/session_group.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "harness/run/block_length.h"
+#include "harness/run/groups.h"
+#include "harness/run/image_name.h"
+#include "harness/session/catalog.h"
+#include "workloads/workload.h"
+
+namespace alexbench::harness {
+
+absl::Status AddArm(const ArmRequest& request, GroupPlan& group) {
+  ArmPlan arm{.arm_index = static_cast<std::uint32_t>(group.arms.size()),
+              .role = request.role,
+              .cell_id = request.cell_id,
+              .spec = request.spec,
+              .durability = request.durability,
+              .scenario = request.scenario,
+              .stage = request.stage,
+              .delay_steps = request.delay_steps};
+  if (request.role != ArmRole::kDriftControl) {
+    ASSIGN_OR_RETURN(const ResolvedEngine engine,
+                     Catalog::Get().Resolve(request.spec, request.durability));
+    ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(engine.name));
+    ASSIGN_OR_RETURN(const workloads::Workload workload,
+                     workloads::FindWorkload(group.settings.workload));
+    arm.image = entry->persistent ? ImageName(engine, group.settings, workload) : "";
+    arm.memory_family = engine.memory_family;
+  }
+  group.arms.push_back(std::move(arm));
+  return absl::OkStatus();
+}
+
+GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings& settings) {
+  GroupPlan group;
+  group.group_id = absl::StrFormat("g%d", plan.groups.size());
+  group.purpose = purpose;
+  group.settings = settings;
+  group.regime = settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
+  group.sessions = plan.profile.sessions;
+  group.seconds_per_session = plan.profile.seconds_per_session;
+  group.trial_operations = settings.records * plan.profile.operations_per_record;
+  return group;
+}
+
+double SecondsFor(const GroupPlan& group, const RunPlan& plan) {
+  const double share = static_cast<double>(group.arms.size()) / static_cast<double>(kMaxArms);
+  return plan.profile.seconds_per_session * std::max(share, 1.0);
+}
+
+void FinishGroup(GroupPlan group, RunPlan& plan) {
+  group.block_ns = BlockLengthNs(group);
+  group.seconds_per_session = SecondsFor(group, plan);
+  plan.groups.push_back(std::move(group));
+}
+
+absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group) {
+  return AddArm({.cell_id = cell.cell_id,
+                 .spec = cell.spec,
+                 .durability = cell.durability,
+                 .scenario = cell.settings.scenario},
+                group);
+}
+
+}  // namespace alexbench::harness
