@@ -31,12 +31,17 @@ target_compile_options(alexbench_test_headers PRIVATE ${ALEXBENCH_TEST_FLAGS})
 target_precompile_headers(alexbench_test_headers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/test_headers.h)
 
 # alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...] [TIMEOUT seconds])
-# A GoogleTest program; every TEST in it is a test of its own, and has the time limit to itself.
+# A GoogleTest program; every TEST in it is a test of its own, and has the time limit to itself. The
+# folders it lies in are labels, too: ctest -L harness, ctest -L index.
 function(alexbench_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
+  file(RELATIVE_PATH folders ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" ";" folders "${folders}")
+  list(APPEND ARG_LABELS ${folders})
+  list(REMOVE_DUPLICATES ARG_LABELS)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM alexbench_test_headers)

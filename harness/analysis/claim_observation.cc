@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 
+#include "harness/analysis/busy_groups.h"
 #include "harness/analysis/cell_selector.h"
 #include "harness/analysis/unpaired.h"
 
@@ -25,6 +26,9 @@ const CellResult* Take(const CellSelector& wanted, const Summary& summary,
   if (!cell->valid || !cell->ns_per_op) {
     observation.missing = "a valid cell " + cell->cell_id;
     return nullptr;
+  }
+  if (IsBusy(*cell)) {
+    observation.missing = "a machine that is not busy";
   }
   return cell;
 }

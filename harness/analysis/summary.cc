@@ -13,6 +13,7 @@
 #include "harness/analysis/ablation/step_game.h"
 #include "harness/analysis/block_table.h"
 #include "harness/analysis/breakdown.h"
+#include "harness/analysis/busy_groups.h"
 #include "harness/analysis/carry_over.h"
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
@@ -129,7 +130,7 @@ bool SelfCheckFailed(const ContrastPlan& contrast, const CellResult& cell,
 }
 
 std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& cells,
-                                      const GroupChecks& checks) {
+                                      const GroupChecks& checks, const BusyGroups& busy) {
   std::vector<OpenContrast> open;
   for (const ContrastPlan& plan : table.plan().contrasts) {
     const CellResult& a = *cells.at(plan.a);
@@ -137,7 +138,8 @@ std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& 
     open.push_back({.plan = &plan,
                     .measured = Measure(table, plan),
                     .cells_valid = a.valid && b.valid,
-                    .selfcheck_failed = SelfCheckFailed(plan, a, checks)});
+                    .selfcheck_failed = SelfCheckFailed(plan, a, checks),
+                    .busy = busy.Bears(plan)});
   }
   std::vector<ContrastResult> results = JudgeContrasts(
       open, {.margin = table.plan().profile.margin, .stopping = table.plan().stopping});
@@ -168,6 +170,38 @@ void Append(const std::vector<SelfCheckResult>& checks, std::vector<SelfCheckRes
   rows.insert(rows.end(), checks.begin(), checks.end());
 }
 
+// A longer block is measured in a group of its own.
+void ExcuseBusy(const BusyGroups& busy, GroupChecks& checks) {
+  for (auto* rows : {&checks.duplicates, &checks.delays, &checks.gates}) {
+    for (GroupCheck& check : *rows) {
+      if (busy.Has(*check.group)) {
+        BusyGroups::Excuse(check.result);
+      }
+    }
+  }
+  for (GroupCheck& check : checks.carry_overs) {
+    if (busy.any()) {
+      BusyGroups::Excuse(check.result);
+    }
+  }
+}
+
+// The rows of the run and of its cells.
+std::vector<SelfCheckResult> RunChecks(const BlockTable& table, const Summary& summary,
+                                       const BusyGroups& busy) {
+  std::vector<SelfCheckResult> rows = CheckDrift(table);
+  Append(CheckResiduals(summary.breakdowns), rows);
+  Append(CheckPollutionTwins(table), rows);
+  Append(CheckWorkBetween(table, summary.cells), rows);
+  Append(CheckRunnerCost(summary.cells), rows);
+  Append(CheckSampling(table), rows);
+  if (busy.any()) {
+    std::for_each(rows.begin(), rows.end(), BusyGroups::Excuse);
+  }
+  Append(busy.Row(), rows);
+  return rows;
+}
+
 Summary Frame(const RunPlan& plan, const SummaryInputs& inputs) {
   Summary summary;
   summary.run_id = inputs.run_id;
@@ -195,26 +229,27 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
     result.counts = CountsOf(cell, table, observation.counts);
     summary.cells.push_back(std::move(result));
   }
+  const BusyGroups busy(table, observation.loads);
+  FlagBusyCells(busy, summary.cells);
   const CellsById cells = ById(summary.cells);
-  const GroupChecks checks{.duplicates = CheckDuplicates(table),
-                           .delays = CheckKnownDelays(table),
-                           .gates = CheckThroughputGates(table),
-                           .carry_overs = CheckCarryOvers(table)};
+  GroupChecks checks{.duplicates = CheckDuplicates(table),
+                     .delays = CheckKnownDelays(table),
+                     .gates = CheckThroughputGates(table),
+                     .carry_overs = CheckCarryOvers(table)};
+  ExcuseBusy(busy, checks);
   ApplyGates(checks.gates, cells);
-  summary.contrasts = Contrasts(table, cells, checks);
+  summary.contrasts = Contrasts(table, cells, checks, busy);
   summary.breakdowns = Breakdowns(table, cells);
   summary.ablation = SummarizeAblation(table, summary.cells);
+  if (summary.ablation) {
+    LeaveBusyAblationOpen(summary.cells, *summary.ablation);
+  }
   summary.mechanisms = JudgeMechanisms(plan, summary.cells);
   for (const auto* rows :
        {&checks.duplicates, &checks.delays, &checks.gates, &checks.carry_overs}) {
     Append(*rows, summary.selfchecks);
   }
-  Append(CheckDrift(table), summary.selfchecks);
-  Append(CheckResiduals(summary.breakdowns), summary.selfchecks);
-  Append(CheckPollutionTwins(table), summary.selfchecks);
-  Append(CheckWorkBetween(table, summary.cells), summary.selfchecks);
-  Append(CheckRunnerCost(summary.cells), summary.selfchecks);
-  Append(CheckSampling(table), summary.selfchecks);
+  Append(RunChecks(table, summary, busy), summary.selfchecks);
   if (plan.profile.name == "as_published") {
     DropIntervals(summary);
   }

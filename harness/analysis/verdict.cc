@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "harness/analysis/busy_groups.h"
 #include "harness/analysis/sensitivity.h"
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/stopping.h"
@@ -78,6 +79,10 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
   if (contrast.measured.unequal_operations) {
     flags.emplace_back("unequal_operations");
     return Verdict::kInvalid;
+  }
+  if (contrast.busy) {
+    flags.emplace_back(kBusyFlag);
+    return Verdict::kInconclusive;
   }
   if (contrast.measured.preempted) {
     flags.emplace_back("preempted");

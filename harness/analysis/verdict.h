@@ -13,8 +13,8 @@ namespace alexbench::harness {
 // In this order, the first that holds:
 //   invalid       a cell is invalid, a self-check that bears on the contrast failed, or blocks of
 //                 one family that are paired differ in operations
-//   inconclusive  one session, or under 40 % of the rounds clean, or not looked at yet: nothing can
-//                 be decided
+//   inconclusive  one session, or a busy machine, or under 40 % of the rounds clean, or not looked at
+//                 yet: nothing can be decided
 //   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);
 //                 on a step of the ladder the word is `inert`
 //   faster/slower the Holm-adjusted 95 % interval excludes 0 and no sensitivity check flips
@@ -45,6 +45,7 @@ struct OpenContrast {
   ContrastMeasurement measured;
   bool cells_valid = false;
   bool selfcheck_failed = false;
+  bool busy = false;  // the machine was, see busy_groups.h
 };
 
 struct JudgingRule {

@@ -78,7 +78,7 @@ std::string MinutesText(double seconds) {
 std::string NeedText(const Pair& pair, const RunPlan& plan, const AbCost& cost) {
   const ContrastResult& contrast = *pair.contrast;
   const std::uint32_t done = SessionsOf(pair);
-  if (HasFlag(contrast, "preempted")) {
+  if (HasFlag(contrast, "busy") || HasFlag(contrast, "preempted")) {
     return "Most rounds were disturbed by other work; repeat on a quieter machine.";
   }
   const std::uint32_t first = plan.stopping->first_look_sessions;

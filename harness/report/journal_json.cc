@@ -20,6 +20,7 @@ void DescribeFields(Io& io, T& entry) {
   io("images", entry.part.images);
   io("streams", entry.part.streams);
   io.IfThere("counts", entry.part.counts);
+  io.IfThere("loads", entry.part.loads);
 }
 
 namespace {

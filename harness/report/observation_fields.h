@@ -20,6 +20,7 @@ void DescribeFields(Io& io, T& block) {
   io("minor_faults", block.minor_faults);
   io("major_faults", block.major_faults);
   io("other_cpu_ns", block.other_cpu_ns);
+  io.UnlessEmpty("cpu_ns", block.cpu_ns);
   io("hits", block.hits);
   io.Hex("checksum", block.checksum);
   io("answers_right", block.answers_right);
@@ -99,6 +100,14 @@ void DescribeFields(Io& io, T& seen) {
   io("few_operations", seen.few_operations);
   io("many_operations", seen.many_operations);
   io("counts", seen.counts);
+}
+
+template <typename Io, FieldsOf<LoadObservation> T>
+void DescribeFields(Io& io, T& load) {
+  io("group_id", load.group_id);
+  io("session", load.session);
+  io("load_average", load.load_average);
+  io("stolen_share", load.stolen_share);
 }
 
 template <typename Io, FieldsOf<StreamObservation> T>

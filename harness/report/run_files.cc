@@ -17,6 +17,7 @@ absl::StatusOr<RunFiles> ReadRun(const std::filesystem::path& folder) {
   files.observation.images = files.record.images;
   files.observation.streams = files.record.streams;
   files.observation.counts = files.record.counts;
+  files.observation.loads = files.record.loads;
   files.blocks_hash = std::move(read.hash);
   files.notices = std::move(read.notices);
   return files;

@@ -35,6 +35,7 @@ void DescribeFields(Io& io, T& record) {
   io("images", record.images);
   io("streams", record.streams);
   io.IfThere("counts", record.counts);
+  io.IfThere("loads", record.loads);
 }
 
 absl::StatusOr<std::string> SessionToJson(const SessionRecord& record) {

@@ -38,6 +38,7 @@ struct SessionRecord {
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
   std::vector<CountObservation> counts;  // empty unless asked for
+  std::vector<LoadObservation> loads;    // one a session
 };
 
 }  // namespace alexbench::harness

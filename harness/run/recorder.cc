@@ -60,6 +60,7 @@ absl::StatusOr<Summary> Recorder::Finish(const std::string& status) {
   record_.images = seen_.images;
   record_.streams = seen_.streams;
   record_.counts = seen_.counts;
+  record_.loads = seen_.loads;
   RETURN_IF_ERROR(  // a run without blocks has the file
       AppendBlocks(folder_ / kBlocksFile, {}).status());
   ASSIGN_OR_RETURN(BlocksRead blocks, ReadBlocks(folder_));

@@ -252,6 +252,7 @@ class Execution {
     part.blocks = std::move(result.blocks);
     part.arms = std::move(result.arms);
     part.streams = std::move(result.streams);
+    part.loads = std::move(result.loads);
     return Keep(std::move(part));
   }
 

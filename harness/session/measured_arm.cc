@@ -23,6 +23,7 @@ BlockObservation TimeBlock(Body body) {
   block.involuntary_switches = used.involuntary_switches;
   block.minor_faults = used.minor_faults;
   block.major_faults = used.major_faults;
+  block.cpu_ns = used.cpu_ns;
   return block;
 }
 

@@ -32,6 +32,7 @@ void AddPart(RunObservation part, RunObservation& whole) {
   std::move(part.blocks.begin(), part.blocks.end(), std::back_inserter(whole.blocks));
   std::move(part.arms.begin(), part.arms.end(), std::back_inserter(whole.arms));
   std::move(part.counts.begin(), part.counts.end(), std::back_inserter(whole.counts));
+  std::move(part.loads.begin(), part.loads.end(), std::back_inserter(whole.loads));
   for (ImageObservation& image : part.images) {
     ReplaceOrAdd(std::move(image), whole.images);
   }

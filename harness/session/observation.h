@@ -26,6 +26,8 @@ struct BlockObservation {
   std::uint32_t minor_faults = 0;
   std::uint32_t major_faults = 0;
   std::int64_t other_cpu_ns = 0;  // writing: processor time of other threads during the block
+  // Processor time of the measuring thread; runs made before it was read have none.
+  std::optional<std::int64_t> cpu_ns;
   std::uint64_t hits = 0;
   std::uint64_t checksum = 0;
   bool answers_right = false;  // hits and checksum as the oracle has them, no operation failed
@@ -105,12 +107,21 @@ struct CountObservation {
   std::vector<OperationCount> counts;
 };
 
+// What else the machine did around and during one session, as far as it tells.
+struct LoadObservation {
+  std::string group_id;
+  std::uint32_t session = 0;
+  std::optional<double> load_average;  // over the minute before the session
+  std::optional<double> stolen_share;  // of all processors' time, taken by a hypervisor for others
+};
+
 struct RunObservation {
   std::vector<BlockObservation> blocks;
   std::vector<ArmObservation> arms;
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
   std::vector<CountObservation> counts;
+  std::vector<LoadObservation> loads;
 };
 
 // Adds what one image or session brought. An image that was built anew replaces its old self; every

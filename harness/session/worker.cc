@@ -13,6 +13,7 @@
 #include "harness/session/count_session.h"
 #include "harness/session/counting_tool.h"
 #include "harness/session/image.h"
+#include "harness/session/load_watch.h"
 #include "harness/session/read_session.h"
 #include "harness/session/worker_files.h"
 #include "harness/session/write_session.h"
@@ -32,9 +33,15 @@ absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
     return RunCountSession(*job.count, job.scratch, *tool);
   }
   ASSIGN_OR_RETURN(ArmBeacon beacon, ArmBeacon::Attach(job.beacon_descriptor));
-  return job.session->group.regime == Regime::kWriting
-             ? RunWriteSession(*job.session, job.scratch, beacon)
-             : RunReadSession(*job.session, job.scratch, beacon);
+  const LoadWatch watch;
+  ASSIGN_OR_RETURN(WorkerResult result,
+                   job.session->group.regime == Regime::kWriting
+                       ? RunWriteSession(*job.session, job.scratch, beacon)
+                       : RunReadSession(*job.session, job.scratch, beacon));
+  LoadObservation& load = result.loads.emplace_back(watch.Look());
+  load.group_id = job.session->group.group_id;
+  load.session = job.session->session;
+  return result;
 }
 
 absl::Status RunJobFile(const std::filesystem::path& job_file) {

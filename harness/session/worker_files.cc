@@ -52,6 +52,7 @@ void DescribeFields(Io& io, T& result) {
   io("images", result.images);
   io("streams", result.streams);
   io.IfThere("counts", result.counts);
+  io.IfThere("loads", result.loads);
 }
 
 namespace {

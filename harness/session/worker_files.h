@@ -56,6 +56,7 @@ struct WorkerResult {
   std::vector<ImageObservation> images;
   std::vector<StreamObservation> streams;
   std::vector<CountObservation> counts;
+  std::vector<LoadObservation> loads;
 };
 
 // Errors: those of the file system; DataLoss naming file and member for what is no such file.

@@ -21,6 +21,8 @@ _COLUMNS = numpy.dtype(
         ("hits", "i8"),
         ("checksum", "u8"),
         ("faults", "i8"),
+        ("watched", "?"),
+        ("lost_ns", "i8"),
         ("clean", "?"),
         ("right", "?"),
     ]
@@ -43,6 +45,8 @@ def _row(block):
         block["hits"],
         int(block["checksum"], 16),
         faults,
+        "cpu_ns" in block and not block["voluntary_switches"],
+        max(block["ns"] - block.get("cpu_ns", block["ns"]), 0),
         clean,
         block["answers_right"],
     )

@@ -72,13 +72,14 @@ def _observe(spec, summary):
     ids = [cell["cell_id"] for cell in found if cell]
     if any(not cell or not cell["valid"] or cell["ns_per_op"] is None for cell in found):
         return None, ids, True
+    busy = any("busy" in cell["flags"] for cell in found)
     if spec["kind"] == "cell_ns":
-        return found[0]["ns_per_op"], ids, False
+        return found[0]["ns_per_op"], ids, busy
     if spec["kind"] in _OF_PAIRS:
         figure, unusable = _pair(spec["kind"], found, summary["contrasts"])
-        return figure, ids, unusable
+        return figure, ids, unusable or busy
     phase = _phases(spec, found[0], summary["breakdowns"])
-    return phase, ids, phase is None
+    return phase, ids, phase is None or busy
 
 
 def _pair(kind, cells, contrasts):

@@ -27,7 +27,7 @@ Measured = collections.namedtuple(
 _NOTHING = Measured([], [], [], [], False, False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
 _LOST_IN_WORK = Measured([], [], [], [], None, False)
-_Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed")
+_Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed busy")
 
 
 def trimmed_log_ratio(pair):
@@ -105,7 +105,8 @@ def all_contrasts(run, cells, failures):
         pair = [by_id[planned[side]] for side in "ab"]
         failed = failures.bear_on(planned, pair[0])
         valid = all(cell["valid"] for cell in pair)
-        contrasts.append(_Open(planned, _measure(run, planned), valid, failed))
+        contrasts.append(_Open(planned, _measure(run, planned), valid, failed,
+                               failures.busy.bear_on(planned)))
     bars = _Bars(math.log1p(run.plan["profile"]["margin"]), run.plan.get("stopping"))
     adjusted = _holm(contrasts)
     return [
@@ -151,6 +152,8 @@ def _verdict(contrast, bars, p):
         return "inconclusive", ["lost_in_work"]
     if measured.unequal:
         return "invalid", ["unequal_operations"]
+    if contrast.busy:
+        return "inconclusive", ["busy"]
     if measured.preempted:
         return "inconclusive", ["preempted"]
     if p is None:

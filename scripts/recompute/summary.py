@@ -5,6 +5,7 @@ from recompute import run_checks
 from recompute.ablation import ablation_of
 from recompute.blocks import Blocks
 from recompute.breakdowns import all_breakdowns
+from recompute.busy import BusyGroups
 from recompute.carry_over import carry_overs
 from recompute.cells import all_cells
 from recompute.claims import all_claims
@@ -39,7 +40,8 @@ class MeasuredRun:
 class _Failures:
     """The self-checks that failed, and the contrasts they bear on."""
 
-    def __init__(self, of_groups, delays):
+    def __init__(self, of_groups, delays, busy):
+        self.busy = busy
         self._groups = {group["group_id"] for group, check in of_groups if check["pass"] is False}
         self._delay_failed = any(check["pass"] is False for _, check in delays)
 
@@ -58,19 +60,25 @@ def recompute(run):
     delays = group_checks.known_delays(run)
     gates = group_checks.throughput_gates(run)
     longer = carry_overs(run)
+    busy = BusyGroups(run)
+    busy.flag(summary["cells"])
+    busy.excuse_groups(duplicates + delays + gates, longer)
     _close_gates(gates, summary["cells"])
-    failures = _Failures(duplicates + longer, delays)
+    failures = _Failures(duplicates + longer, delays, busy)
     summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
     summary["ablation"] = ablation_of(run, summary["cells"])
+    busy.leave_open(summary["ablation"], summary["cells"])
     summary["mechanisms"] = all_mechanisms(run, summary["cells"])
     summary["selfchecks"] = [check for _, check in duplicates + delays + gates + longer]
-    summary["selfchecks"] += run_checks.drift_rows(run)
-    summary["selfchecks"] += run_checks.residual_rows(summary["breakdowns"])
-    summary["selfchecks"] += run_checks.twin_rows(run)
-    summary["selfchecks"] += run_checks.work_rows(run, summary["cells"])
-    summary["selfchecks"] += run_checks.runner_rows(summary["cells"])
-    summary["selfchecks"] += run_checks.sampling_rows(run)
+    of_run = run_checks.drift_rows(run)
+    of_run += run_checks.residual_rows(summary["breakdowns"])
+    of_run += run_checks.twin_rows(run)
+    of_run += run_checks.work_rows(run, summary["cells"])
+    of_run += run_checks.runner_rows(summary["cells"])
+    of_run += run_checks.sampling_rows(run)
+    busy.excuse(of_run)
+    summary["selfchecks"] += of_run + busy.rows()
     if summary["profile"] == "as_published":
         _drop_intervals(summary)
     summary["claims"] = all_claims(run, summary)
