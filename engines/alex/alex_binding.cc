@@ -1,6 +1,7 @@
 // Registers `alex`, every variant of it, with the harness.
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
+#include "engines/alex/log_choices.h"
 #include "engines/alex/variant_table.h"
 #include "harness/session/catalog.h"
 
@@ -31,6 +33,16 @@ using harness::EngineEntry;
 using harness::OpenedEngine;
 using harness::ResolvedEngine;
 using harness::SpecItem;
+
+template <typename AnyChoice, std::size_t kCount>
+harness::Axis AxisOf(const AnyChoice (&choices)[kCount], AnyChoice default_choice) {
+  harness::Axis axis{std::string(AxisName(default_choice)), {},
+                     std::string(ChoiceName(default_choice))};
+  for (const AnyChoice choice : choices) {
+    axis.choices.emplace_back(ChoiceName(choice));
+  }
+  return axis;
+}
 
 // The axes, with the choices of `ground` as defaults.
 EngineEntry Describe(const AlexPolicy& ground) {
@@ -50,6 +62,8 @@ EngineEntry Describe(const AlexPolicy& ground) {
     });
     axis->choices.emplace_back(ChoiceName(choice));
   }
+  entry.axes.push_back(AxisOf(kLogGrowths, LogChoices{}.growth));
+  entry.axes.push_back(AxisOf(kLogAppends, LogChoices{}.append));
   return entry;
 }
 
@@ -128,12 +142,14 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
                    harness::ResolveByAxes(Describe(parsed.ground), parsed.changes, durability));
   const AlexPolicy wanted = PolicyOf(resolved.choices);
   ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(durability));
-  if (level != DurabilityLevel{} && wanted.record_format != RecordFormat::kV3) {
+  if (level.durability > Durability::kBuffered && wanted.record_format != RecordFormat::kV3) {
     return absl::UnimplementedError(absl::StrFormat(
-        "alex has no durability %s with record_format=%s (it has: buffered; record_format=v3 has "
-        "every level)",
+        "alex has no durability %s with record_format=%s (it has: none, buffered; record_format=v3 "
+        "has every level)",
         durability, ChoiceName(wanted.record_format)));
   }
+  const LogChoices log = LogChoicesOf(resolved.choices);
+  RETURN_IF_ERROR(CheckLogChoices(log, wanted.record_format, level));
   if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
     return absl::InvalidArgumentError(
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
@@ -146,6 +162,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
   if (level != DurabilityLevel{}) {
     resolved.memory_family.append(",durability=").append(durability);
+  }
+  if (log != LogChoices{}) {
+    resolved.memory_family.append(",").append(TextOf(log));
   }
   resolved.image = resolved.memory_family;
   return resolved;
@@ -168,10 +187,15 @@ const Variant& FindVariant(const AlexPolicy& policy) {
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
   ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(resolved.durability));
-  return FindVariant(PolicyOf(resolved.choices)).open(folder, level);
+  const LogChoices log = LogChoicesOf(resolved.choices);
+  return FindVariant(PolicyOf(resolved.choices))
+      .open(folder, {.durability = level, .growth = log.growth, .append = log.append});
 }
 
-std::string_view SyncOf(Durability durability) {
+std::string_view SyncOf(Durability durability, LogAppend append) {
+  if (append == LogAppend::kBufferedBatch) {
+    return "no: a write returns before the kernel has it";
+  }
   switch (durability) {
     case Durability::kInterval:
       return "in the background, at the interval of the level";
@@ -190,6 +214,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const AlexPolicy policy = PolicyOf(resolved.choices);
   const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
   const bool is_v3 = policy.record_format == RecordFormat::kV3;
+  const LogAppend append = LogChoicesOf(resolved.choices).append;
   const Durability durability =
       ParseDurability(resolved.durability).value_or(DurabilityLevel{}).durability;
   return {
@@ -197,7 +222,8 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"checksums", is_v3 ? "kept, compared when the store is opened" : "none"},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
       {"write_ahead_log", "the log is the store"},
-      {"sync", std::string(SyncOf(durability))},
+      {"sync", std::string(SyncOf(durability, append))},
+      {"append", std::string(AppendFact(append))},
       {"threads", durability == Durability::kInterval ? "1 in the background, to sync"
                                                       : "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},

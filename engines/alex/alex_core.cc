@@ -68,6 +68,14 @@ absl::StatusOr<bool> AlexCore<kFormat, Index>::Erase(Key key) {
 }
 
 template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::WriteOut() {
+  if constexpr (requires { log_.WriteOut(); }) {
+    RETURN_IF_ERROR(log_.WriteOut());
+  }
+  return health();
+}
+
+template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Verify() const {
   RETURN_IF_ERROR(health());
   RETURN_IF_ERROR(log_.VerifyEnd());

@@ -41,6 +41,8 @@ class AlexCore {
   absl::Status PutBatch(std::span<const Record> records);
   absl::StatusOr<bool> Erase(Key key);
   absl::Status Flush() { return log_.Flush(); }
+  // Hands the kernel what the log keeps in a buffer of its own, and returns the health.
+  absl::Status WriteOut();
 
   absl::Status Verify() const;
   EngineStats Stats() const;

@@ -84,10 +84,10 @@ class AlexStore {
   explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
   const std::shared_ptr<Core>& core() const { return core_; }
 
-  // Ends the use of the store and returns its health. Views stay valid while a guard lives.
+  // Ends the use of the store, writes out what it buffered, and returns its health. Views stay valid while a guard lives.
   absl::Status Close() && {
     const std::shared_ptr<Core> core = std::move(core_);
-    return core->health();
+    return core->WriteOut();
   }
 
   // Stores records into an empty store: into the log in the order given, so that reading in that

@@ -33,7 +33,7 @@ using OpenedVariant = std::unique_ptr<harness::OpenedEngine>;
 struct Variant {
   AlexPolicy policy;
   absl::StatusOr<OpenedVariant> (*open)(const std::filesystem::path& folder,
-                                        const DurabilityLevel& durability);
+                                        const LogOptions& options);
   // Requires: the core of a variant that shares its memory with this one.
   OpenedVariant (*on_core)(std::shared_ptr<void> core);
 };
@@ -72,9 +72,8 @@ OpenedVariant WrapCore(std::shared_ptr<void> core) {
 
 template <AlexPolicy kPolicy, template <engines::Engine> typename Adapter>
 absl::StatusOr<OpenedVariant> OpenVariant(const std::filesystem::path& folder,
-                                          const DurabilityLevel& durability) {
-  ASSIGN_OR_RETURN(const AlexStore<kPolicy> store,
-                   AlexStore<kPolicy>::Open(folder, {.durability = durability}));
+                                          const LogOptions& options) {
+  ASSIGN_OR_RETURN(const AlexStore<kPolicy> store, AlexStore<kPolicy>::Open(folder, options));
   return WrapCore<kPolicy, Adapter>(store.core());
 }
 

@@ -27,7 +27,7 @@ absl::Status ChunkedAppend::Add(std::string_view bytes) {
 
 absl::Status ChunkedAppend::Finish() {
   RETURN_IF_ERROR(WriteChunk());
-  log_.Commit(written_);
+  RETURN_IF_ERROR(log_.Commit(written_));
   is_finished_ = true;
   return absl::OkStatus();
 }

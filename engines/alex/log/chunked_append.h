@@ -20,6 +20,7 @@ class ChunkedAppend {
  public:
   static constexpr std::uint64_t kChunkBytes = std::uint64_t{1} << 22;
 
+  // Requires: nothing is buffered in `log`.
   // Lifetime: `log` must live longer and not be written to in between.
   explicit ChunkedAppend(LogFile& log) : log_(log) {}
   ChunkedAppend(const ChunkedAppend&) = delete;

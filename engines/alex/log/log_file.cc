@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -12,22 +13,55 @@
 
 namespace alexbench::engines::alex {
 
+namespace {
+
+absl::Status CheckPromise(const std::filesystem::path& folder, RecordFormat format,
+                          const LogOptions& options) {
+  const Durability level = options.durability.durability;
+  if (level != Durability::kNone && level != Durability::kBuffered) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "%s: record format %s has durability none and buffered; the other levels take v3",
+        folder.string(), ChoiceName(format)));
+  }
+  if (options.append == LogAppend::kBufferedBatch && level != Durability::kNone) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "%s: log_append=%s has durability none alone: what it buffers is lost with the process",
+        folder.string(), ChoiceName(options.append)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+LogFile::~LogFile() {
+  // Of a LogFile that was moved from nothing is left to write.
+  if (mapping_ != nullptr) {
+    WriteOut().IgnoreError();
+  }
+}
+
+LogFile& LogFile::operator=(LogFile&& other) noexcept {
+  if (this != &other) {
+    std::destroy_at(this);
+    std::construct_at(this, std::move(other));
+  }
+  return *this;
+}
+
 LogFile::LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping)
     : base_(mapping->base()), mapping_(std::move(mapping)), lock_(std::move(lock)) {}
 
 absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, RecordFormat format,
                                       const LogOptions& options) {
-  if (options.durability != DurabilityLevel{}) {
-    return absl::UnimplementedError(absl::StrFormat(
-        "%s: record format %s has durability buffered alone; the other levels take v3",
-        folder.string(), ChoiceName(format)));
-  }
+  RETURN_IF_ERROR(CheckPromise(folder, format, options));
   ASSIGN_OR_RETURN(LockedFolder locked, OpenLogFolder(folder, options.mode, format));
   const FileAccess access =
       options.mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;
   ASSIGN_OR_RETURN(
       std::shared_ptr<MappedFile> mapping,
-      MappedFile::Open(locked.log_path, {.access = access, .window_bytes = options.window_bytes}));
+      MappedFile::Open(locked.log_path, {.access = access,
+                                         .window_bytes = options.window_bytes,
+                                         .growth = options.growth}));
   LogFile log(std::move(locked.lock), std::move(mapping));
   RETURN_IF_ERROR(log.ReadHeader(format, options.mode));
   return log;
@@ -88,12 +122,48 @@ absl::Status LogFile::WriteBehindEnd(std::uint64_t position, std::string_view by
   return mapping_->WriteAt(end_ + position, bytes);
 }
 
-void LogFile::Commit(std::uint64_t size_bytes) {
+absl::Status LogFile::Commit(std::uint64_t size_bytes) {
+  ALEXBENCH_DCHECK(!HasBuffered());
+  return MoveCommittedEnd(end_ + size_bytes);
+}
+
+absl::Status LogFile::MoveCommittedEnd(LogOffset end) {
   ALEXBENCH_DCHECK(header_page_.start() != nullptr);
-  end_ += size_bytes;
+  RETURN_IF_ERROR(mapping_->Cover(end));
+  end_ = end;
   auto* word = reinterpret_cast<std::uint64_t*>(header_page_.start() + kCommittedEndPosition);
   // Release: whoever sees the new end sees the bytes before it.
   std::atomic_ref<std::uint64_t>(*word).store(end_, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+bool LogFile::CanBuffer(std::string_view bytes) const {
+  return AppendBuffer().HasRoomFor(*mapping_, {.position = end_, .size_bytes = bytes.size()});
+}
+
+absl::Status LogFile::Buffer(std::string_view bytes) {
+  RETURN_IF_ERROR(CheckWritable());
+  if (!buffer_.HasRoomFor(*mapping_, {.position = end_, .size_bytes = bytes.size()})) {
+    RETURN_IF_ERROR(WriteOut());
+  }
+  RETURN_IF_ERROR(buffer_.Add(*mapping_, end_, bytes));
+  end_ += bytes.size();
+  return absl::OkStatus();
+}
+
+absl::Status LogFile::WriteOut() {
+  if (!HasBuffered()) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(CheckWritable());
+  const LogOffset start = end_ - buffer_.size_bytes();
+  if (absl::Status status = buffer_.WriteTo(*mapping_); !status.ok()) {
+    write_health_ = mapping_->Truncate(start);
+    return status;
+  }
+  // The bytes are in the file; if they can't be committed, nothing later may stand behind them.
+  write_health_ = MoveCommittedEnd(end_);
+  return write_health_;
 }
 
 void LogFile::Abandon() {
@@ -105,6 +175,7 @@ void LogFile::Abandon() {
 
 absl::Status LogFile::Flush() {
   RETURN_IF_ERROR(CheckWritable());
+  RETURN_IF_ERROR(WriteOut());
   write_health_ = mapping_->Sync();
   return write_health_;
 }

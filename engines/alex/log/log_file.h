@@ -16,7 +16,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/axes/log_append.h"
+#include "engines/alex/axes/log_growth.h"
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/append_buffer.h"
 #include "engines/alex/log/durability.h"
 #include "engines/alex/log/lock_file.h"
 #include "engines/alex/log/log_folder.h"
@@ -30,14 +33,22 @@ struct LogOptions {
   OpenMode mode = OpenMode::kCreateOrOpen;
   // Address space to reserve; also how long the log may grow.
   std::uint64_t window_bytes = kDefaultWindowBytes;
-  // For record format v3; v1 and v2 have kBuffered alone.
+  // v1 and v2 have kNone and kBuffered, with kBufferedBatch kNone alone; v3 has all.
   DurabilityLevel durability = {};
+  // For v1 and v2; v3 has the defaults alone.
+  LogGrowth growth = LogGrowth::kReserved;
+  LogAppend append = LogAppend::kOneWrite;
   // Of a v3 log that is created: how much of the log one file takes, a power of two.
   std::uint64_t segment_bytes = std::uint64_t{256} << 20;
 };
 
 class LogFile {
  public:
+  LogFile(LogFile&&) = default;
+  LogFile& operator=(LogFile&& other) noexcept;
+  // Writes out what is buffered; call WriteOut to know whether that works.
+  ~LogFile();
+
   // Opens the log in `folder`; see OpenLogFolder for what is created.
   //
   // Errors:   those of OpenLogFolder, MappedFile::Open and DecodeLogHeader; FailedPrecondition if
@@ -50,6 +61,8 @@ class LogFile {
   const char* base() const { return base_; }
   // Where the committed log ends and the next record will start.
   LogOffset end() const { return end_; }
+  // Whether records up to end() can be lost with the process: those that were only buffered.
+  bool HasBuffered() const { return buffer_.size_bytes() > 0; }
   const std::filesystem::path& path() const { return mapping_->path(); }
   // Keeps the mapped bytes in place for as long as it is held, even over the LogFile's end.
   const std::shared_ptr<MappedFile>& mapping() const { return mapping_; }
@@ -61,11 +74,22 @@ class LogFile {
   // Errors:   those of MappedFile::WriteAt, or the failure that ended writing before.
   absl::Status WriteBehindEnd(std::uint64_t position, std::string_view bytes);
   // Makes the next `size_bytes` behind the end part of the log. Requires: they were written.
-  void Commit(std::uint64_t size_bytes);
+  // Requires: nothing is buffered. Errors: what mapping the file says; nothing is then committed.
+  absl::Status Commit(std::uint64_t size_bytes);
   // Gives up what was written behind the end. If even that fails, the log takes no more writes.
   void Abandon();
 
-  // Returns once everything committed is on the device.
+  // Whether the bytes fit in the buffer behind end(), now or once it is written out.
+  bool CanBuffer(std::string_view bytes) const;
+  // Takes the bytes into the buffer, which is written out first where it is full, and moves the
+  // end. They can be read, but are lost with the process until WriteOut.
+  // Requires: CanBuffer. Errors: those of WriteOut; the log is then unchanged.
+  absl::Status Buffer(std::string_view bytes);
+  // Writes what is buffered and commits it.
+  // Errors:   those of WriteBehindEnd. What is buffered stays, and can be written later.
+  absl::Status WriteOut();
+
+  // Returns once everything committed is on the device; writes out the buffer first.
   // Errors:   what the device says. It is final: a sync after a failed one proves nothing, so the
   //           log takes no more writes.
   absl::Status Flush();
@@ -78,10 +102,12 @@ class LogFile {
 
   absl::Status ReadHeader(RecordFormat format, OpenMode mode);
   absl::Status CheckWritable() const;
+  absl::Status MoveCommittedEnd(LogOffset end);
 
   const char* base_ = nullptr;
   LogOffset end_ = kFirstRecordOffset;
   std::shared_ptr<MappedFile> mapping_;
+  AppendBuffer buffer_;
   MemoryRegion header_page_;  // empty where the log is open for reading only
   absl::Status write_health_;
   LockFile lock_;

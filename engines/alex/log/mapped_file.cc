@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -15,6 +18,29 @@
 
 namespace alexbench::engines::alex {
 namespace {
+
+constexpr std::uint64_t kPageBytes = 4096;
+
+std::uint64_t RoundDown(std::uint64_t position, std::uint64_t unit) {
+  return position / unit * unit;
+}
+std::uint64_t RoundUp(std::uint64_t position, std::uint64_t unit) {
+  return RoundDown(position + unit - 1, unit);
+}
+
+// How much of the window shows a file that ends at `end`.
+std::uint64_t WantedCover(LogGrowth growth, std::uint64_t end) {
+  const std::uint64_t at_least = std::max<std::uint64_t>(end, 1);  // no mapping is empty
+  switch (growth) {
+    case LogGrowth::kRemapEach:
+      return at_least;
+    case LogGrowth::kRemap16MiB:
+      return RoundUp(at_least, kRemapStepBytes);
+    case LogGrowth::kReserved:
+      break;
+  }
+  return std::numeric_limits<std::uint64_t>::max();
+}
 
 absl::StatusOr<FileDescriptor> OpenDescriptor(const std::filesystem::path& path,
                                               FileAccess access) {
@@ -47,19 +73,58 @@ absl::StatusOr<std::shared_ptr<MappedFile>> MappedFile::Open(const std::filesyst
   ASSIGN_OR_RETURN(file->window_, AddressWindow::Reserve({.wanted_bytes = options.window_bytes,
                                                           .least_bytes = 2 * file_bytes},
                                                          path));
-  RETURN_IF_ERROR(file->MapWindow());
+  file->growth_ = options.growth;
+  RETURN_IF_ERROR(file->Cover(file_bytes));
   return file;
 }
 
-absl::Status MappedFile::MapWindow() {
-  char* const base = window_.base();
-  if (::mmap(base, window_.size_bytes(), PROT_READ, MAP_SHARED | MAP_FIXED, descriptor_.get(), 0) ==
-      MAP_FAILED) {
+absl::Status MappedFile::MapFrom(std::uint64_t start, std::uint64_t end) {
+  // Over whatever is there: the system call unmaps that and maps the file in one, so that no one
+  // finds the range empty.
+  if (::mmap(window_.base() + start, end - start, PROT_READ, MAP_SHARED | MAP_FIXED,
+             descriptor_.get(), static_cast<off_t>(start)) == MAP_FAILED) {
     return PosixStatus(errno, "map", path_);
   }
-  // Advice only: a core dump should not carry the store, but works either way.
-  ::madvise(base, window_.size_bytes(), MADV_DONTDUMP);
   return absl::OkStatus();
+}
+
+absl::Status MappedFile::Cover(std::uint64_t end) {
+  if (covered_ > 0 && covered_ >= end && growth_ != LogGrowth::kRemapEach) {
+    return absl::OkStatus();
+  }
+  const std::uint64_t covered = std::min(WantedCover(growth_, end), window_.size_bytes());
+  RETURN_IF_ERROR(MapFrom(0, covered));
+  if (growth_ == LogGrowth::kReserved) {
+    // Advice only: a core dump should not carry the store, but works either way. The other choices
+    // stand for one system call a growth, so they do without.
+    ::madvise(window_.base(), covered, MADV_DONTDUMP);
+  }
+  covered_ = covered;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<char*> MappedFile::ShowMemory(const FilePart& part) {
+  const std::uint64_t page = RoundDown(part.position, kPageBytes);
+  const std::size_t size_bytes = RoundUp(part.position + part.size_bytes, kPageBytes) - page;
+  void* const memory =
+      ::mmap(nullptr, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    return PosixStatus(errno, "find memory to buffer", path_);
+  }
+  std::memcpy(memory, window_.base() + page, part.position - page);
+  // Filled first and moved there whole: views of that page never see anything else.
+  if (::mremap(memory, size_bytes, size_bytes, MREMAP_MAYMOVE | MREMAP_FIXED,
+               window_.base() + page) == MAP_FAILED) {
+    const int error = errno;
+    ::munmap(memory, size_bytes);
+    return PosixStatus(error, "place memory to buffer", path_);
+  }
+  return window_.base() + part.position;
+}
+
+absl::Status MappedFile::ShowFile(const FilePart& part) {
+  return MapFrom(RoundDown(part.position, kPageBytes),
+                 RoundUp(part.position + part.size_bytes, kPageBytes));
 }
 
 absl::StatusOr<std::uint64_t> MappedFile::SizeBytes() const {

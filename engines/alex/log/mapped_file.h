@@ -1,8 +1,8 @@
 // A file mapped once into a window of address space that is reserved for all it may become.
 //
-// The window is mapped read-only over the whole file and everything it will grow to. Growing
-// changes the file's size alone: no byte ever moves, so a view into the file stays valid as long
-// as the MappedFile lives.
+// The file is mapped read-only at the window's start, usually over everything it will grow to. How
+// much of the window shows the file can change, where it shows a byte never does: a view into the
+// file stays valid as long as the MappedFile lives.
 //
 // Threads:  reads by any number; writes by one.
 #pragma once
@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/axes/log_growth.h"
 #include "engines/alex/log/address_window.h"
 #include "engines/alex/log/file_descriptor.h"
 #include "engines/alex/log/memory_region.h"
@@ -28,6 +29,12 @@ struct MapOptions {
   FileAccess access = FileAccess::kReadWrite;
   // Halved until the address space allows it, down to twice the file's size.
   std::uint64_t window_bytes = kDefaultWindowBytes;
+  LogGrowth growth = LogGrowth::kReserved;
+};
+
+struct FilePart {
+  std::uint64_t position = 0;
+  std::uint64_t size_bytes = 0;
 };
 
 class MappedFile {
@@ -54,6 +61,17 @@ class MappedFile {
   // Errors:   ResourceExhausted if the window or the disk has no room. What was written before
   //           the error stays in the file.
   absl::Status WriteAt(std::uint64_t offset, std::string_view bytes);
+  // Lets base() show the file up to `end`; to be called when the file has grown.
+  // Cost:     what MapOptions::growth says: nothing, or a new mapping of the whole file.
+  absl::Status Cover(std::uint64_t end);
+
+  // Puts zeroed memory of the process in the place of a part of the file that is not written yet,
+  // and returns where the part starts. The bytes before it on its first page stay as they are.
+  // Requires: the file ends where the part starts; the part ends within the window.
+  absl::StatusOr<char*> ShowMemory(const FilePart& part);
+  // Shows the file again. Requires: the same part, at least partly written.
+  absl::Status ShowFile(const FilePart& part);
+
   absl::Status Truncate(std::uint64_t size_bytes);
   // Returns once the file's bytes are on the device.
   absl::Status Sync();
@@ -64,11 +82,13 @@ class MappedFile {
  private:
   MappedFile() = default;
 
-  absl::Status MapWindow();
+  absl::Status MapFrom(std::uint64_t start, std::uint64_t end);
 
   std::filesystem::path path_;
   FileDescriptor descriptor_;
   AddressWindow window_;
+  LogGrowth growth_ = LogGrowth::kReserved;
+  std::uint64_t covered_ = 0;  // up to where base() shows the file
 };
 
 }  // namespace alexbench::engines::alex

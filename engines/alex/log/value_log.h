@@ -60,8 +60,8 @@ class ValueLog {
   //
   // Errors:   InvalidArgument if the value is longer than kMaxValueSizeBytes; ResourceExhausted if
   //           the file cannot grow; the log is then unchanged.
-  // Cost:     O(value.size()) and one write call; no allocation unless the value is the longest so
-  //           far.
+  // Cost:     O(value.size()) and the system calls of LogOptions::append and ::growth, by default
+  //           one write; no allocation unless the value is the longest so far.
   // Lifetime: views handed out before stay valid; growing never moves them.
   absl::StatusOr<LogOffset> Append(const Record& record);
 
@@ -95,6 +95,8 @@ class ValueLog {
   absl::Status VerifyEnd() const { return absl::OkStatus(); }
 
   absl::Status Flush() { return file_.Flush(); }
+  // Hands what is buffered (LogAppend::kBufferedBatch) to the kernel.
+  absl::Status WriteOut() { return file_.WriteOut(); }
 
   LogOffset end() const { return file_.end(); }
   const std::filesystem::path& path() const { return file_.path(); }
@@ -104,12 +106,14 @@ class ValueLog {
   void AddStats(EngineStats& stats) const { AddLogStats(*mapping(), end(), stats); }
 
  private:
-  explicit ValueLog(LogFile file) : file_(std::move(file)) {}
+  ValueLog(LogFile file, LogAppend append) : file_(std::move(file)), append_(append) {}
 
   // Appends what encoded_ holds.
   absl::StatusOr<LogOffset> AppendEncoded();
+  absl::Status WriteEncoded();
 
   LogFile file_;
+  LogAppend append_ = LogAppend::kOneWrite;
   std::string encoded_;  // one record on its way to the file
 };
 
@@ -118,7 +122,7 @@ template <typename Sink>
 absl::StatusOr<ValueLog<kFormat>> ValueLog<kFormat>::Open(const std::filesystem::path& folder,
                                                           const LogOptions& options, Sink&& sink) {
   ASSIGN_OR_RETURN(LogFile file, LogFile::Open(folder, kFormat, options));
-  ValueLog log(std::move(file));
+  ValueLog log(std::move(file), options.append);
   RETURN_IF_ERROR(log.ForEach(sink));
   // Only a log that parsed up to its end is shortened: a damaged one may be needed for repair.
   if (options.mode != OpenMode::kReadOnly) {

@@ -1,0 +1,45 @@
+// The axes of the log that are chosen when a store is opened, and not when it is compiled.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/log_file.h"
+
+namespace alexbench::engines::alex {
+
+struct LogChoices {
+  LogGrowth growth = LogGrowth::kReserved;
+  LogAppend append = LogAppend::kOneWrite;
+
+  bool operator==(const LogChoices&) const = default;
+};
+
+inline constexpr LogGrowth kLogGrowths[] = {LogGrowth::kRemapEach, LogGrowth::kRemap16MiB,
+                                            LogGrowth::kReserved};
+inline constexpr LogAppend kLogAppends[] = {LogAppend::kThreeWrites, LogAppend::kOneWrite,
+                                            LogAppend::kBufferedBatch};
+
+using AxisAndChoice = std::pair<std::string, std::string>;
+
+// What `choices` say on these axes; on those they do not name, the default.
+LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices);
+
+// "log_growth=remap_each,log_append=three_writes".
+std::string TextOf(const LogChoices& choices);
+
+// How records get from a put to the file, for people.
+std::string_view AppendFact(LogAppend append);
+
+// Errors:   Unimplemented, naming the choice: record format v3 has another log, without these axes;
+//           log_append=buffered_batch promises durability none and no other.
+absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
+                             const DurabilityLevel& level);
+
+}  // namespace alexbench::engines::alex
