@@ -136,16 +136,6 @@ TEST_P(EngineConformance, ErasingEverythingLeavesAnEmptyStore) {
   ExpectSameAsModel();
 }
 
-TEST_P(EngineConformance, BatchStoresAllAndItsLastRecordOfAKeyWins) {
-  if (!abilities().writes_batches) {
-    GTEST_SKIP() << "this engine has no batches";
-  }
-  Put(1, "before");
-  PutBatch({});
-  PutBatch({{1, "overwritten"}, {2, "first"}, {-3, ""}, {2, "second, and longer"}});
-  ExpectSameAsModel();
-}
-
 TEST_P(EngineConformance, MultiGetAnswersAsSingleGetsDo) {
   if (!abilities().reads_batches) {
     GTEST_SKIP() << "this engine reads one key at a time";

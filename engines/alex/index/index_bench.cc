@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -151,33 +152,64 @@ void BM_FindBatch(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kGroup));
 }
 
-// Half of the keys are bulk loaded, the others inserted in random order.
-template <typename Map, typename Keys>
-void BM_Insert(benchmark::State& state) {
-  const auto entries = MakeEntries<Keys>(static_cast<std::size_t>(state.range(0)));
+// Half of a set's keys to load, the other half in random order.
+template <typename Keys>
+struct HalfLoad {
+  explicit HalfLoad(std::size_t key_count) {
+    const auto entries = MakeEntries<Keys>(key_count);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (i % 2 == 0) {
+        loaded.push_back(entries[i]);
+      } else {
+        others.push_back(entries[i].key);
+      }
+    }
+    RandomStream(3, 1).Shuffle(std::span(others));
+  }
   std::vector<IndexEntry> loaded;
   std::vector<Key> others;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i % 2 == 0) {
-      loaded.push_back(entries[i]);
-    } else {
-      others.push_back(entries[i].key);
-    }
-  }
-  RandomStream(3, 1).Shuffle(std::span(others));
+};
+
+// insert(map, keys) has the other half of the keys to insert.
+template <typename Map, typename Keys, typename Insert>
+void MeasureInserts(benchmark::State& state, Insert insert) {
+  const HalfLoad<Keys> half(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
     state.PauseTiming();
     auto map = std::make_unique<Map>();
-    map->BulkLoad(loaded);
+    map->BulkLoad(half.loaded);
     state.ResumeTiming();
-    for (const Key key : others) {
-      map->Insert(key, 1);
-    }
+    insert(*map, std::span<const Key>(half.others));
     state.PauseTiming();
     map.reset();
     state.ResumeTiming();
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(others.size()));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(half.others.size()));
+}
+
+template <typename Map, typename Keys>
+void BM_Insert(benchmark::State& state) {
+  MeasureInserts<Map, Keys>(state, [](Map& map, std::span<const Key> keys) {
+    for (const Key key : keys) {
+      map.Insert(key, 1);
+    }
+  });
+}
+
+// The same sixteen at a time, looked up together first, as AlexStore's PutBatch does.
+template <typename Map, typename Keys>
+void BM_InsertBatch(benchmark::State& state) {
+  MeasureInserts<Map, Keys>(state, [](Map& map, std::span<const Key> keys) {
+    constexpr std::size_t kGroup = 16;
+    std::array<std::optional<Payload>, kGroup> found;
+    for (; !keys.empty(); keys = keys.subspan(std::min(kGroup, keys.size()))) {
+      const std::span<const Key> group = keys.first(std::min(kGroup, keys.size()));
+      map.index.template FindGroup<kGroup>(group, std::span(found).first(group.size()));
+      for (const Key key : group) {
+        map.Insert(key, 1);
+      }
+    }
+  });
 }
 
 template <typename Map, typename Keys>
@@ -215,6 +247,10 @@ ALEXBENCH_INDEX_BENCHMARKS(BtreeMap, ClusteredKeys);
 ALEXBENCH_INDEX_BENCHMARKS(FlatHashMap, ClusteredKeys);
 BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, UniformKeys)->Apply(KeyCounts);
 BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, ClusteredKeys)->Apply(KeyCounts);
+BENCHMARK_TEMPLATE(BM_InsertBatch, Textbook, UniformKeys)->Apply(WholeLoads);
+BENCHMARK_TEMPLATE(BM_InsertBatch, Textbook, ClusteredKeys)->Apply(WholeLoads);
+BENCHMARK_TEMPLATE(BM_InsertBatch, OneLine, UniformKeys)->Apply(WholeLoads);
+BENCHMARK_TEMPLATE(BM_InsertBatch, OneLine, ClusteredKeys)->Apply(WholeLoads);
 
 }  // namespace
 }  // namespace alexbench::engines::alex
