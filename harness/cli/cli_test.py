@@ -162,7 +162,8 @@ class ListTest(CliTest):
             self.assertIsNone(by_name[name]["reason"])
         for name, package in (("rocksdb", "librocksdb-dev"), ("judy_log", "libjudy-dev"),
                               ("lmdb", "liblmdb-dev"), ("leveldb", "libleveldb-dev"),
-                              ("sqlite", "libsqlite3-dev"), ("tkrzw_hash", "libtkrzw-dev")):
+                              ("sqlite", "libsqlite3-dev"), ("tkrzw_hash", "libtkrzw-dev"),
+                              ("ms_alex_log", "ALEX_INCLUDE_DIR")):
             if not by_name[name]["available"]:
                 self.assertIn(package, by_name[name]["reason"])
 
