@@ -14,6 +14,7 @@
 #include "tools/alexstore/commands.h"
 #include "tools/alexstore/exit_code.h"
 #include "tools/alexstore/load.h"
+#include "tools/alexstore/migrate.h"
 #include "tools/alexstore/text_form.h"
 
 namespace alexbench::tools {
@@ -33,6 +34,7 @@ struct Arguments {
   std::string input;
   std::string format = "tsv";
   std::string durability = "buffered";
+  std::string target_format;
   bool as_json = false;
 };
 
@@ -107,6 +109,12 @@ absl::StatusOr<int> Load(const Arguments& arguments) {
                        .durability = durability}));
 }
 
+absl::StatusOr<int> Migrate(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const engines::alex::RecordFormat format,
+                   ParseRecordFormat(arguments.target_format));
+  return Done(RunMigrate(arguments.folder, format));
+}
+
 using Command = absl::StatusOr<int> (*)(const Arguments&);
 
 CLI::App* AddCommand(CLI::App& app, Arguments& arguments, const std::string& name,
@@ -156,6 +164,11 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   load->add_option("--durability", arguments.durability,
                    "none, buffered (default), interval, interval:MS, group or sync");
   load->callback(choose(Load));
+
+  CLI::App* const migrate =
+      AddCommand(app, arguments, "migrate", "rewrite the store in another record format");
+  migrate->add_option("--to", arguments.target_format, "v1, v2 or v3")->required();
+  migrate->callback(choose(Migrate));
 }
 
 int Main(int argument_count, char** argument_texts) {

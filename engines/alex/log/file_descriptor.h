@@ -25,6 +25,9 @@ class FileDescriptor {
     }
   }
 
+  // Hands the descriptor to a caller that closes it.
+  int Release() { return std::exchange(descriptor_, kNoDescriptor); }
+
   int get() const { return descriptor_; }
   bool is_open() const { return descriptor_ != kNoDescriptor; }
 

@@ -9,7 +9,9 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "engines/alex/log/leftovers.h"
 #include "engines/alex/log/posix_status.h"
+#include "engines/alex/log/segmented/posix_folder.h"
 
 namespace alexbench::engines::alex {
 
@@ -64,6 +66,10 @@ absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, Recor
                                          .growth = options.growth}));
   LogFile log(std::move(locked.lock), std::move(mapping));
   RETURN_IF_ERROR(log.ReadHeader(format, options.mode));
+  if (options.mode != OpenMode::kReadOnly) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<PosixFolder> opened, PosixFolder::Open(folder));
+    RETURN_IF_ERROR(RemoveLeftovers(*opened, format));
+  }
   return log;
 }
 

@@ -23,9 +23,6 @@
 namespace alexbench::engines::alex {
 namespace {
 
-constexpr std::string_view kLogName = "000001.log";
-constexpr std::string_view kUnfinishedLogName = "000001.log.new";
-
 bool Exists(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::symlink_status(path, ignored).type() !=
@@ -79,9 +76,9 @@ absl::Status WriteNewLog(const std::filesystem::path& path, RecordFormat format)
 }
 
 absl::Status CreateLog(const std::filesystem::path& folder, RecordFormat format) {
-  const std::filesystem::path unfinished = folder / kUnfinishedLogName;
+  const std::filesystem::path unfinished = folder / kUnfinishedValueLogName;
   absl::Status status = WriteNewLog(unfinished, format);
-  if (status.ok() && ::rename(unfinished.c_str(), (folder / kLogName).c_str()) != 0) {
+  if (status.ok() && ::rename(unfinished.c_str(), (folder / kValueLogName).c_str()) != 0) {
     status = PosixStatus(errno, "rename", unfinished);
   }
   if (!status.ok()) {
@@ -148,19 +145,24 @@ absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, 
   const auto create = [format](const std::filesystem::path& path) {
     return CreateLog(path, format);
   };
-  const std::array<std::string_view, 1> unfinished = {kUnfinishedLogName};
+  const std::array<std::string_view, 1> unfinished = {kUnfinishedValueLogName};
   ASSIGN_OR_RETURN(
       LockFile lock,
       LockStore(folder, mode,
-                {.main_file = kLogName, .unfinished_files = unfinished, .create = create}));
-  return LockedFolder{std::move(lock), folder / kLogName};
+                {.main_file = kValueLogName, .unfinished_files = unfinished, .create = create}));
+  if (Exists(folder / kSuperblockName)) {
+    // A migration that was cut short after it had succeeded: the log is what it migrated from.
+    return absl::FailedPreconditionError(absl::StrFormat("%s has record format v3, not %s",
+                                                         folder.string(), ChoiceName(format)));
+  }
+  return LockedFolder{std::move(lock), folder / kValueLogName};
 }
 
 absl::StatusOr<RecordFormat> StoredRecordFormat(const std::filesystem::path& folder) {
   if (Exists(folder / kSuperblockName)) {
     return RecordFormat::kV3;
   }
-  const std::filesystem::path log_path = folder / kLogName;
+  const std::filesystem::path log_path = folder / kValueLogName;
   if (!Exists(log_path)) {
     return NoStore(folder);
   }

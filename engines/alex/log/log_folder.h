@@ -15,6 +15,10 @@
 
 namespace alexbench::engines::alex {
 
+// The log's file in a store of v1 or v2, and what it is called until it is whole.
+inline constexpr std::string_view kValueLogName = "000001.log";
+inline constexpr std::string_view kUnfinishedValueLogName = "000001.log.new";
+
 enum class OpenMode : std::uint8_t {
   kCreateOrOpen,  // for reading and writing; made where there is none
   kOpenExisting,  // for reading and writing; NotFound where there is none

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -56,6 +57,8 @@ class Folder {
   virtual ~Folder() = default;
 
   virtual const std::filesystem::path& path() const = 0;
+  // The names of everything in the folder, in no order.
+  virtual absl::StatusOr<std::vector<std::string>> List() const = 0;
   // Errors:   NotFound; FailedPrecondition if it is no regular file.
   virtual absl::StatusOr<std::unique_ptr<File>> Open(std::string_view name, FileAccess access) = 0;
   // An empty file, where there must be none.

@@ -1,5 +1,6 @@
 #include "engines/alex/log/segmented/posix_folder.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -152,6 +153,30 @@ absl::StatusOr<std::unique_ptr<File>> PosixFolder::Open(std::string_view name, F
         absl::StrFormat("%s is not a regular file", path.string()));
   }
   return std::make_unique<PosixFile>(path, std::move(file));
+}
+
+absl::StatusOr<std::vector<std::string>> PosixFolder::List() const {
+  // A descriptor of its own: reading moves its place in the folder, and closing ends it.
+  FileDescriptor own(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* const listing = own.is_open() ? ::fdopendir(own.get()) : nullptr;
+  if (listing == nullptr) {
+    return PosixStatus(errno, "list", path_);
+  }
+  (void)own.Release();
+  std::vector<std::string> names;
+  errno = 0;
+  for (const dirent* entry = ::readdir(listing); entry != nullptr; entry = ::readdir(listing)) {
+    if (const std::string_view name = entry->d_name; name != "." && name != "..") {
+      names.emplace_back(name);
+    }
+    errno = 0;
+  }
+  const int error_number = errno;
+  ::closedir(listing);
+  if (error_number != 0) {
+    return PosixStatus(error_number, "list", path_);
+  }
+  return names;
 }
 
 absl::StatusOr<std::unique_ptr<File>> PosixFolder::Create(std::string_view name) {

@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,6 +21,7 @@ class PosixFolder : public Folder {
   static absl::StatusOr<std::unique_ptr<PosixFolder>> Open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const override { return path_; }
+  absl::StatusOr<std::vector<std::string>> List() const override;
   absl::StatusOr<std::unique_ptr<File>> Open(std::string_view name, FileAccess access) override;
   absl::StatusOr<std::unique_ptr<File>> Create(std::string_view name) override;
   absl::Status Rename(std::string_view from, std::string_view to) override;

@@ -1,5 +1,8 @@
 #include "engines/alex/log/segmented/segment_header.h"
 
+#include <charconv>
+#include <system_error>
+
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
@@ -31,5 +34,11 @@ absl::StatusOr<SegmentHeader> DecodeSegmentHeader(std::string_view page,
 }
 
 std::string SegmentName(std::uint64_t number) { return absl::StrFormat("%08u.segment", number); }
+
+std::optional<std::uint64_t> SegmentNumber(std::string_view name) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  return error == std::errc() && name == SegmentName(number) ? std::optional(number) : std::nullopt;
+}
 
 }  // namespace alexbench::engines::alex

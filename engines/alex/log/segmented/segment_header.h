@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,7 @@ absl::StatusOr<SegmentHeader> DecodeSegmentHeader(std::string_view page,
 
 // The file that holds segment `number` of a log.
 std::string SegmentName(std::uint64_t number);
+// The opposite; nullopt for any other name.
+std::optional<std::uint64_t> SegmentNumber(std::string_view name);
 
 }  // namespace alexbench::engines::alex

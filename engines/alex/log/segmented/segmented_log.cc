@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "engines/alex/log/leftovers.h"
 #include "engines/alex/log/log_folder.h"
 #include "engines/alex/log/page_facts.h"
 #include "engines/alex/log/posix_status.h"
@@ -75,6 +76,9 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& fol
                 {.main_file = kSuperblockName, .unfinished_files = unfinished, .create = create}));
   ASSIGN_OR_RETURN(std::unique_ptr<Folder> opened, PosixFolder::Open(folder));
   ASSIGN_OR_RETURN(SegmentedLog log, OpenIn(std::move(opened), options, sink));
+  if (options.mode != OpenMode::kReadOnly) {
+    RETURN_IF_ERROR(RemoveLeftovers(*log.folder_, RecordFormat::kV3));
+  }
   log.lock_ = std::move(lock);
   return log;
 }

@@ -197,6 +197,14 @@ class SimulatedFolder : public Folder {
 
   const std::filesystem::path& path() const override { return path_; }
 
+  absl::StatusOr<std::vector<std::string>> List() const override {
+    std::vector<std::string> names;
+    for (const auto& [name, inode] : disk_.names_) {
+      names.push_back(name);
+    }
+    return names;
+  }
+
   absl::StatusOr<std::unique_ptr<File>> Open(std::string_view name, FileAccess) override {
     const auto found = disk_.names_.find(std::string(name));
     if (found == disk_.names_.end()) {

@@ -1,0 +1,43 @@
+// Rewriting a store in another record format.
+//
+// The new store is written beside the old one in the same folder, synced, read back and compared
+// record by record; then the change of one name makes it the store. Cut short at any point, the
+// folder holds the old store or the new one, whole, and what else is in it is cleared away by the
+// next opening for writing.
+//
+// Source: which files make a store: docs/formats/value_log.md and segmented_log.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+
+#include "absl/status/statusor.h"
+
+#include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/segmented/folder.h"
+
+namespace alexbench::engines::alex {
+
+struct MigrationTarget {
+  RecordFormat format = RecordFormat::kV3;
+  // Of a v3 log: see LogOptions.
+  std::uint64_t segment_bytes = std::uint64_t{256} << 20;
+};
+
+struct MigrationReport {
+  RecordFormat from = RecordFormat::kV1;
+  std::size_t record_count = 0;  // live; in the new store they stand in key order
+};
+
+// Errors:   NotFound if there is no store; Unavailable if it is in use; DataLoss if it is damaged;
+//           ResourceExhausted without room for old and new store side by side. The store is then
+//           what it was. An error of the last step says that either may be there.
+// Cost:     reads the store twice and writes it once; nothing if it has the format already.
+absl::StatusOr<MigrationReport> MigrateStore(const std::filesystem::path& folder,
+                                             const MigrationTarget& target);
+
+// The same in a folder of any kind. Requires: the store's exclusive lock.
+absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget& target);
+
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""Changes whole stores with alexstore: migrates, repairs and compacts them.
+
+    alexstore_change_test.py PATH_OF_ALEXSTORE [unittest arguments]
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = ""
+
+
+def run(*arguments, data=b""):
+    """Runs one command to its end."""
+    return subprocess.run([BINARY, *map(str, arguments)], input=data, capture_output=True,
+                          timeout=60, check=False)
+
+
+class StoreTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.store = os.path.join(self.folder.name, "store")
+
+    def expect(self, code, *arguments, data=b""):
+        """Runs a command that has to end with this code and returns its output."""
+        done = run(*arguments, data=data)
+        self.assertEqual(done.returncode, code, (arguments, done.stderr))
+        return done.stdout
+
+    def error_of(self, code, *arguments):
+        done = run(*arguments)
+        self.assertEqual(done.returncode, code, (arguments, done.stderr))
+        return done.stderr.decode()
+
+
+class MigrateTest(StoreTest):
+    def test_every_format_to_every_other(self):
+        lines = b"".join(b"%d\tvalue %d\n" % (key, key) for key in range(-50, 50))
+        self.expect(0, "load", self.store, "--from", "-", data=lines + b"3\told\n3\tnew\n")
+        self.expect(0, "erase", self.store, 7)
+        scanned = self.expect(0, "scan", self.store)
+        before = "v2"
+        for after in ("v1", "v2", "v3", "v3", "v1", "v3", "v2"):
+            said = self.expect(0, "migrate", self.store, "--to", after).decode()
+            self.assertIn(f"records\t99\nfrom\t{before}\nto\t{after}\n", said)
+            self.assertEqual("unverified" in said, before not in ("v3", after))
+            self.assertEqual(self.expect(0, "scan", self.store), scanned)
+            self.expect(0, "verify", self.store)
+            facts = json.loads(self.expect(0, "stat", self.store, "--json"))
+            self.assertEqual(facts["record_format"], after)
+            names = {"LOCK", "SUPERBLOCK", "00000000.segment"} if after == "v3" else \
+                    {"LOCK", "000001.log"}
+            self.assertEqual(set(os.listdir(self.store)), names)
+            before = after
+        self.expect(0, "put", self.store, 7, "seven")
+
+    def test_refusals(self):
+        self.error_of(3, "migrate", self.store, "--to", "v3")
+        self.assertFalse(os.path.exists(self.store))
+        self.expect(0, "put", self.store, 1, "one")
+        self.assertIn("v4", self.error_of(2, "migrate", self.store, "--to", "v4"))
+        self.error_of(2, "migrate", self.store)
+
+    def test_what_an_ended_migration_left_is_cleared_away(self):
+        self.expect(0, "put", self.store, 1, "one")
+        for name in ("00000005.segment", "SUPERBLOCK.migrating", "000001.log.new"):
+            with open(os.path.join(self.store, name), "wb") as file:
+                file.write(b"half")
+        self.assertEqual(self.expect(0, "get", self.store, 1), b"one\n")
+        self.expect(0, "put", self.store, 2, "two")
+        self.assertEqual(set(os.listdir(self.store)), {"LOCK", "000001.log"})
+
+
+if __name__ == "__main__":
+    BINARY = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

@@ -1,0 +1,37 @@
+#include "tools/alexstore/migrate.h"
+
+#include "absl/strings/str_format.h"
+
+#include "base/status_macros.h"
+#include "engines/alex/migration/migration.h"
+#include "tools/alexstore/output.h"
+
+namespace alexbench::tools {
+
+using engines::alex::MigrationReport;
+using engines::alex::RecordFormat;
+
+absl::StatusOr<RecordFormat> ParseRecordFormat(std::string_view text) {
+  for (const RecordFormat format : {RecordFormat::kV1, RecordFormat::kV2, RecordFormat::kV3}) {
+    if (text == ChoiceName(format)) {
+      return format;
+    }
+  }
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--to: there is no record format \"%s\" (there are: v1, v2, v3)", text));
+}
+
+absl::Status RunMigrate(const std::filesystem::path& folder, RecordFormat format) {
+  ASSIGN_OR_RETURN(const MigrationReport report,
+                   engines::alex::MigrateStore(folder, {.format = format}));
+  Output output;
+  output.buffer() = absl::StrFormat("records\t%u\nfrom\t%s\nto\t%s\n", report.record_count,
+                                    ChoiceName(report.from), ChoiceName(format));
+  if (report.from != format && report.from != RecordFormat::kV3) {
+    // Whatever reads the new store's checksums should know how far they reach back.
+    output.buffer() += "source\tunverified: its format has no checksums\n";
+  }
+  return output.Flush();
+}
+
+}  // namespace alexbench::tools
