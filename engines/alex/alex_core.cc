@@ -104,6 +104,18 @@ absl::Status AlexCore<kFormat, Index>::WriteOut() {
 }
 
 template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
+  RETURN_IF_ERROR(health());
+  std::vector<RecordPlace> live;
+  live.reserve(index_.size());
+  for (typename Index::Iterator at = index_.Begin(); at.Valid(); at.Next()) {
+    live.push_back({at.key(), at.payload()});
+  }
+  return log_.Compact(
+      live, [this](const RecordPlace& copy) { index_.Upsert(copy.key, copy.offset); });
+}
+
+template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Verify() const {
   RETURN_IF_ERROR(health());
   RETURN_IF_ERROR(log_.VerifyEnd());

@@ -44,6 +44,8 @@ class AlexCore {
   // Hands the kernel what the log keeps in a buffer of its own, and returns the health.
   absl::Status WriteOut();
 
+  absl::Status Compact() requires(kFormat == RecordFormat::kV3);
+
   absl::Status Verify() const;
   EngineStats Stats() const;
   std::vector<IndexFigure> DescribeIndex() const { return FiguresOf(index_.Stats()); }

@@ -110,7 +110,8 @@ class AlexStore {
   // The value of `key`, nullopt if it is absent or can't be read; health() tells which.
   //
   // Lifetime: with ValueAccess::kBorrow, valid while this store or a guard from Pin() lives;
-  //           writing to the store changes nothing about that.
+  //           writing to the store changes nothing about that. Compact() ends views that no guard
+  //           keeps.
   std::optional<Value> Get(Key key) const& {
     const std::uint64_t slot = FindSlot(key);
     if (slot == engines::kNoSlot) {
@@ -187,6 +188,21 @@ class AlexStore {
 
   // Returns once everything acknowledged is on the device.
   absl::Status Flush() { return core_->Flush(); }
+
+  // Copies every live record, in key order, to the end of the log and gives up what is before it:
+  // overwritten and erased records go, scans read the file in order, and the disk gets its space
+  // back.
+  //
+  // Errors:   DataLoss if the log is damaged; ResourceExhausted without room for a copy of what is
+  //           live, or for more log offsets: every copy takes new ones, and they end at 2^40. The
+  //           store then holds what it held.
+  // Cost:     reads the log once and writes what is live; 16 bytes of memory a key.
+  // Lifetime: views that a guard keeps stay valid; views without one end here. Space is given back
+  //           once no guard from before is left, at the latest by the next Flush or Compact.
+  // Threads:  no reader during the call.
+  absl::Status Compact() requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->Compact();
+  }
 
   // Holds the index against the whole log, and the index against its own invariants.
   //

@@ -76,6 +76,48 @@ class MigrateTest(StoreTest):
         self.assertEqual(set(os.listdir(self.store)), {"LOCK", "000001.log"})
 
 
+class CompactTest(StoreTest):
+    def test_what_is_live_is_kept_and_the_rest_gives_its_space_back(self):
+        for level, names in (("buffered", {"LOCK", "000001.log"}),
+                             ("group", {"LOCK", "SUPERBLOCK", "00000001.segment"})):
+            self.store = os.path.join(self.folder.name, level)
+            lines = b"".join(b"%d\t%s\n" % (key % 1000, b"x" * (key // 10))
+                             for key in range(9999, -1, -1))
+            self.expect(0, "load", self.store, "--from", "-", "--durability", level, data=lines)
+            self.expect(0, "erase", self.store, 500)
+            scanned = self.expect(0, "scan", self.store)
+            facts = dict(line.split("\t") for line in
+                         self.expect(0, "compact", self.store).decode().splitlines())
+            self.assertEqual(facts["records"], "999")
+            self.assertLess(int(facts["log_bytes_after"]), int(facts["log_bytes_before"]) / 5)
+            self.assertEqual(set(os.listdir(self.store)), names)
+            self.assertEqual(self.expect(0, "scan", self.store), scanned)
+            self.expect(0, "verify", self.store)
+            self.expect(0, "put", self.store, 500, "back again")
+            self.expect(0, "get", self.store, 500)
+
+    def test_killed_compactions_lose_nothing(self):
+        lines = b"".join(b"%d\t%s\n" % (key * 7919 % 20011, b"v" * 300) for key in range(20000))
+        self.expect(0, "load", self.store, "--from", "-", "--durability", "group", data=lines)
+        scanned = self.expect(0, "scan", self.store)
+        delays = (0.004, 0.01, 0.016, 0.022, 0.03, 0.05)
+        for delay in delays:
+            with subprocess.Popen([BINARY, "compact", self.store], stdout=subprocess.DEVNULL) as job:
+                try:
+                    job.wait(delay)
+                except subprocess.TimeoutExpired:
+                    job.kill()
+            self.expect(0, "verify", self.store)
+            self.assertEqual(self.expect(0, "scan", self.store), scanned)
+        self.expect(0, "compact", self.store)
+        self.assertEqual(self.expect(0, "scan", self.store), scanned)
+        print(f"{len(delays)} kills", file=sys.stderr)
+
+    def test_no_store(self):
+        self.error_of(3, "compact", self.store)
+        self.assertFalse(os.path.exists(self.store))
+
+
 if __name__ == "__main__":
     BINARY = os.path.abspath(sys.argv.pop(1))
     unittest.main()

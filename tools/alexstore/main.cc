@@ -12,6 +12,7 @@
 #include "CLI/CLI.hpp"
 #include "base/status_macros.h"
 #include "tools/alexstore/commands.h"
+#include "tools/alexstore/compact.h"
 #include "tools/alexstore/exit_code.h"
 #include "tools/alexstore/load.h"
 #include "tools/alexstore/migrate.h"
@@ -109,6 +110,10 @@ absl::StatusOr<int> Load(const Arguments& arguments) {
                        .durability = durability}));
 }
 
+absl::StatusOr<int> Compact(const Arguments& arguments) {
+  return Done(RunCompact(arguments.folder));
+}
+
 absl::StatusOr<int> Migrate(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const engines::alex::RecordFormat format,
                    ParseRecordFormat(arguments.target_format));
@@ -164,6 +169,10 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   load->add_option("--durability", arguments.durability,
                    "none, buffered (default), interval, interval:MS, group or sync");
   load->callback(choose(Load));
+
+  CLI::App* const compact =
+      AddCommand(app, arguments, "compact", "keep what is live, in key order, and nothing else");
+  compact->callback(choose(Compact));
 
   CLI::App* const migrate =
       AddCommand(app, arguments, "migrate", "rewrite the store in another record format");

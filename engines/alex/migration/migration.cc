@@ -94,16 +94,8 @@ absl::Status SwapIn(Folder& folder, RecordFormat from, RecordFormat to) {
   return folder.Sync();
 }
 
-}  // namespace
-
-absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget& target) {
-  ASSIGN_OR_RETURN(const RecordFormat from, FormatIn(folder));
-  RETURN_IF_ERROR(RemoveLeftovers(folder, from));
-  ASSIGN_OR_RETURN(const StoreContents contents, StoreContents::Read(folder, from, kValueLogName));
-  const MigrationReport report{.from = from, .record_count = contents.size()};
-  if (from == target.format) {
-    return report;
-  }
+absl::Status Replace(Folder& folder, const StoreContents& contents, RecordFormat from,
+                     const MigrationTarget& target) {
   absl::Status status = WriteNew(folder, contents, target);
   if (status.ok()) {
     status = VerifyNew(folder, contents, target.format);
@@ -113,16 +105,51 @@ absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget&
     return status;
   }
   RETURN_IF_ERROR(SwapIn(folder, from, target.format));
-  RETURN_IF_ERROR(RemoveLeftovers(folder, target.format));
-  return report;
+  return RemoveLeftovers(folder, target.format);
+}
+
+struct LockedStore {
+  LockFile lock;
+  std::unique_ptr<PosixFolder> folder;
+};
+
+absl::StatusOr<LockedStore> LockAt(const std::filesystem::path& path) {
+  RETURN_IF_ERROR(StoredRecordFormat(path).status());
+  ASSIGN_OR_RETURN(LockFile lock, LockFile::Take(path, LockKind::kExclusive));
+  ASSIGN_OR_RETURN(std::unique_ptr<PosixFolder> folder, PosixFolder::Open(path));
+  return LockedStore{std::move(lock), std::move(folder)};
+}
+
+}  // namespace
+
+absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget& target) {
+  ASSIGN_OR_RETURN(const RecordFormat from, FormatIn(folder));
+  RETURN_IF_ERROR(RemoveLeftovers(folder, from));
+  ASSIGN_OR_RETURN(const StoreContents contents, StoreContents::Read(folder, from, kValueLogName));
+  if (from != target.format) {
+    RETURN_IF_ERROR(Replace(folder, contents, from, target));
+  }
+  return MigrationReport{.from = from, .record_count = contents.size()};
 }
 
 absl::StatusOr<MigrationReport> MigrateStore(const std::filesystem::path& folder,
                                              const MigrationTarget& target) {
-  RETURN_IF_ERROR(StoredRecordFormat(folder).status());
-  ASSIGN_OR_RETURN(const LockFile lock, LockFile::Take(folder, LockKind::kExclusive));
-  ASSIGN_OR_RETURN(const std::unique_ptr<PosixFolder> opened, PosixFolder::Open(folder));
-  return MigrateIn(*opened, target);
+  ASSIGN_OR_RETURN(const LockedStore store, LockAt(folder));
+  return MigrateIn(*store.folder, target);
+}
+
+absl::StatusOr<MigrationReport> RewriteStore(const std::filesystem::path& folder) {
+  ASSIGN_OR_RETURN(const LockedStore store, LockAt(folder));
+  ASSIGN_OR_RETURN(const RecordFormat format, FormatIn(*store.folder));
+  if (format == RecordFormat::kV3) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s has record format v3, which is compacted", folder.string()));
+  }
+  RETURN_IF_ERROR(RemoveLeftovers(*store.folder, format));
+  ASSIGN_OR_RETURN(const StoreContents contents,
+                   StoreContents::Read(*store.folder, format, kValueLogName));
+  RETURN_IF_ERROR(Replace(*store.folder, contents, format, {.format = format}));
+  return MigrationReport{.from = format, .record_count = contents.size()};
 }
 
 }  // namespace alexbench::engines::alex

@@ -41,6 +41,7 @@ absl::StatusOr<std::unique_ptr<LogTail>> LogTail::Recover(Folder& folder, FoundL
   ASSIGN_OR_RETURN(tail->superblock_file_, folder.Open(kSuperblockName, FileAccess::kReadWrite));
   RETURN_IF_ERROR(tail->EraseTail());
   RETURN_IF_ERROR(tail->BeginGeneration());
+  RETURN_IF_ERROR(tail->RemoveRetired());
   return tail;
 }
 

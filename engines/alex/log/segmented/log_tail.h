@@ -54,6 +54,18 @@ class LogTail {
   // The file that is appended to. Syncing it makes everything written so far durable.
   std::shared_ptr<File> file() const { return file_; }
 
+  // Goes on in a segment that holds nothing yet, and returns where it starts.
+  // Errors:   ResourceExhausted if there is no room, the log then goes on where it was. Any other
+  //           failure ends writing.
+  absl::StatusOr<LogOffset> BeginSegment(absl::FunctionRef<void()> await_syncs);
+
+  // Gives up every segment before the one that starts at `first_kept`: once everything behind is
+  // durable and both superblocks say so, the files are removed. A crash in between leaves files
+  // that the next Recover removes.
+  //
+  // Errors:   what the disk says: the segments may then be given up or not.
+  absl::Status RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs);
+
   // Records in the superblock that everything before `durable` is on the device.
   absl::Status Checkpoint(const Frontier& durable);
   // What the newest superblock says is durable.
@@ -88,6 +100,8 @@ class LogTail {
   absl::Status StartSegment(absl::FunctionRef<void()> await_syncs);
   absl::StatusOr<std::unique_ptr<File>> CreateSegment(LogOffset start);
   absl::Status WriteSuperblock();
+  // Removes the files of segments that were given up.
+  absl::Status RemoveRetired();
 
   // Where the next record goes, counting what is staged.
   LogOffset next() const { return staged_start_ + staged_.size(); }

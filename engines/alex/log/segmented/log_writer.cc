@@ -104,6 +104,18 @@ std::uint64_t LogWriter::DurableSequence() const {
   return std::max(synced_sequence_, tail_->superblock().durable_sequence);
 }
 
+absl::StatusOr<LogOffset> LogWriter::BeginSegment() {
+  const std::lock_guard append_lock(append_mutex_);
+  Lock lock(mutex_);
+  return tail_->BeginSegment([&] { AwaitLeader(lock); });
+}
+
+absl::Status LogWriter::RetireBefore(LogOffset first_kept) {
+  const std::lock_guard append_lock(append_mutex_);
+  Lock lock(mutex_);
+  return tail_->RetireBefore(first_kept, [&] { AwaitLeader(lock); });
+}
+
 LogOffset LogWriter::end() const {
   const Lock lock(mutex_);
   return tail_->written().end;

@@ -47,6 +47,11 @@ class LogWriter {
   // Returns once everything appended is durable.
   absl::Status Flush();
 
+  // Goes on in a new segment; see LogTail::BeginSegment.
+  absl::StatusOr<LogOffset> BeginSegment();
+  // Gives up what is before; see LogTail::RetireBefore.
+  absl::Status RetireBefore(LogOffset first_kept);
+
   LogOffset end() const;
   std::vector<LogRange> segments() const;
   // Everything up to this sequence is durable.

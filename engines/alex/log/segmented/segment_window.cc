@@ -37,4 +37,12 @@ absl::Status SegmentWindow::CloseRest(const LogRange& rest) {
   return absl::OkStatus();
 }
 
+absl::Status SegmentWindow::Retire(const LogRange& range) {
+  if (::mmap(window_.base() + range.start, range.end - range.start, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
+    return PosixStatus(errno, "unmap", "a retired segment");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace alexbench::engines::alex

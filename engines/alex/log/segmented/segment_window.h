@@ -40,6 +40,10 @@ class SegmentWindow {
   // offset below the end of the log faults.
   absl::Status CloseRest(const LogRange& rest);
 
+  // Gives a retired range back: what is read there from now on faults.
+  // Requires: start and end are multiples of the page size.
+  absl::Status Retire(const LogRange& range);
+
  private:
   explicit SegmentWindow(AddressWindow window) : window_(std::move(window)) {}
 

@@ -58,6 +58,7 @@ SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
     : base_(found.window->base()),
       end_(found.end()),
       window_(found.window),
+      pinned_window_(window_.get(), [window = window_](SegmentWindow*) {}),
       superblock_(found.superblock),
       found_segments_(found.segments),
       has_gap_(found.has_gap),
@@ -159,6 +160,7 @@ absl::Status SegmentedLog::VerifyEnd() const {
 
 absl::Status SegmentedLog::Flush() {
   RETURN_IF_ERROR(CheckWritable());
+  RETURN_IF_ERROR(UnmapRetired());
   return writer_->Flush();
 }
 
@@ -171,9 +173,10 @@ absl::Status SegmentedLog::write_health() const {
 }
 
 void SegmentedLog::AddStats(EngineStats& stats) const {
-  stats.log_bytes = end_;
+  const std::vector<LogRange> segments = Segments();
+  stats.log_bytes = end_ - segments.front().start + kLogHeaderSizeBytes;
   std::uint64_t disk_bytes = 0;
-  for (const LogRange& records : Segments()) {
+  for (const LogRange& records : segments) {
     const std::string name = SegmentName(records.start / superblock_.segment_bytes);
     const auto file = folder_->Open(name, FileAccess::kReadOnly);
     const auto allocated = file.ok() ? (*file)->AllocatedBytes() : file.status();

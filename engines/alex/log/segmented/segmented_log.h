@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -31,6 +32,12 @@ namespace alexbench::engines::alex {
 // Makes an empty log in `folder`, wholly or not at all: a crash leaves nothing that is taken for
 // one.
 absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes);
+
+// Where a record of a key starts.
+struct RecordPlace {
+  Key key = 0;
+  LogOffset offset = 0;
+};
 
 // Durability: the level of LogOptions; see durability.h.
 // Threads:  one writer and no reader, or any number of readers.
@@ -69,6 +76,19 @@ class SegmentedLog {
   // does not end writing, none.
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
 
+  // Copies the records of `live` behind the end, in the order given, tells `moved` where each is
+  // now, and gives up everything before: of the log nothing is left but the copies. To a reader they
+  // are records like any others, with sequences of their own.
+  //
+  // Requires: `live` names the newest record of every key that counts, and nothing else.
+  // Errors:   DataLoss if the log is no longer what it was; those of AppendBatch. What `moved` was
+  //           told of counts then, and everything else is where it was.
+  // Cost:     one pass over the log and one copy of what is live, for which there must be room.
+  // Lifetime: views from before stay valid as long as a copy of mapping() is held that was taken
+  //           before; if none is, they end here. The disk's space is given back with them.
+  absl::Status Compact(std::span<const RecordPlace> live,
+                       absl::FunctionRef<void(const RecordPlace&)> moved);
+
   // Where the value bytes of the record at `offset` are; no value byte is touched. With kChecked,
   // nullopt if the log holds no record of `key` there; with kUnchecked always a view. Checksums
   // were compared when the log was opened and are not again.
@@ -98,7 +118,7 @@ class SegmentedLog {
 
   LogOffset end() const { return end_; }
   std::filesystem::path path() const { return folder_->path(); }
-  const std::shared_ptr<SegmentWindow>& mapping() const { return window_; }
+  const std::shared_ptr<SegmentWindow>& mapping() const { return pinned_window_; }
   absl::Status write_health() const;
   // Fills in log_bytes, disk_bytes and page_size_bytes.
   void AddStats(EngineStats& stats) const;
@@ -109,10 +129,17 @@ class SegmentedLog {
   absl::Status CheckWritable() const;
   absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
   std::vector<LogRange> Segments() const;
+  absl::Status CopyToEnd(std::span<const RecordPlace> live,
+                         absl::FunctionRef<void(const RecordPlace&)> moved);
+  // Unmaps what was retired, unless a view may be held.
+  absl::Status UnmapRetired();
 
   const char* base_ = nullptr;
   LogOffset end_ = 0;
   std::shared_ptr<SegmentWindow> window_;
+  // The same, counted apart: its holders are this log and whoever keeps views.
+  std::shared_ptr<SegmentWindow> pinned_window_;
+  std::vector<LogRange> retired_;  // given up, still mapped
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
   bool has_gap_ = false;

@@ -1,0 +1,189 @@
+// What a compaction leaves: what was live, in key order, and nothing of the rest.
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/derived_value.h"
+#include "engines/alex/log/segmented/compaction_history.h"
+#include "engines/alex/log/segmented/segment_header.h"
+#include "engines/alex/log/segmented/superblock.h"
+#include "gtest/gtest.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+class CompactionTest : public testing::Test {
+ protected:
+  CompactionTest() : history_(Durability::kBuffered) {
+    EXPECT_EQ(history_.Open(), absl::OkStatus());
+    for (std::uint32_t version = 0; version < 3; ++version) {
+      for (Key key = 0; key < 40; ++key) {
+        EXPECT_TRUE(history_.Put(key * 7 % 40, DerivedValue(key, version, 200)));
+      }
+    }
+    for (Key key = 0; key < 40; key += 3) {
+      EXPECT_TRUE(history_.Erase(key));
+    }
+  }
+
+  // The segments' numbers.
+  std::vector<std::uint64_t> Segments() {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [name, bytes] : history_.disk().Contents()) {
+      if (const auto number = SegmentNumber(name)) {
+        numbers.push_back(*number);
+      }
+    }
+    return numbers;
+  }
+
+  std::uint64_t LogBytes() {
+    EngineStats stats;
+    history_.log().AddStats(stats);
+    return stats.log_bytes.value_or(0);
+  }
+
+  CompactionHistory history_;
+};
+
+TEST_F(CompactionTest, KeepsWhatIsLiveInKeyOrderAndNothingElse) {
+  const auto before = history_.Read();
+  const std::uint64_t bytes_before = LogBytes();
+  const std::size_t segments_before = Segments().size();
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  EXPECT_EQ(history_.Read(), before);
+  LogOffset last = 0;
+  for (const auto& [key, offset] : history_.index()) {
+    EXPECT_LT(last, offset);
+    last = offset;
+  }
+  EXPECT_LT(Segments().size(), segments_before);
+  EXPECT_LT(LogBytes(), bytes_before / 2);
+  std::size_t records = 0;
+  EXPECT_EQ(history_.log().ForEach([&](const LoggedRecord&) { ++records; }), absl::OkStatus());
+  EXPECT_EQ(records, before.size());  // no tombstone either: there is nothing left to bury
+}
+
+TEST_F(CompactionTest, IsFoundAgainAndCanBeRepeated) {
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_EQ(history_.Compact(), absl::OkStatus());
+    ASSERT_TRUE(history_.Put(round, "after compaction"));
+    ASSERT_TRUE(history_.Erase(round + 1));
+    const auto contents = history_.Read();
+    ASSERT_EQ(history_.Open(), absl::OkStatus());
+    EXPECT_EQ(history_.Read(), contents);
+    EXPECT_EQ(history_.log().VerifyEnd(), absl::OkStatus());
+  }
+}
+
+TEST_F(CompactionTest, OfNothingLeavesNothing) {
+  for (Key key = 0; key < 40; ++key) {
+    ASSERT_TRUE(history_.Erase(key));
+  }
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  EXPECT_EQ(Segments().size(), 1U);
+  EXPECT_EQ(LogBytes(), kLogHeaderSizeBytes);
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  ASSERT_EQ(history_.Open(), absl::OkStatus());
+  EXPECT_TRUE(history_.Read().empty());
+  EXPECT_TRUE(history_.Put(1, "one"));
+}
+
+bool IsReadable(std::string_view bytes) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  const bool is_readable = ::write(ends[1], bytes.data(), 1) == 1;
+  EXPECT_TRUE(is_readable || errno == EFAULT);
+  ::close(ends[0]);
+  ::close(ends[1]);
+  return is_readable;
+}
+
+TEST_F(CompactionTest, ViewsStayAsLongAsTheirGuardDoes) {
+  auto guard = history_.log().mapping();
+  const std::string_view view =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  const std::string copy(view);
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  EXPECT_EQ(view, copy);
+  ASSERT_TRUE(history_.Flush());
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  EXPECT_EQ(view, copy);
+  guard.reset();
+  EXPECT_TRUE(IsReadable(view));
+  ASSERT_TRUE(history_.Flush());
+  EXPECT_FALSE(IsReadable(view));  // and with the mapping, the disk's space is gone
+  EXPECT_EQ(history_.Read(), history_.contents());
+}
+
+TEST_F(CompactionTest, ViewsOutliveTheLogWithTheirGuard) {
+  auto guard = history_.log().mapping();
+  const std::string_view view =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  const std::string copy(view);
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  history_.Close();
+  EXPECT_EQ(view, copy);
+}
+
+TEST_F(CompactionTest, DamageIsFoundBeforeItIsCopied) {
+  // Through the disk, under a log that has read it already.
+  const std::unique_ptr<File> file =
+      *history_.disk().OpenFolder()->Open(SegmentName(0), FileAccess::kReadWrite);
+  const std::string byte = *file->Read({.position = 4200, .size_bytes = 1});
+  ASSERT_EQ(WriteAll(*file, 4200, std::string(1, static_cast<char>(byte[0] ^ 1))),
+            absl::OkStatus());
+  EXPECT_TRUE(absl::IsDataLoss(history_.Compact()));
+  EXPECT_EQ(Segments().front(), 0U);
+}
+
+TEST_F(CompactionTest, FlippedBitsAreReportedOrHarmless) {
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  const auto contents = history_.Read();
+  history_.Close();
+  const auto whole = history_.disk().Contents();
+  std::uint64_t flips = 0;
+  std::uint64_t reported = 0;
+  for (const auto& [name, bytes] : whole) {
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 61, ++flips) {
+      auto damaged = whole;
+      damaged[name][bit / 8] ^= static_cast<char>(1U << bit % 8);
+      history_.disk().Replace(damaged);
+      const absl::Status status = history_.Open();
+      if (!status.ok()) {
+        ++reported;
+        ASSERT_TRUE(absl::IsDataLoss(status) || absl::IsFailedPrecondition(status)) << status;
+        continue;
+      }
+      ASSERT_EQ(history_.Read(), contents) << name << ", bit " << bit;
+    }
+  }
+  EXPECT_GT(reported, flips / 4);
+  std::printf("%llu flips: %llu reported, the others harmless\n",
+              static_cast<unsigned long long>(flips), static_cast<unsigned long long>(reported));
+}
+
+// A store does not hang on one of its two superblocks, not even right after a compaction.
+TEST_F(CompactionTest, EitherSuperblockIsEnough) {
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  const auto contents = history_.Read();
+  const auto whole = history_.disk().Contents();
+  history_.Close();
+  for (const std::size_t slot : {0U, 1U}) {
+    auto damaged = whole;
+    damaged[std::string(kSuperblockName)][slot * 4096 + 100] ^= 1;
+    history_.disk().Replace(damaged);
+    ASSERT_EQ(history_.Open(), absl::OkStatus());
+    EXPECT_EQ(history_.Read(), contents);
+  }
+}
+
+}  // namespace
+}  // namespace alexbench::engines::alex
