@@ -118,6 +118,46 @@ class CompactTest(StoreTest):
         self.assertFalse(os.path.exists(self.store))
 
 
+class RepairTest(StoreTest):
+    def damage(self, name, offset):
+        with open(os.path.join(self.store, name), "r+b") as file:
+            file.seek(offset)
+            byte = file.read(1)[0]
+            file.seek(offset)
+            file.write(bytes([byte ^ 0xFF]))
+
+    def test_a_damaged_store_is_copied_but_for_what_was_damaged(self):
+        lines = b"".join(b"%d\tvalue of %d\n" % (key, key) for key in range(100))
+        self.expect(0, "load", self.store, "--from", "-", "--durability", "sync", data=lines)
+        self.damage("00000000.segment", 4096 + 32 + 40 * 5 + 30)
+        self.expect(3, "verify", self.store)
+        before = os.listdir(self.store)
+        repaired = os.path.join(self.folder.name, "repaired")
+        done = run("repair", self.store, "--out", repaired)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn(b"records\t99\n", done.stdout)
+        self.assertIn(b"versions_missing\t1\n", done.stdout)
+        self.assertIn(b"00000000.segment, offset 4328: 40 bytes", done.stderr)
+        self.assertEqual(os.listdir(self.store), before)
+        self.expect(0, "verify", repaired)
+        self.assertEqual(self.expect(0, "scan", repaired),
+                         lines.replace(b"5\tvalue of 5\n", b"", 1))
+
+    def test_a_whole_store_is_copied_whole(self):
+        repaired = os.path.join(self.folder.name, "repaired")
+        self.expect(0, "load", self.store, "--from", "-", "--durability", "sync",
+                    data=b"1\ta\n2\tb\n1\tc\n")
+        self.expect(0, "repair", self.store, "--out", repaired + "/")
+        self.assertEqual(self.expect(0, "scan", repaired), b"1\tc\n2\tb\n")
+        self.assertIn(repaired, self.error_of(2, "repair", self.store, "--out", repaired))
+
+    def test_refusals_create_nothing(self):
+        repaired = os.path.join(self.folder.name, "repaired")
+        self.error_of(3, "repair", self.store, "--out", repaired)
+        self.error_of(2, "repair", self.store)
+        self.assertEqual(os.listdir(self.folder.name), [])
+
+
 if __name__ == "__main__":
     BINARY = os.path.abspath(sys.argv.pop(1))
     unittest.main()

@@ -16,6 +16,7 @@
 #include "tools/alexstore/exit_code.h"
 #include "tools/alexstore/load.h"
 #include "tools/alexstore/migrate.h"
+#include "tools/alexstore/repair.h"
 #include "tools/alexstore/text_form.h"
 
 namespace alexbench::tools {
@@ -36,6 +37,7 @@ struct Arguments {
   std::string format = "tsv";
   std::string durability = "buffered";
   std::string target_format;
+  std::string output_folder;
   bool as_json = false;
 };
 
@@ -114,6 +116,10 @@ absl::StatusOr<int> Compact(const Arguments& arguments) {
   return Done(RunCompact(arguments.folder));
 }
 
+absl::StatusOr<int> Repair(const Arguments& arguments) {
+  return Done(RunRepair({.damaged = arguments.folder, .repaired = arguments.output_folder}));
+}
+
 absl::StatusOr<int> Migrate(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const engines::alex::RecordFormat format,
                    ParseRecordFormat(arguments.target_format));
@@ -173,6 +179,11 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App* const compact =
       AddCommand(app, arguments, "compact", "keep what is live, in key order, and nothing else");
   compact->callback(choose(Compact));
+
+  CLI::App* const repair =
+      AddCommand(app, arguments, "repair", "copy what can be proved of a damaged store to a new one");
+  repair->add_option("--out", arguments.output_folder, "folder of the new store")->required();
+  repair->callback(choose(Repair));
 
   CLI::App* const migrate =
       AddCommand(app, arguments, "migrate", "rewrite the store in another record format");
