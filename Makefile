@@ -2,12 +2,13 @@
 
 PROFILE ?= quick
 DIR ?= results/latest
+N ?= 20
 JOBS ?= $(shell nproc)
 NICE ?= nice
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce test test-all soak fuzz asan tsan micro report format tidy clean
+.PHONY: help build layouts reproduce test test-all soak fuzz asan tsan micro report format tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -15,6 +16,10 @@ help:
 build: ## install what is missing; build alexbench, alexstore, alexbench_gbench in build/release
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS) alexbench alexstore alexbench_gbench
+
+layouts: build ## link alexbench N times with its code in other orders: build/layouts (N=20)
+	@scripts/install_dependencies.sh layouts
+	@scripts/link_layouts.sh $(N)
 
 reproduce: build ## measure, judge the published claims, draw: results/latest (PROFILE=quick)
 	@scripts/reproduce.sh $(PROFILE)

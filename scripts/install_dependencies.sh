@@ -3,6 +3,7 @@
 #
 #   scripts/install_dependencies.sh [tools|fuzz]   tools: also the formatter and linter of `make tidy`
 #                                                  fuzz:  also the compiler that has libFuzzer
+#   scripts/install_dependencies.sh [layouts]      layouts: also the linker of `make layouts`
 #
 # Does nothing, offline and at once, when all are there. As a user it tries `sudo -n`.
 # Exit status: 0 all there; 5 something is missing and could not be installed (stderr says what).
@@ -24,7 +25,8 @@ case "${1:-}" in
   '') ;;
   tools) packages+=(clang-format clang-tidy) ;;
   fuzz) packages+=(clang) ;;
-  *) echo "usage: $0 [tools|fuzz]" >&2; exit 2 ;;
+  layouts) packages+=(lld) ;;
+  *) echo "usage: $0 [tools|fuzz|layouts]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

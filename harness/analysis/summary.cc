@@ -18,6 +18,7 @@
 #include "harness/analysis/cell.h"
 #include "harness/analysis/contrast.h"
 #include "harness/analysis/drop_intervals.h"
+#include "harness/analysis/layouts.h"
 #include "harness/analysis/mechanism.h"
 #include "harness/analysis/pollution_twin.h"
 #include "harness/analysis/run_checks.h"
@@ -212,10 +213,8 @@ Summary Frame(const RunPlan& plan, const SummaryInputs& inputs) {
   return summary;
 }
 
-}  // namespace
-
-absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& observation,
-                                  const SummaryInputs& inputs) {
+absl::StatusOr<Summary> SummarizeNested(const RunPlan& plan, const RunObservation& observation,
+                                        const SummaryInputs& inputs) {
   RETURN_IF_ERROR(CheckPlan(plan));
   ASSIGN_OR_RETURN(const BlockTable table, BlockTable::Build(plan, observation));
   Summary summary = Frame(plan, inputs);
@@ -229,6 +228,7 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
     result.counts = CountsOf(cell, table, observation.counts);
     summary.cells.push_back(std::move(result));
   }
+  CountLayouts(inputs.layouts, summary.cells);
   const BusyGroups busy(table, observation.loads);
   FlagBusyCells(busy, summary.cells);
   const CellsById cells = ById(summary.cells);
@@ -255,6 +255,15 @@ absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& obs
   }
   summary.claims = JudgeClaims(inputs.claims, summary);
   return summary;
+}
+
+}  // namespace
+
+absl::StatusOr<Summary> Summarize(const RunPlan& plan, const RunObservation& observation,
+                                  const SummaryInputs& inputs) {
+  return inputs.layouts > 1
+             ? SummarizeNested(plan, NestInLayouts(observation, inputs.layouts), inputs)
+             : SummarizeNested(plan, observation, inputs);
 }
 
 }  // namespace alexbench::harness

@@ -2,6 +2,7 @@
 // so that `check` can compute it again from the raw blocks.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct SummaryInputs {
   std::string status;  // complete | interrupted | failed
   std::vector<ClaimSpec> claims;
   std::map<std::string, std::map<std::string, std::string>> fairness;  // by cell_id
+  std::uint32_t layouts = 1;  // binaries that the sessions took in turn, see layouts.h
 };
 
 // cells, contrasts and breakdowns in the order of the plan; a breakdown whose arms left nothing or

@@ -1,5 +1,7 @@
 #include "harness/report/run_files.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -23,13 +25,26 @@ absl::StatusOr<RunFiles> ReadRun(const std::filesystem::path& folder) {
   return files;
 }
 
+namespace {
+
+std::uint32_t LayoutCount(const SessionRecord& record) {
+  const auto hashes = record.config.find(kLayoutsConfig);
+  return hashes == record.config.end()
+             ? 1
+             : 1 + static_cast<std::uint32_t>(std::count(hashes->second.begin(),
+                                                         hashes->second.end(), ','));
+}
+
+}  // namespace
+
 SummaryInputs InputsOf(const SessionRecord& record) {
   return {.host = record.host,
           .build = record.build,
           .run_id = record.run_id,
           .status = record.status,
           .claims = record.claims,
-          .fairness = record.fairness};
+          .fairness = record.fairness,
+          .layouts = LayoutCount(record)};
 }
 
 }  // namespace alexbench::harness

@@ -16,6 +16,10 @@
 
 namespace alexbench::harness {
 
+// The member of `config` that holds the hashes of the binaries that the sessions took in turn, with
+// commas between; not there where there was one.
+inline constexpr char kLayoutsConfig[] = "layouts";
+
 struct SessionRecord {
   std::uint32_t schema_version = 1;
   std::string run_id;

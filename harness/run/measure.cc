@@ -25,6 +25,7 @@
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
+#include "harness/run/layout_programs.h"
 #include "harness/run/outcome.h"
 #include "harness/run/published_claims.h"
 #include "harness/run/recorder.h"
@@ -88,12 +89,26 @@ std::map<std::string, std::string> ConfigOf(const MeasureOptions& options) {
           {"claims", options.claims_file}};
 }
 
-absl::StatusOr<SessionRecord> MakeRecord(const MeasureOptions& options, const RunPlan& plan,
+absl::StatusOr<LayoutPrograms> LayoutsFor(const MeasureOptions& options) {
+  return options.layouts.empty() ? LayoutPrograms{} : FindLayoutPrograms(options.layouts);
+}
+
+// What a run is of: planned once, the same for its start and for going on with it.
+struct Planned {
+  RunPlan plan;
+  LayoutPrograms layouts;
+};
+
+absl::StatusOr<SessionRecord> MakeRecord(const MeasureOptions& options, const Planned& planned,
                                          const RunFolder& folder) {
+  const RunPlan& plan = planned.plan;
   SessionRecord record;
   record.run_id = folder.run_id();
   record.command_line = options.command_line;
   record.config = ConfigOf(options);
+  if (!planned.layouts.hashes.empty()) {
+    record.config[kLayoutsConfig] = planned.layouts.hashes;
+  }
   record.host = HostFacts(folder.scratch());
   record.build = BuildFacts();
   record.doctor = Diagnose(record.host, record.build);
@@ -130,13 +145,14 @@ absl::StatusOr<Summary> WriteEnd(const RunFolder& folder, const std::string& sta
 }
 
 // Runs what is left of the recorder's plan and returns what was found in all.
-absl::StatusOr<Found> Execute(const RunFolder& folder, const RunObservation& finished,
-                              Recorder& recorder) {
+absl::StatusOr<Found> Execute(const RunFolder& folder, const LayoutPrograms& layouts,
+                              const RunObservation& finished, Recorder& recorder) {
   const std::atomic<bool>& stop = InstallInterruptHandlers();
   const RunPlan& plan = recorder.record().plan;
   Progress progress(plan);
   ExecutorOptions executor;
   executor.scratch = folder.scratch();
+  executor.layouts = layouts.programs;
   executor.stop = &stop;
   executor.finished = &finished;
   executor.memory_limit_bytes = AvailableResources(folder.scratch()).memory_bytes;
@@ -196,16 +212,16 @@ absl::StatusOr<Found> StoredFindings(const std::filesystem::path& folder) {
 }
 
 // Starts the run, or goes on with the one in the folder.
-absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const RunPlan& plan) {
+absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const Planned& planned) {
   ASSIGN_OR_RETURN(const RunFolder folder, RunFolder::Create(options.out, options.scratch));
-  ASSIGN_OR_RETURN(SessionRecord record, MakeRecord(options, plan, folder));
+  ASSIGN_OR_RETURN(SessionRecord record, MakeRecord(options, planned, folder));
   std::optional<EarlierRun> earlier;
   if (options.resume) {
     ASSIGN_OR_RETURN(earlier, ReadEarlierRun(folder.out()));
   }
   if (!earlier.has_value()) {
     ASSIGN_OR_RETURN(Recorder recorder, Recorder::Start(folder.out(), std::move(record)));
-    return Execute(folder, RunObservation(), recorder);
+    return Execute(folder, planned.layouts, RunObservation(), recorder);
   }
   RETURN_IF_ERROR(CheckSameRun(earlier->record, record));
   if (earlier->complete) {
@@ -216,7 +232,7 @@ absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const RunPlan& 
   }
   const RunObservation finished = earlier->finished;
   ASSIGN_OR_RETURN(Recorder recorder, Recorder::GoOn(folder.out(), *std::move(earlier)));
-  return Execute(folder, finished, recorder);
+  return Execute(folder, planned.layouts, finished, recorder);
 }
 
 absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan, const Found& found) {
@@ -239,7 +255,10 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
                      .selfchecks_decide = options.verb == MeasuringVerb::kSelfCheck,
                      .slower_decides = options.verb == MeasuringVerb::kAb};
   ASSIGN_OR_RETURN(rules.thresholds, ParseThresholds(options.fail_on));
-  ASSIGN_OR_RETURN(const RunPlan plan, PlanOf(options));
+  Planned planned;
+  ASSIGN_OR_RETURN(planned.plan, PlanOf(options));
+  ASSIGN_OR_RETURN(planned.layouts, LayoutsFor(options));
+  const RunPlan& plan = planned.plan;
   RETURN_IF_ERROR(CheckDataSets(plan));
   if (options.dry_run) {
     std::fputs(DescribePlan(plan).c_str(), stdout);
@@ -249,7 +268,7 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
   const std::filesystem::path scratch = options.scratch.empty() ? options.out : options.scratch;
   RETURN_IF_ERROR(CheckSyncReachesADisk(plan, scratch));
   RETURN_IF_ERROR(CheckResources(EstimateCost(plan), AvailableResources(scratch)));
-  ASSIGN_OR_RETURN(const Found found, StartOrGoOn(options, plan));
+  ASSIGN_OR_RETURN(const Found found, StartOrGoOn(options, planned));
   RETURN_IF_ERROR(PrintFindings(options, plan, found));
   return JudgeOutcome(found.summary, rules);
 }

@@ -31,6 +31,7 @@ struct MeasureOptions {
   AbRequest ab;                   // ab
   std::string claims_file;        // reproduce; empty: the published claims
   std::string scratch;            // empty: `out`/scratch
+  std::string layouts;            // folder of `make layouts`; empty: this binary alone
   std::string out;
   std::string fail_on;
   bool require_verdict = false;

@@ -97,6 +97,11 @@ void AddTrees(std::string_view what, const std::vector<std::string>& lines,
   }
 }
 
+std::string LayoutsOf(const SessionRecord& record) {
+  const auto found = record.config.find(kLayoutsConfig);
+  return found == record.config.end() ? "" : found->second;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<EarlierRun>> ReadEarlierRun(const fs::path& folder) {
@@ -122,6 +127,9 @@ absl::Status CheckSameRun(const SessionRecord& earlier, const SessionRecord& wan
   std::vector<std::string> differences;
   AddTrees("plan", JsonDifferences(ToJson(earlier.plan), ToJson(wanted.plan)), differences);
   AddTrees("claims", JsonDifferences(ToJson(earlier.claims), ToJson(wanted.claims)), differences);
+  if (LayoutsOf(earlier) != LayoutsOf(wanted)) {
+    differences.emplace_back("the binaries of --layouts");
+  }
   if (!differences.empty()) {
     return absl::AlreadyExistsError(absl::StrFormat(
         "--resume: run %s was asked for something else: %s", earlier.run_id, Named(differences)));

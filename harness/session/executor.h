@@ -31,6 +31,8 @@ struct ExecutorOptions {
   // The program started for every child, and what comes before the job file on its command line.
   std::filesystem::path program = "/proc/self/exe";
   std::vector<std::string> worker_verb{"worker"};
+  // Other binaries of it, which sessions take in turn; images and counts keep to `program`.
+  std::vector<std::filesystem::path> layouts;
   // The program that counts what operations do, as found on PATH; see counting.h.
   std::string valgrind = "valgrind";
   // What a child may take beyond its timed seconds before it counts as hung.

@@ -2,12 +2,17 @@
 #include "harness/session/executor.h"
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -40,6 +45,27 @@ TEST_F(ExecutorTest, RealEnginesAnswerRightlyInEveryScenario) {
     EXPECT_EQ(block.hits, block.operations);
     EXPECT_GT(block.ns, 0);
   }
+}
+
+TEST_F(ExecutorTest, SessionsTakeTheirBinariesInTurnAndImagesTheUsualOne) {
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
+  std::filesystem::create_directories(options_.scratch);
+  const std::filesystem::path used = options_.scratch / "used";
+  for (const char* name : {"first", "second"}) {
+    const std::filesystem::path layout = options_.scratch / name;
+    std::ofstream(layout) << absl::StrFormat("#!/bin/sh\necho %s >> '%s'\nexec '%s' \"$@\"\n", name,
+                                             used.string(), self.string());
+    std::filesystem::permissions(layout, std::filesystem::perms::owner_all);
+    options_.layouts.push_back(layout);
+  }
+  GroupPlan group = ReadGroup({Arm("hash_log")});
+  group.sessions = 3;
+  const RunObservation observation = Execute(PlanOf({group}));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+  EXPECT_EQ(observation.loads.size(), 3U);
+  std::ifstream file(used);
+  const std::string names(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(names, "first\nsecond\nfirst\n");
 }
 
 TEST_F(ExecutorTest, ImagesAreBuiltOnceVerifiedAndDescribed) {

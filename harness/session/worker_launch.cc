@@ -26,13 +26,20 @@ std::string PathOf(const std::filesystem::path& program) {
 WorkerLauncher::WorkerLauncher(const ExecutorOptions& options, std::uint64_t seed)
     : options_(options), padding_(seed, kPaddings) {}
 
-void WorkerLauncher::Wrap(const std::vector<std::string>& wrapper, ChildRequest& request) const {
+const std::filesystem::path& WorkerLauncher::ProgramFor(const WorkerJob& job) const {
+  return job.session.has_value() && !options_.layouts.empty()
+             ? options_.layouts[job.session->session % options_.layouts.size()]
+             : options_.program;
+}
+
+void WorkerLauncher::Wrap(const std::filesystem::path& program,
+                          const std::vector<std::string>& wrapper, ChildRequest& request) const {
   if (wrapper.empty()) {
-    request.program = options_.program;
+    request.program = program;
   } else {
     request.program = wrapper.front();
     request.arguments.assign(wrapper.begin() + 1, wrapper.end());
-    request.arguments.push_back(PathOf(options_.program));
+    request.arguments.push_back(PathOf(program));
   }
   request.arguments.insert(request.arguments.end(), options_.worker_verb.begin(),
                            options_.worker_verb.end());
@@ -48,7 +55,7 @@ absl::StatusOr<WorkerEnd> WorkerLauncher::Launch(WorkerJob job, double timed_sec
   job.memory_limit_bytes = wrapper.empty() ? options_.memory_limit_bytes : 0;
   RETURN_IF_ERROR(WriteWorkerJob(job_file, job));
   ChildRequest request;
-  Wrap(wrapper, request);
+  Wrap(ProgramFor(job), wrapper, request);
   request.arguments.push_back(job_file.string());
   request.environment_padding_bytes = static_cast<std::uint32_t>(padding_.Below(kMostPaddingBytes));
   request.stderr_file = options_.scratch / "worker.stderr";

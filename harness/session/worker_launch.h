@@ -35,8 +35,11 @@ class WorkerLauncher {
                                    const std::vector<std::string>& wrapper = {});
 
  private:
+  // The binary that runs a job.
+  const std::filesystem::path& ProgramFor(const WorkerJob& job) const;
   // Says what to start.
-  void Wrap(const std::vector<std::string>& wrapper, ChildRequest& request) const;
+  void Wrap(const std::filesystem::path& program, const std::vector<std::string>& wrapper,
+            ChildRequest& request) const;
 
   const ExecutorOptions& options_;
   RandomStream padding_;

@@ -52,13 +52,21 @@ def _row(block):
     )
 
 
+def _nest(block, layouts):
+    """Sessions of one layout count as one, their rounds following one another."""
+    if layouts > 1:
+        block["round"] += (block["session"] // layouts) << 24
+        block["session"] %= layouts
+
+
 class Blocks:
     """All blocks of a run: {session: array} by arm, sorted by round and position."""
 
-    def __init__(self, plan, lines):
+    def __init__(self, plan, lines, layouts=1):
         rows = collections.defaultdict(lambda: collections.defaultdict(list))
         self.count = 0
         for block in lines:
+            _nest(block, layouts)
             rows[block["group_id"], block["arm_index"]][block["session"]].append(_row(block))
             self.count += 1
         planned = {

@@ -27,6 +27,13 @@ def _cell(run, planned):
     group, arm = home(run.plan, planned["cell_id"])
     if arm is None:
         return cell
+    _add_measured(run, group, arm, cell)
+    if run.layouts > 1:
+        cell["layouts"] = max(cell["sessions"], 1)
+    return cell
+
+
+def _add_measured(run, group, arm, cell):
     _add_answers(run.blocks.of_arm(group, arm), cell)
     if group["regime"] == "writing":
         _add_writing(run, group, arm, cell)
@@ -35,7 +42,6 @@ def _cell(run, planned):
     image = run.images.get(arm["image"])
     if image:
         _add_image(image, cell)
-    return cell
 
 
 def _settings(planned):

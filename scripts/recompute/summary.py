@@ -23,7 +23,9 @@ class MeasuredRun:
     def __init__(self, files):
         self.session = files.session()
         self.plan = self.session["plan"]
-        self.blocks = Blocks(self.plan, files.blocks())
+        hashes = self.session["config"].get("layouts", "")
+        self.layouts = hashes.count(",") + 1
+        self.blocks = Blocks(self.plan, files.blocks(), self.layouts)
         if self.blocks.count != self.session["block_count"]:
             raise BadRun(
                 f"session.json: block_count: {self.session['block_count']}, "
