@@ -34,7 +34,7 @@ test-all: ## build and run every test
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
 
-soak: ## the long tests alone: bits flipped, crash states, 1.6 G index operations
+soak: ## the long tests alone: bits flipped, crash states, 1.7 G operations on indexes and stores
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'

@@ -1,4 +1,8 @@
+// AlexStorage in every variant against the suite of all engines. ALEX_STORE_OPERATIONS sets how many
+// random operations each does beside the model.
+
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +27,11 @@ ConformanceSubject Subject() {
   for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
     name.append("_").append(ChoiceName(choice));
   }
-  return SubjectOf<Store>(std::move(name), {});
+  ConformanceSubject subject = SubjectOf<Store>(std::move(name), {});
+  if (const char* const operations = std::getenv("ALEX_STORE_OPERATIONS")) {
+    subject.model_operations = std::atoi(operations);
+  }
+  return subject;
 }
 
 // Every policy that the harness can be asked for.
