@@ -20,6 +20,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -171,7 +172,21 @@ TEST(CompareTest, OneLibraryInTwoVersionsIsRefusedWhereBothMeasureIt) {
   a.record.plan.cells[0].engine = "rocksdb";
   b.record.plan.cells[0].engine = "rocksdb";
   EXPECT_THAT(WhyNotComparable(a, b),
-              Contains(HasSubstr("versions differ: rocksdb is 7.8.3 in A and 10.12.0 in B")));
+              ElementsAre("versions differ: rocksdb is RocksDB 7.8.3 in A and RocksDB 10.12.0 in "
+                          "B"));
+}
+
+TEST(CompareTest, TheLedgerNamesTheLibraryOfEveryPeer) {
+  RunFiles a = SampleRun({});
+  RunFiles b = SampleRun({});
+  const std::string& cell = a.record.plan.cells[1].cell_id;
+  a.record.fairness[cell]["library"] = "LMDB 0.9.24";
+  EXPECT_THAT(WhyNotComparable(a, b), IsEmpty());  // not recorded in both
+  b.record.fairness[cell]["library"] = "LMDB 0.9.31";
+  EXPECT_THAT(WhyNotComparable(a, b),
+              ElementsAre("versions differ: beta is LMDB 0.9.24 in A and LMDB 0.9.31 in B"));
+  b.record.fairness[cell]["library"] = "LMDB 0.9.24";
+  EXPECT_THAT(WhyNotComparable(a, b), IsEmpty());
 }
 
 TEST(CompareTest, OtherCommitsAreWhatIsCompared) {

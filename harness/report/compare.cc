@@ -1,12 +1,10 @@
 #include "harness/report/compare.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -50,20 +48,49 @@ void CompareHosts(const RunFiles& a, const RunFiles& b, std::vector<std::string>
   }
 }
 
-bool Measures(const RunFiles& files, std::string_view engine) {
-  const std::vector<CellPlan>& cells = files.record.plan.cells;
-  return std::any_of(cells.begin(), cells.end(),
-                     [&](const CellPlan& cell) { return cell.engine == engine; });
+// The library behind a cell's engine and its version; empty where it has none. Runs made before
+// their ledgers said so know that of RocksDB.
+std::string LibraryOf(const RunFiles& files, const CellPlan& cell) {
+  const auto facts = files.record.fairness.find(cell.cell_id);
+  if (facts != files.record.fairness.end()) {
+    const auto library = facts->second.find("library");
+    if (library != facts->second.end()) {
+      return library->second;
+    }
+  }
+  return cell.engine.starts_with("rocksdb")
+             ? absl::StrFormat("RocksDB %s", FactOf(files.record.build, "rocksdb"))
+             : "";
 }
 
-// The library's version matters where both runs measure it.
+std::map<std::string, std::string> LibraryByEngine(const RunFiles& files) {
+  std::map<std::string, std::string> by_engine;
+  for (const CellPlan& cell : files.record.plan.cells) {
+    by_engine.emplace(cell.engine, LibraryOf(files, cell));
+  }
+  return by_engine;
+}
+
+// A library's version matters where both runs measure it.
+void CompareLibraries(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
+  const std::map<std::string, std::string> in_b = LibraryByEngine(b);
+  for (const auto& [engine, library] : LibraryByEngine(a)) {
+    const auto other = in_b.find(engine);
+    if (other == in_b.end() || library.empty() || other->second.empty()) {
+      continue;
+    }
+    if (library != other->second) {
+      reasons.push_back(absl::StrFormat("versions differ: %s is %s in A and %s in B", engine,
+                                        library, other->second));
+    }
+  }
+}
+
 void CompareBuilds(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
   for (const char* name : kBuildFacts) {
     CompareFact("builds", name, a.record.build, b.record.build, reasons);
   }
-  if (Measures(a, "rocksdb") && Measures(b, "rocksdb")) {
-    CompareFact("versions", "rocksdb", a.record.build, b.record.build, reasons);
-  }
+  CompareLibraries(a, b, reasons);
 }
 
 struct Hashes {

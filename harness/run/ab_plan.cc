@@ -110,7 +110,7 @@ absl::Status KeepPairs(RunPlan& plan) {
                                    });
     if (pair == plan.contrasts.end()) {
       return absl::InvalidArgumentError(absl::StrFormat(
-          "--durability: %s only reads; name one level", plan.cells[i].settings.workload));
+          "%s: named more than once; ab takes each setting once", plan.cells[i].cell_id));
     }
     pairs.push_back(*pair);
   }

@@ -229,8 +229,7 @@ absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request) 
 }
 
 bool Comparable(const CellPlan& a, const CellPlan& b) {
-  return a.settings == b.settings &&
-         (a.settings.scenario != Scenario::kMixed || a.durability == b.durability);
+  return a.settings == b.settings && a.durability == b.durability;
 }
 
 void MakeIdsUnique(std::vector<CellPlan>& cells) {

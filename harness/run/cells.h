@@ -18,8 +18,8 @@ namespace alexbench::harness {
 //         whose `unsupported` says why.
 absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request);
 
-// Whether two cells may stand in one contrast: the same settings, and the same durability where
-// the workload writes.
+// Whether two cells may stand in one contrast: the same settings and the same durability. A ratio
+// between two levels would compare promises.
 bool Comparable(const CellPlan& a, const CellPlan& b);
 
 // Gives the second of two cells with the same id the suffix "#2", the third "#3".
