@@ -1,7 +1,6 @@
 #include "harness/run/block_length.h"
 
-#include <string_view>
-
+#include "harness/session/refill.h"
 #include "harness/session/schedule.h"
 
 namespace alexbench::harness {
@@ -12,30 +11,9 @@ namespace {
 // the caches is its own.
 constexpr std::int64_t kFamilyBlockNs = 1'000'000;
 constexpr std::int64_t kAcrossBlockNs = kUsualBlockNs;
-// Where all records fit in the caches, a block must be long against what bringing them back there
-// takes after another structure's turn.
-constexpr std::int64_t kCachedBlockNs = 8 * kAcrossBlockNs;
-constexpr std::uint64_t kCachedBytes = std::uint64_t{32} << 20U;
-constexpr std::uint64_t kIndexAndHeaderBytes = 32;  // of a record, about
-
-bool FitsInCaches(const CellSettings& settings) {
-  return settings.records * (settings.value_size_bytes + kIndexAndHeaderBytes) <= kCachedBytes;
-}
-
-// Controls that read no store belong to every family.
-bool IsOneFamily(const GroupPlan& group) {
-  std::string_view family;
-  for (const ArmPlan& arm : group.arms) {
-    if (arm.role == ArmRole::kDriftControl || arm.role == ArmRole::kWork) {
-      continue;
-    }
-    if (!family.empty() && family != arm.memory_family) {
-      return false;
-    }
-    family = arm.memory_family;
-  }
-  return true;
-}
+// Behind a refill the records are in the last level of caches, and a longer block makes little of
+// the order in which they came there.
+constexpr std::int64_t kCachedBlockNs = 2 * kAcrossBlockNs;
 
 }  // namespace
 
@@ -43,7 +21,7 @@ std::int64_t BlockLengthNs(const GroupPlan& group) {
   if (IsOneFamily(group)) {
     return kFamilyBlockNs;
   }
-  return FitsInCaches(group.settings) ? kCachedBlockNs : kAcrossBlockNs;
+  return NeedsRefill(group) ? kCachedBlockNs : kAcrossBlockNs;
 }
 
 }  // namespace alexbench::harness

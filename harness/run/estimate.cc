@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
+#include "harness/run/estimate_time.h"
 #include "harness/session/schedule.h"
 #include "workloads/workload.h"
 
@@ -25,9 +26,6 @@ constexpr std::uint64_t kBytesPerOperation = 24 + 4 + 16;
 constexpr std::uint64_t kOrderedBytesPerRecord = 24;
 // An engine that compacts holds its data twice for a while.
 constexpr std::uint64_t kDiskCopies = 2;
-constexpr double kLoadNsPerRecord = 5'000;
-// Timed blocks are not all of a session: opening, warm prefixes, calibration.
-constexpr double kWallPerTimedSecond = 1.35;
 constexpr double kSecondsPerMinute = 60;
 constexpr double kMiB = 1024.0 * 1024.0;
 
@@ -74,11 +72,9 @@ PlanCost EstimateCost(const RunPlan& plan) {
     cost.unsupported_cells += cell.unsupported.empty() ? 0 : 1;
   }
   std::map<std::string, const CellSettings*> images;
-  double seconds = 0;
   std::uint64_t largest_image = 0;
   for (const GroupPlan& group : plan.groups) {
     cost.sessions += group.sessions;
-    seconds += group.sessions * group.seconds_per_session * kWallPerTimedSecond;
     cost.memory_bytes = std::max(cost.memory_bytes, SessionMemory(group));
     largest_image = std::max(largest_image, ImageBytes(group.settings));
     for (const ArmPlan& arm : group.arms) {
@@ -89,10 +85,9 @@ PlanCost EstimateCost(const RunPlan& plan) {
   }
   for (const auto& [name, settings] : images) {
     cost.disk_bytes += ImageBytes(*settings) * kDiskCopies;
-    seconds += static_cast<double>(settings->records) * kLoadNsPerRecord * 1e-9;
   }
   cost.disk_bytes += largest_image;
-  cost.minutes = seconds / kSecondsPerMinute;
+  cost.minutes = EstimateSeconds(plan).Sum() / kSecondsPerMinute;
   return cost;
 }
 

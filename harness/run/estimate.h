@@ -10,8 +10,7 @@
 
 namespace alexbench::harness {
 
-// Estimates, not promises: bytes from the records' sizes, time from the planned blocks and a load
-// rate that the slowest engine here keeps.
+// Estimates, not promises: bytes from the records' sizes, minutes as estimate_time.h has them.
 struct PlanCost {
   std::uint64_t cells = 0;
   std::uint64_t unsupported_cells = 0;

@@ -17,9 +17,11 @@
 #include "harness/measure/clock.h"
 #include "harness/session/calibration.h"
 #include "harness/session/cpu_pin.h"
+#include "harness/session/refill.h"
 #include "harness/session/session_outcome.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/stored_records.h"
+#include "harness/session/untimed_pass.h"
 #include "workloads/operation_stream.h"
 
 namespace alexbench::harness {
@@ -150,7 +152,7 @@ class ReadSession {
       const auto [entry, is_new] = touched.try_emplace(arm.engine());
       if (is_new) {
         beacon_.Publish(arm.plan().arm_index);
-        entry->second = Touch(*arm.engine(), pass);
+        entry->second = RunPass(*arm.engine(), pass);
       }
       if (!entry->second.empty() && !yardsticks_.contains(arm.engine())) {
         outcome_.MarkInvalid(arm.plan().arm_index, "pass over all keys: " + entry->second);
@@ -158,21 +160,13 @@ class ReadSession {
     }
   }
 
-  static std::string Touch(const OpenedEngine& engine, const Pass& pass) {
-    const absl::StatusOr<std::vector<Key>> places = engine.Locate(pass.keys);
-    if (!places.ok()) {
-      return places.status().ToString();
-    }
-    const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
-                                               .consume = Consume::kAll,
-                                               .stage = Stage::kProduction,
-                                               .keys = *places});
-    return DifferenceOf(found, pass.expected);
-  }
-
   void RunRounds() {
     if (arms_.empty()) {
       return;
+    }
+    if (job_.pass_operations == 0 && NeedsRefill(job_.group)) {
+      refill_.emplace(Refill::Request{.keys = data_set_.keys,
+                                      .consume = job_.group.settings.consume});
     }
     const Schedule schedule = MakeSchedule(
         arms_, {.block_ns = job_.group.block_ns,
@@ -204,6 +198,9 @@ class ReadSession {
       const ScheduledArm& scheduled = schedule.arms[i];
       const Schedule::Stretches stretches = schedule.At(scheduled, request.round);
       beacon_.Publish(scheduled.arm.plan().arm_index);
+      if (refill_.has_value()) {
+        refill_->Run(scheduled.arm);
+      }
       scheduled.arm.Run(stretches.warm);
       BlockObservation block = scheduled.arm.RunTimed(stretches.timed);
       block.round = request.round;
@@ -240,6 +237,7 @@ class ReadSession {
   workloads::ReadStream stream_;
   ExpectedAnswers expected_;
   std::optional<SessionStores> stores_;
+  std::optional<Refill> refill_;
   std::unique_ptr<DriftControl> drift_control_;
   std::unique_ptr<WorkBuffer> work_;
   std::map<const OpenedEngine*, std::vector<Key>> rings_;

@@ -12,14 +12,11 @@ namespace alexbench::harness {
 // The arms 0 .. arm_count-1 in the order they run in the next round.
 std::vector<std::size_t> ShuffledRound(RandomStream& random, std::size_t arm_count);
 
-// Blocks up to this long read more records than caches hold, or share what is in them.
+// Across structures, where they hold more records than caches do.
 inline constexpr std::int64_t kUsualBlockNs = 10'000'000;
 
-// How much of a block is run once more ahead of it, untimed: an eighth; half of a longer block,
-// which is one over records that fit in the caches and have to be brought back into them first.
-constexpr std::uint64_t WarmDivisor(std::int64_t block_ns) {
-  return block_ns <= kUsualBlockNs ? 8 : 2;
-}
+// How much more of a block is run ahead of it, untimed: an eighth.
+inline constexpr std::uint64_t kWarmDivisor = 8;
 
 // How many keys a read-only session draws: enough that a segment comes back only after all others
 // and that every record of a usual data set is among them, more for blocks that read more; no more
@@ -42,7 +39,7 @@ class SegmentLayout {
     std::uint64_t ring_keys = 0;
     std::uint64_t operations = 0;  // of the longest block
     std::uint64_t arm_count = 0;   // M
-    std::uint64_t warm_divisor = 8;
+    std::uint64_t warm_divisor = kWarmDivisor;
   };
   struct Segment {
     std::uint64_t warm_first = 0;  // where the warm prefix starts in the ring

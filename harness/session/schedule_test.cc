@@ -91,8 +91,7 @@ TEST(RingKeysTest, BlocksEightTimesAsLongHaveRoomAtTheSpeedOfACachedGet) {
         OperationsForBlock({.block_ns = longer_ns, .ns_per_operation = 120});
     EXPECT_GE(SegmentLayout::MostOperations(
                   {.ring_keys = RingKeys({.records = 100'000, .block_ns = longer_ns}),
-                   .arm_count = 1,
-                   .warm_divisor = WarmDivisor(longer_ns)}),
+                   .arm_count = 1}),
               needed);
   }
 }

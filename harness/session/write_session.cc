@@ -24,6 +24,7 @@
 #include "harness/session/session_outcome.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/stored_records.h"
+#include "harness/session/untimed_pass.h"
 #include "workloads/operation_stream.h"
 
 namespace alexbench::harness {
@@ -48,9 +49,9 @@ class WriteSession {
         scratch_(scratch),
         beacon_(beacon),
         outcome_(job),
-        seconds_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9)),
-        sampled_ns_(seconds_ns_ / kSampledShare),
-        limit_ns_(seconds_ns_ - sampled_ns_) {}
+        sampled_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9) / kSampledShare),
+        limit_ns_((kSampledShare - 1) * sampled_ns_),
+        sampled_left_ns_(sampled_ns_) {}
 
   absl::StatusOr<WorkerResult> Run() {
     RETURN_IF_ERROR(MakeStream());
@@ -71,6 +72,7 @@ class WriteSession {
     std::uint32_t number = 0;
     OperationSampler* sampler = nullptr;
     std::int64_t limit_ns = 0;
+    std::uint64_t first = 0;  // the operation it goes on with
   };
   struct TrialEnd {
     std::int64_t spent_ns = 0;
@@ -146,19 +148,14 @@ class WriteSession {
     return absl::OkStatus();
   }
 
-  // The store is read back after the first one.
   absl::Status RunSampledTrials(std::int64_t deadline_ns) {
-    OperationSampler sampler;
-    std::int64_t left_ns = sampled_ns_;
     bool goes_on = true;
-    std::uint32_t number = 0;
-    while (goes_on) {
-      ASSIGN_OR_RETURN(const TrialEnd end,
-                       RunTrial({.number = number++, .sampler = &sampler, .limit_ns = left_ns}));
-      left_ns -= end.spent_ns;
-      goes_on = left_ns > 0 && job_.pass_operations == 0 && NowNs() < deadline_ns;
+    for (std::uint32_t number = 0; goes_on && sampled_left_ns_ > 0; ++number) {
+      const Trial trial{.number = number, .sampler = &sampler_, .limit_ns = sampled_left_ns_};
+      RETURN_IF_ERROR(RunTrial(trial).status());
+      goes_on = job_.pass_operations == 0 && NowNs() < deadline_ns;
     }
-    outcome_.arm(arm_.arm_index).sampling = sampler.Take();
+    outcome_.arm(arm_.arm_index).sampling = sampler_.Take();
     return absl::OkStatus();
   }
 
@@ -172,15 +169,27 @@ class WriteSession {
         RETURN_IF_ERROR(TouchEverything(*engine, trial));
       }
       end = RunChunks(*engine, trial);
+      // What the limit cut off goes on sampled: opening a large store again may take longer.
+      if (trial.sampler == nullptr && end.operations < stream_.operations.size()) {
+        const Trial sampled{
+            .sampler = &sampler_, .limit_ns = sampled_left_ns_, .first = end.operations};
+        end.operations = RunChunks(*engine, sampled).operations;
+      }
     }
     RETURN_IF_ERROR(engine->health());
-    if (trial.sampler != nullptr && trial.number == 0) {
-      RETURN_IF_ERROR(CheckAfterStream(
-          *engine, data_set_, stream_,
-          {.operations_done = end.operations,
-           .stride = job_.session == 0 ? std::size_t{1} : kLaterPassStride}));
-    }
+    RETURN_IF_ERROR(CheckFirstSampled(*engine, end.operations));
     return end;
+  }
+
+  // Reads the store back after the session's first trial that was sampled.
+  absl::Status CheckFirstSampled(const OpenedEngine& engine, std::uint64_t operations_done) {
+    if (was_checked_ || sampled_left_ns_ == sampled_ns_) {
+      return absl::OkStatus();
+    }
+    was_checked_ = true;
+    return CheckAfterStream(engine, data_set_, stream_,
+                            {.operations_done = operations_done,
+                             .stride = job_.session == 0 ? std::size_t{1} : kLaterPassStride});
   }
 
   absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFresh() {
@@ -192,32 +201,20 @@ class WriteSession {
     return OpenFromCatalog(request);
   }
 
-  // Maps the copy's pages and fills caches, as long after a start; what the writes fault in later
-  // is theirs and counts. A group's first trial looks at every byte.
+  // What the writes fault in later is theirs and counts. A group's first trial looks at every byte.
   absl::Status TouchEverything(const OpenedEngine& engine, const Trial& trial) {
     const bool is_first = job_.session == 0 && trial.number == 0 && trial.sampler == nullptr;
-    if (is_first) {
-      return TouchAlong(engine, PassOverRecords(data_set_, 1));
-    }
-    if (!later_pass_.has_value()) {
+    if (!is_first && !later_pass_.has_value()) {
       later_pass_ = PassOverRecords(data_set_, kLaterPassStride);
     }
-    return TouchAlong(engine, *later_pass_);
-  }
-
-  static absl::Status TouchAlong(const OpenedEngine& engine, const Pass& pass) {
-    const BlockAnswer found = engine.RunReads({.scenario = Scenario::kThroughput,
-                                               .consume = Consume::kAll,
-                                               .stage = Stage::kProduction,
-                                               .delay_steps = kNoDelay,
-                                               .keys = pass.keys});
-    const std::string difference = DifferenceOf(found, pass.expected);
+    const std::string difference =
+        RunPass(engine, is_first ? PassOverRecords(data_set_, 1) : *later_pass_);
     return difference.empty() ? absl::OkStatus()
                               : absl::DataLossError("pass over all keys: " + difference);
   }
 
   TrialEnd RunChunks(OpenedEngine& engine, const Trial& trial) {
-    TrialEnd end;
+    TrialEnd end{.operations = trial.first};
     std::uint64_t next_count = kFirstChunk;
     std::uint32_t position = 0;
     while (end.operations < stream_.operations.size()) {
@@ -242,6 +239,7 @@ class WriteSession {
       }
       Keep(std::move(block), trial);
     }
+    sampled_left_ns_ -= trial.sampler == nullptr ? 0 : end.spent_ns;
     return end;
   }
 
@@ -275,13 +273,15 @@ class WriteSession {
   const std::filesystem::path& scratch_;
   ArmBeacon& beacon_;
   SessionOutcome outcome_;
-  const std::int64_t seconds_ns_;
-  const std::int64_t sampled_ns_;  // of them, for sampled trials
-  const std::int64_t limit_ns_;    // of them, for the others
+  const std::int64_t sampled_ns_;  // of the session's seconds, for sampled trials
+  const std::int64_t limit_ns_;    // for the others
   workloads::DataSet data_set_;
   workloads::MixedStream stream_;
   ExpectedAnswers expected_;
   std::optional<Pass> later_pass_;
+  OperationSampler sampler_;
+  std::int64_t sampled_left_ns_;
+  bool was_checked_ = false;
 };
 
 }  // namespace

@@ -1,0 +1,121 @@
+// The estimate held against the runs in results/.
+#include "harness/run/estimate_time.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/time/time.h"
+
+#include "harness/report/run_files.h"
+#include "harness/run/planner.h"
+
+namespace alexbench::harness {
+namespace {
+
+// Whole runs of `reproduce` at profile quick.
+std::vector<RunFiles> CommittedRuns() {
+  std::vector<RunFiles> runs;
+  for (const auto& entry : std::filesystem::directory_iterator(ALEXBENCH_RESULTS_FOLDER)) {
+    if (!std::filesystem::exists(entry.path() / "session.json") ||
+        std::filesystem::is_symlink(entry.path())) {
+      continue;
+    }
+    absl::StatusOr<RunFiles> run = ReadRun(entry.path());
+    EXPECT_TRUE(run.ok()) << run.status();
+    if (run.ok() && run->record.plan.profile.name == "quick" && !run->record.claims.empty() &&
+        run->record.status == "complete") {
+      runs.push_back(*std::move(run));
+    }
+  }
+  return runs;
+}
+
+double RecordedTimed(const RunFiles& run) {
+  double ns = 0;
+  for (const BlockObservation& block : run.observation.blocks) {
+    ns += static_cast<double>(block.ns);
+  }
+  for (const ArmObservation& arm : run.observation.arms) {
+    ns += arm.sampling ? static_cast<double>(arm.sampling->sampled.ns + arm.sampling->plain.ns) : 0;
+  }
+  return ns * 1e-9;
+}
+
+double RecordedLoads(const RunFiles& run) {
+  double ns = 0;
+  for (const ImageObservation& image : run.observation.images) {
+    ns += image.load_ns_per_record * static_cast<double>(image.records) +
+          static_cast<double>(image.open_ns);
+  }
+  return ns * 1e-9;
+}
+
+double RecordedSeconds(const SessionRecord& record) {
+  absl::Time start;
+  absl::Time end;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, record.started_utc, &start, &error)) << error;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, *record.ended_utc, &end, &error)) << error;
+  return absl::ToDoubleSeconds(end - start);
+}
+
+// Before, breakdowns had sessions of their own and trials were longer than their seconds.
+bool RanAsNow(const RunPlan& plan) {
+  return std::none_of(plan.groups.begin(), plan.groups.end(), [](const GroupPlan& group) {
+    return group.purpose == GroupPurpose::kBreakdown;
+  });
+}
+
+TEST(EstimateTimeTest, PartsAreWithinAQuarterOfRecordedOnes) {
+  const std::vector<RunFiles> runs = CommittedRuns();
+  if (runs.empty()) {
+    GTEST_SKIP() << "no run of reproduce at profile quick in results/";
+  }
+  for (const RunFiles& run : runs) {
+    const PlanSeconds estimate = EstimateSeconds(run.record.plan);
+    EXPECT_NEAR(estimate.timed / RecordedTimed(run), 1, 0.25) << run.record.run_id;
+    EXPECT_NEAR(estimate.loads / RecordedLoads(run), 1, 0.25) << run.record.run_id;
+    if (RanAsNow(run.record.plan) && run.record.resumed_utc.empty()) {
+      EXPECT_NEAR(estimate.Sum() / RecordedSeconds(run.record), 1, 0.25) << run.record.run_id;
+    }
+  }
+}
+
+TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
+  RunRequest request;
+  request.records = {100'000, 1'000'000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanReproduce(request);
+  if (!plan.ok() && plan.status().message().find("rocksdb") != std::string::npos) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const PlanSeconds seconds = EstimateSeconds(*plan);
+  EXPECT_LT(seconds.Sum(), 630) << "loads " << seconds.loads << ", checks " << seconds.checks
+                                << ", starts " << seconds.starts << ", timed " << seconds.timed
+                                << ", between " << seconds.between;
+  EXPECT_GT(seconds.timed, 0.5 * seconds.Sum());
+}
+
+TEST(EstimateTimeTest, MoreRecordsAndMoreSessionsTakeLonger) {
+  RunRequest request;
+  request.engines = {"alex", "hash_log"};
+  request.workloads = {"query", "mixed_80_20"};
+  request.records = {100'000};
+  request.profile = *FindProfile("quick");
+  const double quick = EstimateSeconds(*PlanRun(request)).Sum();
+  request.records = {1'000'000};
+  const double large = EstimateSeconds(*PlanRun(request)).Sum();
+  request.profile = *FindProfile("standard");
+  EXPECT_GT(large, quick);
+  EXPECT_GT(EstimateSeconds(*PlanRun(request)).Sum(), 2 * large);
+}
+
+}  // namespace
+}  // namespace alexbench::harness
