@@ -125,6 +125,17 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
   return text;
 }
 
+// Who reads no self-checks must see this, too.
+std::string BusyText(const Summary& summary) {
+  for (const SelfCheckResult& check : summary.selfchecks) {
+    if (check.name == "quiet_machine" && !check.pass) {
+      return absl::StrCat(check.reason.value_or(""),
+                          "; what was measured in such groups decides nothing.\n\n");
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
@@ -136,7 +147,8 @@ std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
 }
 
 std::string RenderResults(const Summary& summary, const RunPlan& plan) {
-  return Results(summary, plan, TableForm::kPlain) + RenderAblation(summary);
+  return absl::StrCat(BusyText(summary), Results(summary, plan, TableForm::kPlain),
+                      RenderAblation(summary));
 }
 
 std::string RenderReport(const Summary& summary, const RunPlan& plan) {
