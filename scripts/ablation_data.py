@@ -24,6 +24,13 @@ def settings(run):
     return found
 
 
+def step_names(setting):
+    """Returns what the rows call each step: its axis, or axis=choice where it has several."""
+    axes = [step["axis"] for step in setting.steps]
+    return [step["axis"] if axes.count(step["axis"]) == 1 else f"{step['axis']}={step['to']}"
+            for step in setting.steps]
+
+
 def step_labels(setting):
     """Returns what each step is called at an axis."""
     return [f"{step['axis']}\n{step['to']}" for step in setting.steps]

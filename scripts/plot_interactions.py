@@ -44,7 +44,7 @@ def _percent(row):
 
 
 def _draw_map(axis, setting):
-    names = [step["axis"] for step in setting.steps]
+    names = ablation_data.step_names(setting)
     rows = setting.rows["interactions"]
     reach = max(_LEAST_PERCENT, *(abs(_percent(row)) for row in rows))
     norm = TwoSlopeNorm(0, -reach, reach)

@@ -48,9 +48,11 @@ def draw(run):
 
 
 def _draw_forecasts(axis, setting):
-    for y, step in enumerate(setting.steps):
-        axis.plot(step["predicted_ns"], y - 0.32, "D", color=style.BLACK, markersize=5, zorder=4,
-                  label="forecast" if y == 0 else None)
+    forecasts = [(step["predicted_ns"], y - 0.32) for y, step in enumerate(setting.steps)
+                 if step["predicted_ns"] is not None]
+    if forecasts:
+        axis.plot(*zip(*forecasts), "D", color=style.BLACK, markersize=5, zorder=4,
+                  label="forecast")
     for place, (name, colour, mark, label) in enumerate(_WAYS):
         for y, row in enumerate(setting.rows[name]):
             if row.get("verdict") == "context_dependent":

@@ -13,6 +13,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -109,6 +110,7 @@ class AlexPublishedStore {
 
   alex::ViewGuard Pin() const { return alex::ViewGuard(core_->log().mapping()); }
   EngineStats Stats() const { return core_->Stats(); }
+  std::vector<IndexFigure> DescribeIndex() const { return core_->DescribeIndex(); }
   absl::Status health() const { return core_->health(); }
 
  private:

@@ -39,6 +39,21 @@ TEST_F(AlexPublishedStoreTest, DeletesAndOldRecordsSurviveWritingAfterReopening)
   }
 }
 
+TEST_F(AlexPublishedStoreTest, SaysHowManyLeavesItHasAndHowFullTheyAre) {
+  Store store = Open();
+  std::vector<Record> records;
+  for (Key key = 0; key < 10'000; ++key) {
+    records.push_back({key, "v"});
+  }
+  ASSERT_TRUE(store.BulkLoad(records).ok());
+  const std::vector<IndexFigure> figures = store.DescribeIndex();
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].name, "leaves");
+  EXPECT_EQ(figures[1].name, "keys_per_leaf");
+  EXPECT_NEAR(figures[1].value, 3.0, 0.1);
+  EXPECT_NEAR(figures[0].value * figures[1].value, 10'000, 1e-6);
+}
+
 TEST_F(AlexPublishedStoreTest, EveryKeyReadsItsLastValueAfterOverwritingAll) {
   constexpr Key kCount = 20'000;
   {

@@ -63,6 +63,15 @@ EngineStats PublishedCore::Stats() const {
   return stats;
 }
 
+std::vector<IndexFigure> PublishedCore::DescribeIndex() const {
+  const auto leaves = static_cast<double>(index_.leaf_count());
+  std::vector<IndexFigure> figures = {{"leaves", "nodes", leaves}};
+  if (index_.size() > 0) {
+    figures.push_back({"keys_per_leaf", "keys", static_cast<double>(index_.size()) / leaves});
+  }
+  return figures;
+}
+
 absl::Status PublishedCore::NoteDamage(alex::LogOffset offset) const {
   damage_.Update(alex::DamageStatus(log_.path(), offset, "the record is not the key's"));
   return damage_;

@@ -18,6 +18,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -49,6 +50,7 @@ class PublishedCore {
   const Log& log() const { return log_; }
   const LeafArray& index() const { return index_; }
   EngineStats Stats() const;
+  std::vector<IndexFigure> DescribeIndex() const;
 
   // Keeps the first failure of a read: the index names a place where no record of the key is.
   [[gnu::cold]] absl::Status NoteDamage(alex::LogOffset offset) const;

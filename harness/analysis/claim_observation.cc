@@ -149,6 +149,24 @@ void ObservePhase(const ClaimSpec& claim, const Summary& summary, ClaimObservati
                              : Mapped(*phase, [&](double ns) { return 100 * ns / total; });
 }
 
+// What the engine says of its index, which is the same in every session: an interval of no width.
+void ObserveIndex(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {
+  const CellResult* cell = Take(claim.a, summary, observation);
+  if (cell == nullptr) {
+    return;
+  }
+  const std::string_view name = claim.kind == ClaimKind::kLeafCount ? "leaves" : "keys_per_leaf";
+  const auto figure = std::find_if(cell->index.begin(), cell->index.end(),
+                                   [&](const IndexFigure& each) { return each.name == name; });
+  if (figure == cell->index.end()) {
+    observation.missing = absl::StrFormat("%s among the figures of the index of %s", name,
+                                          cell->cell_id);
+    return;
+  }
+  observation.observed = Statistic{
+      .estimate = figure->value, .ci_low = figure->value, .ci_high = figure->value};
+}
+
 }  // namespace
 
 ClaimObservation Observe(const ClaimSpec& claim, const Summary& summary) {
@@ -168,6 +186,10 @@ ClaimObservation Observe(const ClaimSpec& claim, const Summary& summary) {
     case ClaimKind::kPhaseNs:
     case ClaimKind::kPhaseShare:
       ObservePhase(claim, summary, observation);
+      break;
+    case ClaimKind::kLeafCount:
+    case ClaimKind::kKeysPerLeaf:
+      ObserveIndex(claim, summary, observation);
       break;
     case ClaimKind::kArithmetic:
       if (claim.computed) {

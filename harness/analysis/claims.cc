@@ -10,7 +10,7 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::array<std::pair<ClaimKind, std::string_view>, 9> kKindNames{{
+constexpr std::array<std::pair<ClaimKind, std::string_view>, 11> kKindNames{{
     {ClaimKind::kCellNs, "cell_ns"},
     {ClaimKind::kRatio, "ratio"},
     {ClaimKind::kPercentChange, "percent_change"},
@@ -18,6 +18,8 @@ constexpr std::array<std::pair<ClaimKind, std::string_view>, 9> kKindNames{{
     {ClaimKind::kPhaseNs, "phase_ns"},
     {ClaimKind::kPhaseShare, "phase_share"},
     {ClaimKind::kScaleRatio, "scale_ratio"},
+    {ClaimKind::kLeafCount, "leaf_count"},
+    {ClaimKind::kKeysPerLeaf, "keys_per_leaf"},
     {ClaimKind::kArithmetic, "arithmetic"},
     {ClaimKind::kUnmeasured, "unmeasured"},
 }};

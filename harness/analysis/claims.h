@@ -22,6 +22,8 @@ enum class ClaimKind : std::uint8_t {
   kPhaseNs,        // phase_ns: `phase` of a's breakdown
   kPhaseShare,     // phase_share: 100 phase / total of a's breakdown; the total taken as exact
   kScaleRatio,     // scale_ratio: Tb / Ta, one engine at two sizes
+  kLeafCount,      // leaf_count: leaves of a's index as its image was opened; a count, so exact
+  kKeysPerLeaf,    // keys_per_leaf: records over those
   kArithmetic,     // arithmetic: `computed` from the source's own figures, nothing measured
   kUnmeasured  // unmeasured: a figure of another kind; `needs` says what would have to measure it
 };

@@ -168,6 +168,29 @@ TEST(ClaimsTest, PhasesComeFromTheBreakdown) {
   EXPECT_THAT(*Judged(claim).needs, HasSubstr("breakdown of borrow/1m with read_value"));
 }
 
+TEST(ClaimsTest, LeavesComeFromTheIndexAndAreExact) {
+  Summary summary = Measured();
+  summary.cells[1].index = {{"leaves", "nodes", 333'212}, {"keys_per_leaf", "keys", 3.0011}};
+  const auto judge = [&](ClaimKind kind, double published, double tolerance) {
+    ClaimSpec claim = Claim(kind, published);
+    claim.a = Engine("borrow");
+    claim.b = {};
+    claim.tolerance = tolerance;
+    return JudgeClaims({claim}, summary)[0];
+  };
+  const ClaimResult right = judge(ClaimKind::kLeafCount, 333'212, 0);
+  EXPECT_EQ(right.verdict, "reproduced");
+  EXPECT_EQ(right.observed->estimate, 333'212);
+  EXPECT_THAT(right.cells, ElementsAre("borrow/1m"));
+  EXPECT_EQ(judge(ClaimKind::kLeafCount, 333'213, 0).verdict, "refuted");
+  EXPECT_EQ(judge(ClaimKind::kKeysPerLeaf, 3.0, 0.01).verdict, "reproduced");
+  EXPECT_EQ(judge(ClaimKind::kKeysPerLeaf, 18, 0.01).verdict, "refuted");
+  summary.cells[1].index.pop_back();
+  const ClaimResult unsaid = judge(ClaimKind::kKeysPerLeaf, 3.0, 0.01);
+  EXPECT_EQ(unsaid.verdict, "open");
+  EXPECT_THAT(*unsaid.needs, HasSubstr("keys_per_leaf among the figures"));
+}
+
 TEST(ClaimsTest, AnotherMachinesTimesAreNotComparable) {
   const ClaimResult result = Judged(Claim(ClaimKind::kCellNs, 905));
   EXPECT_EQ(result.verdict, "not_comparable");

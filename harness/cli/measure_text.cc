@@ -76,7 +76,10 @@ absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
   for (const std::string_view name : SplitList(text.durabilities)) {
     RETURN_IF_ERROR(CheckDurability(name));
   }
-  request.durabilities = ToStrings(text.durabilities);
+  if (!text.durabilities.empty()) {
+    request.durabilities = ToStrings(text.durabilities);
+    request.is_durability_named = true;
+  }
   request.data_sets = ToStrings(text.data_sets);
   return absl::OkStatus();
 }

@@ -32,7 +32,7 @@ struct MeasureText {
   bool value_bytes_given = false;
   std::string load_order = "random";
   std::string data_sets = "uniform";
-  std::string durabilities = "buffered";
+  std::string durabilities;
   std::string threads = "1";
   std::string batch_sizes = "16";
   std::string seed = "42";

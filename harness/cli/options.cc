@@ -39,7 +39,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--value-bytes", text.value_bytes, "Size of a value in bytes");
   verb.add_option("--load-order", text.load_order, "random or sorted");
   verb.add_option("--data-set", text.data_sets, "Data sets, or file:PATH[:int64|uint64|uint32]");
-  verb.add_option("--durability", text.durabilities, "none, buffered, interval, group, sync");
+  verb.add_option("--durability", text.durabilities,
+                  "none, buffered (default), interval, group, sync");
   verb.add_option("--threads", text.threads, "Reader threads");
   verb.add_option("--batch-size", text.batch_sizes,
                   "Keys a group of scenario batched has, a list such as 8,16,32 (default 16)");
@@ -159,11 +160,12 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
   verb->add_option("--layouts", measure.layouts,
                    "Folder of binaries that the sessions take in turn; `make layouts` links them");
   if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {
-    verb->add_option("--axes", text.axes, "Only the ladder's steps of these axes");
+    verb->add_option("--axes", text.axes, "Only the steps of these axes; log_growth,log_append: the write ladder");
   }
   if (kind == MeasuringVerb::kAblate) {
     verb->add_option("--axes", text.axes,
-                     "The ladder's steps of these axes, 5 at most (default: all); a+b: one group");
+                     "The steps of these axes, 5 at most (default: the read ladder's; "
+                     "log_growth,log_append: the write ladder's); a+b: one group");
   }
   if (kind == MeasuringVerb::kReproduce) {
     verb->add_option("--claims", measure.claims_file, "Claims to judge (default: the published)");

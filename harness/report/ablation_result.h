@@ -17,10 +17,10 @@ namespace alexbench::harness {
 struct AblationStep {
   std::string axis;
   std::string name;         // the ladder's
-  std::string from;         // the baseline's choice
+  std::string from;         // the baseline's choice, or where the axis' step before led
   std::string to;           // the step's choice
   std::string group;        // axes of one group are taken one after the other in Owen's values
-  double predicted_ns = 0;  // published beforehand
+  std::optional<double> predicted_ns;  // where one was published
 };
 
 // What all cells of one factorial were asked alike.
@@ -39,12 +39,13 @@ struct AblationSetting {
   std::optional<std::string> invalid_reason;
 };
 
-// Rows name their setting by its place in `settings`, and its scenario for those who read on.
+// Rows name their setting by its place in `settings`, and its scenario for those who read on. They
+// call a step by its axis, or axis=choice where the axis has several.
 struct AblationCell {
   std::uint32_t setting = 0;
   std::string scenario;
   std::string cell_id;
-  std::vector<std::string> steps;  // axes whose step is taken
+  std::vector<std::string> steps;  // that are taken
   std::optional<Statistic> ns_per_op;
   std::optional<Statistic> additive_ns;  // if each step were worth what it is alone
 };
@@ -105,7 +106,7 @@ struct AblationTotal {
 
 struct Ablation {
   std::vector<std::string> axes;
-  std::vector<AblationStep> steps;  // one an axis, in their order
+  std::vector<AblationStep> steps;  // in the order of their axes; of an axis, upwards
   std::vector<AblationSetting> settings;
   std::vector<AblationCell> cells;
   std::vector<AblationEffect> solo;

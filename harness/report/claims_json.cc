@@ -34,6 +34,11 @@ void DescribeFields(Io& io, T& file) {
 
 namespace {
 
+bool IsAboutOneCell(ClaimKind kind) {
+  return kind == ClaimKind::kCellNs || kind == ClaimKind::kLeafCount ||
+         kind == ClaimKind::kKeysPerLeaf;
+}
+
 // What is wrong with a claim as a whole; empty if nothing is.
 std::string Contradiction(const ClaimSpec& claim) {
   if (claim.origin != "published" && claim.origin != "hypothesis") {
@@ -57,7 +62,7 @@ std::string Contradiction(const ClaimSpec& claim) {
   if (claim.kind == ClaimKind::kPhaseNs || claim.kind == ClaimKind::kPhaseShare) {
     return claim.phase.empty() ? "a claim about a phase needs `phase`" : "";
   }
-  return claim.kind != ClaimKind::kCellNs && claim.b.variant.empty() && claim.b.engine.empty()
+  return !IsAboutOneCell(claim.kind) && claim.b.variant.empty() && claim.b.engine.empty()
              ? "names no engine in `b`"
              : "";
 }

@@ -58,7 +58,8 @@ std::string StepsTable(const Ablation& ablation, std::size_t setting) {
     const AblationShare& share = *shares[i];
     const AblationStep& step = ablation.steps[i];
     const bool one_number = IsOneNumber(share);
-    table.AddRow({absl::StrFormat("%s=%s", step.axis, step.to), NumberText(step.predicted_ns),
+    table.AddRow({absl::StrFormat("%s=%s", step.axis, step.to), 
+                  step.predicted_ns ? NumberText(*step.predicted_ns) : "-",
                   StatisticText(solo[i]->difference_ns), StatisticText(ladder[i]->difference_ns),
                   StatisticText(last[i]->difference_ns),
                   one_number ? StatisticText(share.difference_ns) : "-",

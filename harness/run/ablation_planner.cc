@@ -10,10 +10,13 @@
 #include "absl/strings/str_split.h"
 
 #include "base/status_macros.h"
+#include "base/text.h"
+#include "harness/analysis/ablation/step_chains.h"
 #include "harness/analysis/ablation/step_game.h"
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/session/catalog.h"
 
 namespace alexbench::harness {
 namespace {
@@ -51,29 +54,35 @@ absl::Status CheckRequest(const RunRequest& request) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<LadderStep>> StepsOf(const GroupByAxis& groups) {
+std::vector<std::string> AxesOf(const GroupByAxis& groups) {
   std::vector<std::string> names;
   for (const auto& [axis, group] : groups) {
     names.push_back(axis);
   }
-  ASSIGN_OR_RETURN(std::vector<LadderStep> steps, LadderSteps(names));
-  if (steps.size() > kMaxFactorialSteps) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("--axes: a full factorial of %d axes has %d cells a setting; name at most "
-                        "%d axes",
-                        steps.size(), std::size_t{1} << steps.size(), kMaxFactorialSteps));
-  }
-  return steps;
+  return names;
 }
 
-std::vector<LadderStep> Taken(const std::vector<LadderStep>& steps, StepSet set) {
-  std::vector<LadderStep> taken;
-  for (std::size_t step = 0; step < steps.size(); ++step) {
-    if ((set & OnlyStep(step)) != 0) {
-      taken.push_back(steps[step]);
+// All cells of a factorial stand in one ratio or another, so all have to keep the same promise.
+absl::Status CheckPromises(const RunRequest& request) {
+  for (const std::string& spec : request.engines) {
+    const auto resolved = Catalog::Get().Resolve(spec, request.durabilities.front());
+    if (absl::IsUnimplemented(resolved.status())) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("--durability %s: %s", request.durabilities.front(),
+                          FromAbsl(resolved.status().message())));
     }
   }
-  return taken;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LadderStep>> StepsOf(const GroupByAxis& groups) {
+  ASSIGN_OR_RETURN(std::vector<LadderStep> steps, LadderSteps(AxesOf(groups)));
+  if (steps.size() > kMaxFactorialSteps) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--axes: these have %d steps; a full factorial takes at most %d",
+                        steps.size(), kMaxFactorialSteps));
+  }
+  return steps;
 }
 
 AblationPlan Frame(const std::vector<LadderStep>& steps, const GroupByAxis& groups) {
@@ -92,7 +101,7 @@ AblationPlan Frame(const std::vector<LadderStep>& steps, const GroupByAxis& grou
 
 // The cells of one setting stand together, by set of steps.
 void AddFactorials(RunPlan& plan) {
-  const std::size_t sets = std::size_t{1} << plan.ablation->steps.size();
+  const std::size_t sets = SetsOfSteps(plan.ablation->steps).size();
   for (std::size_t first = 0; first + sets <= plan.cells.size(); first += sets) {
     std::vector<std::string>& ids = plan.ablation->factorials.emplace_back();
     for (std::size_t set = 0; set < sets; ++set) {
@@ -115,11 +124,16 @@ std::string GroupWith(const RunPlan& plan, const std::string& cell_id) {
 
 // Each state of the ladder against the one before it.
 void ContrastLadderSteps(RunPlan& plan) {
+  const std::vector<StepSet> sets = SetsOfSteps(plan.ablation->steps);
+  const auto cell_of = [&](const std::vector<std::string>& ids, std::size_t taken) {
+    const auto place = std::lower_bound(sets.begin(), sets.end(), AllSteps(taken));
+    return ids[static_cast<std::size_t>(place - sets.begin())];
+  };
   for (const std::vector<std::string>& ids : plan.ablation->factorials) {
     for (std::size_t step = 0; step < plan.ablation->steps.size(); ++step) {
-      const std::string& with = ids[AllSteps(step + 1)];
+      const std::string with = cell_of(ids, step + 1);
       plan.contrasts.push_back({.a = with,
-                                .b = ids[AllSteps(step)],
+                                .b = cell_of(ids, step),
                                 .group_id = GroupWith(plan, with),
                                 .ladder_step = true});
     }
@@ -133,18 +147,16 @@ absl::StatusOr<RunPlan> PlanAblation(const RunRequest& asked,
   RETURN_IF_ERROR(CheckRequest(asked));
   ASSIGN_OR_RETURN(const GroupByAxis groups, GroupsOf(axes));
   ASSIGN_OR_RETURN(const std::vector<LadderStep> steps, StepsOf(groups));
-  RunRequest request = asked;
-  request.engines.clear();
-  for (StepSet set = 0; set <= AllSteps(steps.size()); ++set) {
-    request.engines.push_back(SpecWithSteps(Taken(steps, set)));
-  }
-  if (request.workloads.empty()) {
-    request.workloads = {"query"};
-  }
   RunPlan plan;
+  plan.ablation = Frame(steps, groups);
+  RunRequest request = ForLadder(asked, AxesOf(groups));
+  request.engines.clear();
+  for (const StepSet set : SetsOfSteps(plan.ablation->steps)) {
+    request.engines.push_back(SpecWithSteps(steps, set));
+  }
+  RETURN_IF_ERROR(CheckPromises(request));
   plan.profile = request.profile;
   plan.seed = request.seed;
-  plan.ablation = Frame(steps, groups);
   ASSIGN_OR_RETURN(plan.cells, EnumerateCells(request));
   AddFactorials(plan);
   RETURN_IF_ERROR(AddComparisonGroups(plan, kMaxFactorialArms));

@@ -107,6 +107,37 @@ TEST(PlanAblationTest, UsageErrorsNameWhatIsWrong) {
   EXPECT_THAT(Complaint(levels, kAxes), HasSubstr("--durability"));
 }
 
+TEST(PlanAblationTest, AxesOfTheLogHaveThreeLevelsAndPromiseNothing) {
+  const auto plan = PlanAblation(Request(), {"log_append", "log_growth"});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->ablation->steps.size(), 4U);
+  EXPECT_EQ(plan->ablation->steps[1].from, "remap_16mib");
+  EXPECT_FALSE(plan->ablation->steps[1].predicted_ns.has_value());
+  ASSERT_EQ(plan->ablation->factorials.size(), 1U);
+  const std::vector<std::string>& ids = plan->ablation->factorials[0];
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 9U);
+  EXPECT_THAT(ids.front(), HasSubstr("log_growth=remap_each,log_append=three_writes"));
+  EXPECT_THAT(ids[1], HasSubstr("log_growth=remap_16mib,log_append=three_writes"));
+  EXPECT_THAT(ids.back(), HasSubstr("log_growth=reserved,log_append=buffered_batch"));
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.durability, "none");
+    EXPECT_EQ(cell.unsupported, "");
+    EXPECT_EQ(cell.settings.workload, "mixed_80_20");
+    EXPECT_EQ(cell.settings.scenario, Scenario::kMixed);
+  }
+  EXPECT_EQ(plan->contrasts.size(), 4U);
+}
+
+TEST(PlanAblationTest, NoRatioJoinsAPromiseAndNone) {
+  RunRequest buffered = Request();
+  buffered.is_durability_named = true;
+  EXPECT_THAT(Complaint(buffered, {"log_append"}), HasSubstr("buffered_batch"));
+  EXPECT_TRUE(PlanAblation(buffered, {"log_growth"}).ok());
+  EXPECT_EQ(PlanAblation(Request(), {"log_growth"})->cells[0].durability, "buffered");
+  EXPECT_THAT(Complaint(Request(), {"log_append", "log_growth", "bounds_check", "value_access"}),
+              HasSubstr("6 steps"));
+}
+
 #ifndef ALEXBENCH_SANITIZED
 TEST(PlanAblationTest, AllTheLaddersAxesAtAMillionTakeTenMinutesAtMost) {
   const auto plan = PlanAblation(Request(), {});

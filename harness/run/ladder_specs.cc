@@ -1,47 +1,21 @@
 #include "harness/run/ladder_specs.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 #include "base/check.h"
-#include "base/status_macros.h"
 #include "engines/alex/ladder.h"
+#include "engines/alex/write_ladder.h"
 
 namespace alexbench::harness {
 namespace {
 
 namespace alex = engines::alex;
-
-// "alex:baseline" with every axis that the ladder has moved so far.
-std::string SpecOf(const alex::AlexPolicy& policy) {
-  std::string spec = "alex:baseline";
-  for (const alex::Choice& choice : alex::ChoicesOf(policy)) {
-    if (!(alex::With(alex::kBaseline, choice) == alex::kBaseline)) {
-      absl::StrAppendFormat(&spec, ",%s=%s", alex::AxisName(choice), alex::ChoiceName(choice));
-    }
-  }
-  return spec;
-}
-
-absl::Status CheckAxes(const std::vector<std::string>& axes) {
-  std::string known;
-  for (const alex::Step& step : alex::kLadder) {
-    absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(alex::AxisName(step.choice)));
-  }
-  for (const std::string& axis : axes) {
-    const bool found =
-        std::any_of(alex::kLadder.begin(), alex::kLadder.end(),
-                    [&](const alex::Step& step) { return alex::AxisName(step.choice) == axis; });
-    if (!found) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "--axes: no step of the ladder is about '%s'; there are: %s", axis, known));
-    }
-  }
-  return absl::OkStatus();
-}
 
 // What the baseline chose on the axis of `choice`.
 std::string BaselineChoice(const alex::Choice& choice) {
@@ -53,42 +27,118 @@ std::string BaselineChoice(const alex::Choice& choice) {
   ALEXBENCH_CHECK(false);
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<LadderStep>> LadderSteps(const std::vector<std::string>& axes) {
-  RETURN_IF_ERROR(CheckAxes(axes));
+std::vector<LadderStep> StepsOfBothLadders() {
   std::vector<LadderStep> steps;
-  for (std::size_t row = 0; row < alex::kLadder.size(); ++row) {
-    const alex::Step& step = alex::kLadder[row];
-    const std::string axis(alex::AxisName(step.choice));
-    if (axes.empty() || std::find(axes.begin(), axes.end(), axis) != axes.end()) {
-      steps.push_back({.row = row,
-                       .axis = axis,
-                       .name = std::string(step.name),
-                       .from = BaselineChoice(step.choice),
-                       .to = std::string(alex::ChoiceName(step.choice)),
-                       .predicted_ns = static_cast<double>(step.predicted_effect_ns)});
-    }
+  for (const alex::Step& step : alex::kLadder) {
+    steps.push_back({.axis = std::string(alex::AxisName(step.choice)),
+                     .name = std::string(step.name),
+                     .from = BaselineChoice(step.choice),
+                     .to = std::string(alex::ChoiceName(step.choice)),
+                     .predicted_ns = static_cast<double>(step.predicted_effect_ns)});
+  }
+  for (const alex::WriteStep& step : alex::kWriteLadder) {
+    steps.push_back({.axis = std::string(step.axis),
+                     .name = std::string(step.name),
+                     .from = std::string(step.from),
+                     .to = std::string(step.to),
+                     .predicted_ns = std::nullopt,
+                     .is_of_log = true});
   }
   return steps;
 }
 
-std::string SpecWithSteps(const std::vector<LadderStep>& steps) {
-  alex::AlexPolicy policy = alex::kBaseline;
+absl::Status CheckAxes(const std::vector<std::string>& axes, const std::vector<LadderStep>& steps) {
+  std::vector<std::string> known;
   for (const LadderStep& step : steps) {
-    policy = alex::With(policy, alex::kLadder[step.row].choice);
+    if (known.empty() || known.back() != step.axis) {
+      known.push_back(step.axis);
+    }
   }
-  return SpecOf(policy);
+  for (const std::string& axis : axes) {
+    if (std::find(known.begin(), known.end(), axis) == known.end()) {
+      std::string names;
+      for (const std::string& name : known) {
+        absl::StrAppend(&names, names.empty() ? "" : ", ", name);
+      }
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "--axes: no step of the ladder is about '%s'; there are: %s", axis, names));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<LadderStep> StepsAbout(const std::vector<std::string>& axes,
+                                   std::vector<LadderStep> steps) {
+  std::erase_if(steps, [&](const LadderStep& step) {
+    return axes.empty() ? step.is_of_log
+                        : std::find(axes.begin(), axes.end(), step.axis) == axes.end();
+  });
+  return steps;
+}
+
+// What a step that was taken, or the first of an axis that has none taken, leaves an axis at.
+struct AxisState {
+  std::string_view axis;
+  std::string_view choice;
+  bool is_named = false;  // in the engine string
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<LadderStep>> LadderSteps(const std::vector<std::string>& axes) {
+  std::vector<LadderStep> steps = StepsOfBothLadders();
+  if (absl::Status status = CheckAxes(axes, steps); !status.ok()) {
+    return status;
+  }
+  return StepsAbout(axes, std::move(steps));
+}
+
+std::string SpecWithSteps(const std::vector<LadderStep>& steps, StepSet taken) {
+  std::vector<AxisState> axes;
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    if (axes.empty() || axes.back().axis != steps[step].axis) {
+      axes.push_back({steps[step].axis, steps[step].from, steps[step].is_of_log});
+    }
+    if ((taken & OnlyStep(step)) != 0) {
+      axes.back().choice = steps[step].to;
+      axes.back().is_named = true;
+    }
+  }
+  std::string spec = "alex:baseline";
+  for (const AxisState& axis : axes) {
+    if (axis.is_named) {
+      absl::StrAppendFormat(&spec, ",%s=%s", axis.axis, axis.choice);
+    }
+  }
+  return spec;
 }
 
 absl::StatusOr<std::vector<std::string>> LadderSpecs(const std::vector<std::string>& axes) {
-  ASSIGN_OR_RETURN(const std::vector<LadderStep> steps, LadderSteps(axes));
+  const absl::StatusOr<std::vector<LadderStep>> steps = LadderSteps(axes);
+  if (!steps.ok()) {
+    return steps.status();
+  }
   std::vector<std::string> specs;
-  for (std::size_t taken = 0; taken <= steps.size(); ++taken) {
-    specs.push_back(
-        SpecWithSteps({steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(taken)}));
+  for (std::size_t taken = 0; taken <= steps->size(); ++taken) {
+    specs.push_back(SpecWithSteps(*steps, AllSteps(taken)));
   }
   return specs;
+}
+
+RunRequest ForLadder(RunRequest request, const std::vector<std::string>& axes) {
+  const std::vector<LadderStep> steps = StepsAbout(axes, StepsOfBothLadders());
+  const bool only_log = !steps.empty() && std::all_of(steps.begin(), steps.end(),
+                                                      [](const auto& s) { return s.is_of_log; });
+  if (request.workloads.empty()) {
+    request.workloads = {only_log ? "mixed_80_20" : "query"};
+  }
+  const bool is_unpromising = std::any_of(steps.begin(), steps.end(), [](const LadderStep& step) {
+    return step.name == alex::kUnpromisingStep.name;
+  });
+  if (is_unpromising && !request.is_durability_named) {
+    request.durabilities = {"none"};
+  }
+  return request;
 }
 
 }  // namespace alexbench::harness

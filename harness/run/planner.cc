@@ -163,7 +163,7 @@ absl::StatusOr<RunPlan> PlanRun(const RunRequest& request) {
 
 absl::StatusOr<RunPlan> PlanLadder(const RunRequest& asked, const std::vector<std::string>& axes) {
   ASSIGN_OR_RETURN(const std::vector<std::string> specs, LadderSpecs(axes));
-  RunRequest request = WithDefaults(asked, specs);
+  RunRequest request = WithDefaults(ForLadder(asked, axes), specs);
   request.engines = specs;
   RunPlan plan = NewPlan(request);
   RETURN_IF_ERROR(AddCells(request, plan).status());

@@ -20,6 +20,7 @@ struct RunRequest {
   LoadOrder load_order = LoadOrder::kRandom;
   std::vector<std::string> data_sets{"uniform"};
   std::vector<std::string> durabilities{"buffered"};
+  bool is_durability_named = false;  // by whoever asks; if not, a verb may know better
   std::vector<std::uint64_t> threads{1};
   std::vector<std::uint64_t> batch_sizes{16};  // of the cells of scenario batched
   std::uint64_t seed = 42;

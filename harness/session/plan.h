@@ -115,16 +115,17 @@ struct BreakdownPlan {
 struct AblationStepPlan {
   std::string axis;
   std::string name;         // the ladder's
-  std::string from;         // the baseline's choice
+  std::string from;         // the baseline's choice, or where the axis' step before led
   std::string to;           // the step's choice
   std::string group;        // steps of one group count as one in Owen's values
-  double predicted_ns = 0;  // published beforehand
+  std::optional<double> predicted_ns;  // where one was published
 };
 
 // A full factorial, once a setting.
 struct AblationPlan {
   std::vector<AblationStepPlan> steps;
-  // The cell ids of each setting; cell [i] has taken the steps whose bits are set in i.
+  // The cell ids of each setting, one a feasible set of steps, ascending (see step_chains.h): where
+  // no axis has two steps, cell [i] has taken those whose bits are set in i.
   std::vector<std::vector<std::string>> factorials;
 };
 

@@ -1,6 +1,7 @@
 """The ablation of a run: what each step of a full factorial is worth.
 
-Shapley's and Owen's values are formed here by walking through the orders themselves.
+Shapley's and Owen's values, and interactions, are formed here by walking through the orders
+themselves: those in which no step of an axis comes before an earlier one of the same axis.
 """
 
 import itertools
@@ -34,9 +35,10 @@ def ablation_of(run, cells):
     plan = run.plan.get("ablation")
     if plan is None:
         return None
-    found = {"axes": [step["axis"] for step in plan["steps"]], "settings": []}
-    found["steps"] = [{**step, "predicted_ns": float(step["predicted_ns"])}
-                      for step in plan["steps"]]
+    found = {"axes": list(dict.fromkeys(step["axis"] for step in plan["steps"])), "settings": []}
+    found["steps"] = [
+        {**step, "predicted_ns": None if step["predicted_ns"] is None
+         else float(step["predicted_ns"])} for step in plan["steps"]]
     found.update({name: [] for name in _LISTS})
     by_id = {cell["cell_id"]: cell for cell in cells}
     for index, ids in enumerate(plan["factorials"]):
@@ -66,10 +68,11 @@ def _times(run, cell_id):
 
 
 def _setting(run, plan, ids, by_id):
-    axes = [step["axis"] for step in plan["steps"]]
+    axes = _labels(plan["steps"])
     setting = {name: by_id[ids[0]][name] for name in _SETTING}
     cells = [{"cell_id": cell_id, "steps": _names(axes, taken), "additive_ns": None,
-              "ns_per_op": by_id[cell_id]["ns_per_op"]} for taken, cell_id in enumerate(ids)]
+              "ns_per_op": by_id[cell_id]["ns_per_op"]}
+             for taken, cell_id in zip(_sets(plan["steps"]), ids)]
     times = [_times(run, cell_id) for cell_id in ids]
     sessions = sorted(set.intersection(*(set(of_cell) for of_cell in times)))
     valid = bool(sessions) and all(by_id[cell_id]["valid"] for cell_id in ids)
@@ -78,11 +81,32 @@ def _setting(run, plan, ids, by_id):
     rows = {"cells": cells}
     if valid:
         logs = numpy.log([[of_cell[s] for s in sessions] for of_cell in times])
-        factorial = _Factorial(plan, axes, logs, math.log1p(run.plan["profile"]["margin"]))
+        factorial = _Factorial(plan, logs, math.log1p(run.plan["profile"]["margin"]))
         rows.update(factorial.rows())
         for cell, additive in zip(cells, factorial.additive()):
             cell["additive_ns"] = over_sessions(numpy.exp(additive))
     return setting, rows
+
+
+def _labels(steps):
+    """Returns what rows call each step: its axis, or axis=choice where the axis has several."""
+    axes = [step["axis"] for step in steps]
+    return [step["axis"] if axes.count(step["axis"]) == 1 else f"{step['axis']}={step['to']}"
+            for step in steps]
+
+
+def _before(steps):
+    """Returns, by step, the set of the earlier steps of its axis."""
+    return [sum(1 << place for place, other in enumerate(steps[:index])
+                if other["axis"] == step["axis"]) for index, step in enumerate(steps)]
+
+
+def _sets(steps):
+    """Returns the sets that hold, with a step, those before it on its axis; ascending."""
+    before = _before(steps)
+    return [taken for taken in range(1 << len(steps))
+            if all(taken & before[step] == before[step]
+                   for step in range(len(steps)) if taken >> step & 1)]
 
 
 def _names(axes, taken):
@@ -90,25 +114,29 @@ def _names(axes, taken):
 
 
 class _Factorial:
-    """Logs of times: one row a set of steps, one column a session."""
+    """Logs of times: by set of steps, one a session."""
 
-    def __init__(self, plan, axes, logs, bound):
-        self._axes, self._logs, self._bound = axes, logs, bound
+    def __init__(self, plan, logs, bound):
+        self._axes, self._bound = _labels(plan["steps"]), bound
+        self._before, self._sets = _before(plan["steps"]), _sets(plan["steps"])
+        self._logs = dict(zip(self._sets, logs))
         self._groups = [step["group"] for step in plan["steps"]]
-        self._all = len(logs) - 1
+        self._all = self._sets[-1]
+        self._orders = [order for order in itertools.permutations(range(len(self._axes)))
+                        if all(taken in self._logs for taken in _prefixes(order))]
         self._judged = []  # (row, logs)
 
     def rows(self):
         """Returns the lists of the ablation but its cells."""
         rows = {
-            "solo": self._effects(lambda step: 0),
+            "solo": self._effects(lambda step: self._before[step]),
             "ladder": self._effects(lambda step: (1 << step) - 1),
-            "leave_one_out": self._effects(lambda step: self._all & ~(1 << step)),
-            "shapley": self._shares(list(itertools.permutations(range(len(self._axes))))),
+            "leave_one_out": self._effects(lambda step: max(self._contexts(step))),
+            "shapley": self._shares(self._orders),
         }
         if len(set(self._groups)) < len(self._axes):
             rows["owen"] = self._shares([
-                order for order in itertools.permutations(range(len(self._axes)))
+                order for order in self._orders
                 if len(list(itertools.groupby(order, key=self._groups.__getitem__)))
                 == len(set(self._groups))])
         adjusted = multipletests([self._p(logs) for _, logs in self._judged], method="holm")[1]
@@ -120,9 +148,13 @@ class _Factorial:
 
     def additive(self):
         """Returns the log of each set's time if each step were worth what it is alone."""
-        solo = [self._logs[1 << step] - self._logs[0] for step in range(len(self._axes))]
+        solo = [self._effect(step, before) for step, before in enumerate(self._before)]
         return [self._logs[0] + sum(x for step, x in enumerate(solo) if taken >> step & 1)
-                for taken in range(self._all + 1)]
+                for taken in self._sets]
+
+    def _contexts(self, step):
+        return [taken for taken in self._sets
+                if not taken >> step & 1 and taken | 1 << step in self._logs]
 
     def _effect(self, step, context):
         return self._logs[context | 1 << step] - self._logs[context]
@@ -147,14 +179,14 @@ class _Factorial:
             for step in order:
                 values[step] = values[step] + self._effect(step, taken) / len(orders)
                 taken |= 1 << step
-        low, high = self._logs[0], self._logs[-1]
+        low, high = self._logs[0], self._logs[self._all]
         near = abs(high - low) < _SAME_LOG
         weight = numpy.where(near, numpy.exp(low),
                              (numpy.exp(high) - numpy.exp(low)) / numpy.where(near, 1, high - low))
         return [self._share(step, value, weight) for step, value in enumerate(values)]
 
     def _share(self, step, value, weight):
-        contexts = [taken for taken in range(self._all + 1) if not taken >> step & 1]
+        contexts = self._contexts(step)
         effects = numpy.array([self._effect(step, context) for context in contexts])
         means = effects.mean(axis=1)
         ends = {}
@@ -175,16 +207,14 @@ class _Factorial:
 
     def _interactions(self):
         rows, samples = [], []
-        count = len(self._axes)
-        for a, b in itertools.combinations(range(count), 2):
-            logs = 0
-            for context in range(self._all + 1):
-                if not context >> a & 1 and not context >> b & 1:
-                    size = context.bit_count()
-                    weight = (math.factorial(size) * math.factorial(count - size - 2)
-                              / math.factorial(count - 1))
-                    logs = logs + weight * (
-                        self._effect(a, context | 1 << b) - self._effect(a, context))
+        for a, b in itertools.combinations(range(len(self._axes)), 2):
+            if self._before[b] >> a & 1:
+                continue
+            # What both add where one comes right after the other.
+            contexts = [sum(1 << step for step in order[:order.index(a)])
+                        for order in self._orders if order.index(b) == order.index(a) + 1]
+            logs = sum(self._effect(a, context | 1 << b) - self._effect(a, context)
+                       for context in contexts) / len(contexts)
             rows.append({"axis_a": self._axes[a], "axis_b": self._axes[b],
                          "log_ratio": over_sessions(logs), "ratio": over_sessions_of_logs(logs)})
             samples.append(logs)
@@ -197,7 +227,7 @@ class _Factorial:
         return rows
 
     def _total(self, interactions):
-        ratio = self._logs[-1] - self._logs[0]
+        ratio = self._logs[self._all] - self._logs[0]
         additive = self.additive()[-1] - self._logs[0]
         deviation = ratio - additive
         interact = any(row["verdict"] in ("reinforce", "overlap") for row in interactions)
@@ -206,7 +236,7 @@ class _Factorial:
         verdict = "not_additive" if interact or (differs and not within) else "inconclusive"
         if within and not interact:
             verdict = "additive"
-        return {**_figures(ratio, numpy.exp(self._logs[-1]) - numpy.exp(self._logs[0])),
+        return {**_figures(ratio, numpy.exp(self._logs[self._all]) - numpy.exp(self._logs[0])),
                 "additive_ratio": over_sessions_of_logs(additive),
                 "deviation": over_sessions_of_logs(deviation), "verdict": verdict}
 
@@ -224,6 +254,10 @@ class _Factorial:
         if adjusted < _ERROR_RATE:
             return "faster" if logs.mean() < 0 else "slower"
         return "inconclusive"
+
+
+def _prefixes(order):
+    return list(itertools.accumulate(1 << step for step in order))
 
 
 def _figures(logs, ns):

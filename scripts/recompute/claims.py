@@ -7,6 +7,7 @@ from recompute.differences import Text
 from recompute.statistic import Statistic, mapped
 
 _GIVEN = ("id", "text", "where", "origin", "kind", "published", "unit")
+_OF_INDEX = {"leaf_count": "leaves", "keys_per_leaf": "keys_per_leaf"}
 _OF_PAIRS = ("ratio", "percent_change", "difference_ns", "scale_ratio")
 
 
@@ -75,6 +76,10 @@ def _observe(spec, summary):
     busy = any("busy" in cell["flags"] for cell in found)
     if spec["kind"] == "cell_ns":
         return found[0]["ns_per_op"], ids, busy
+    if spec["kind"] in _OF_INDEX:
+        values = [float(figure["value"]) for figure in found[0]["index"]
+                  if figure["name"] == _OF_INDEX[spec["kind"]]]
+        return (Statistic(*values[:1] * 3) if values else None), ids, not values
     if spec["kind"] in _OF_PAIRS:
         figure, unusable = _pair(spec["kind"], found, summary["contrasts"])
         return figure, ids, unusable or busy

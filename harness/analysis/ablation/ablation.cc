@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "harness/analysis/ablation/factorial.h"
 #include "harness/analysis/ablation/findings.h"
+#include "harness/analysis/ablation/step_chains.h"
 #include "harness/analysis/cleaning.h"
 #include "harness/analysis/session_means.h"
 
@@ -55,10 +56,10 @@ void KeepCommonSessions(std::vector<FactorialCell>& cells) {
 }
 
 std::vector<FactorialCell> CellsOf(const BlockTable& table, const std::vector<std::string>& ids) {
+  const std::vector<StepSet> sets = SetsOfSteps(table.plan().ablation->steps);
   std::vector<FactorialCell> cells;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    cells.push_back(
-        {.name = ids[i], .steps = static_cast<StepSet>(i), .times = TimesOf(table, ids[i])});
+    cells.push_back({.name = ids[i], .steps = sets[i], .times = TimesOf(table, ids[i])});
   }
   KeepCommonSessions(cells);
   return cells;
@@ -106,15 +107,17 @@ void Append(const AblationSetting& setting, std::size_t index, std::vector<Row> 
 }
 
 std::vector<AblationCell> CellRows(const std::vector<std::string>& ids, const ResultById& results,
-                                   const std::vector<std::string>& axes) {
+                                   const AblationPlan& plan) {
+  const std::vector<std::string> labels = StepLabels(plan.steps);
+  const std::vector<StepSet> sets = SetsOfSteps(plan.steps);
   std::vector<AblationCell> rows;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     AblationCell row;
     row.cell_id = ids[i];
     row.ns_per_op = results.at(ids[i])->ns_per_op;
-    for (std::size_t step = 0; step < axes.size(); ++step) {
-      if ((i >> step & 1U) != 0) {
-        row.steps.push_back(axes[step]);
+    for (std::size_t step = 0; step < labels.size(); ++step) {
+      if ((sets[i] & OnlyStep(step)) != 0) {
+        row.steps.push_back(labels[step]);
       }
     }
     rows.push_back(std::move(row));
@@ -138,9 +141,9 @@ void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
   const AblationPlan& plan = *table.plan().ablation;
   const std::size_t index = ablation.settings.size();
   AblationSetting setting = SettingOf(*results.at(ids.front()));
-  std::vector<AblationCell> rows = CellRows(ids, results, ablation.axes);
+  std::vector<AblationCell> rows = CellRows(ids, results, plan);
   const std::vector<FactorialCell> cells = CellsOf(table, ids);
-  const absl::StatusOr<Factorial> factorial = MakeFactorial(plan.steps.size(), cells);
+  const absl::StatusOr<Factorial> factorial = MakeFactorial(TakenForGranted(plan.steps), cells);
   std::string reason = InvalidReason(ids, results);
   if (reason.empty() && !factorial.ok()) {
     reason = FromAbsl(factorial.status().message());
@@ -148,7 +151,7 @@ void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
   setting.valid = reason.empty();
   if (setting.valid) {
     setting.sessions = static_cast<std::uint32_t>(factorial->sessions.size());
-    FactorialFindings found = JudgeFactorial(*factorial, {.axes = ablation.axes,
+    FactorialFindings found = JudgeFactorial(*factorial, {.axes = StepLabels(plan.steps),
                                                           .groups = GroupsOf(plan.steps),
                                                           .margin = table.plan().profile.margin});
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -191,7 +194,9 @@ std::optional<Ablation> SummarizeAblation(const BlockTable& table,
   }
   Ablation ablation;
   for (const AblationStepPlan& step : plan->steps) {
-    ablation.axes.push_back(step.axis);
+    if (ablation.axes.empty() || ablation.axes.back() != step.axis) {
+      ablation.axes.push_back(step.axis);
+    }
     ablation.steps.push_back({.axis = step.axis,
                               .name = step.name,
                               .from = step.from,

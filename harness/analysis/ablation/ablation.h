@@ -14,7 +14,7 @@ namespace alexbench::harness {
 // differ by. Sessions in which a cell has no block are left out for all.
 // A setting with a cell that is invalid or has no block is invalid and has no rows but its cells.
 //
-// Requires: a plan whose factorials name cells, 2^steps each; `cells` in the order of the plan.
+// Requires: a plan whose factorials name cells, one a feasible set of steps (step_chains.h) each; `cells` in the order of the plan.
 std::optional<Ablation> SummarizeAblation(const BlockTable& table,
                                           const std::vector<CellResult>& cells);
 

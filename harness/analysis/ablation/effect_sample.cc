@@ -85,7 +85,7 @@ std::vector<double> SampleAdditiveLog(const Factorial& factorial, StepSet steps)
     double log = game.values[0];
     for (std::size_t step = 0; step < game.step_count; ++step) {
       if ((steps & OnlyStep(step)) != 0) {
-        log += EffectIn(game, step, 0);
+        log += EffectIn(game, step, BeforeStep(game, step));
       }
     }
     logs.push_back(log);

@@ -37,7 +37,9 @@ std::vector<EffectSample> SampleOwen(const Factorial& factorial,
 // Logs only: a ratio of ratios has no size in ns.
 std::vector<double> SampleInteraction(const Factorial& factorial, const StepPair& pair);
 
-// ln of the time that the effects of the steps taken alone, multiplied, would give this set.
+// ln of the time that the effects of the steps, each taken with no more than it takes for granted,
+// would multiplied give this set.
+// Requires: a feasible set.
 std::vector<double> SampleAdditiveLog(const Factorial& factorial, StepSet steps);
 
 }  // namespace alexbench::harness

@@ -36,7 +36,8 @@ bool SameSessions(const TimeBySession& a, const TimeBySession& b) {
                     [](const auto& left, const auto& right) { return left.first == right.first; });
 }
 
-absl::Status CheckCells(std::size_t step_count, std::span<const FactorialCell> cells) {
+absl::Status CheckCells(const StepGame& empty, std::span<const FactorialCell> cells) {
+  const std::size_t step_count = empty.step_count;
   std::vector<const FactorialCell*> by_steps(std::size_t{1} << step_count, nullptr);
   for (const FactorialCell& cell : cells) {
     if (cell.steps > AllSteps(step_count)) {
@@ -50,10 +51,20 @@ absl::Status CheckCells(std::size_t step_count, std::span<const FactorialCell> c
           absl::StrFormat("%s and %s are the same set of steps", place->name, cell.name));
     }
   }
-  const auto missing = std::find(by_steps.begin(), by_steps.end(), nullptr);
-  if (missing != by_steps.end()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "the cell with the set of steps %d is missing", missing - by_steps.begin()));
+  const std::vector<StepSet> sets = FeasibleSets(empty);
+  for (const StepSet set : sets) {
+    if (by_steps[set] == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("the cell with the set of steps %d is missing", set));
+    }
+  }
+  // None is there twice, so any beyond these is none of them.
+  for (const FactorialCell& cell : cells) {
+    if (!std::binary_search(sets.begin(), sets.end(), cell.steps)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s: lacks a step that another of its steps takes for granted",
+                          cell.name));
+    }
   }
   return absl::OkStatus();
 }
@@ -66,14 +77,21 @@ double Factorial::NsPerOp(std::size_t session, StepSet steps) const {
 
 absl::StatusOr<Factorial> MakeFactorial(std::size_t step_count,
                                         std::span<const FactorialCell> cells) {
+  return MakeFactorial(std::vector<StepSet>(step_count, 0), cells);
+}
+
+absl::StatusOr<Factorial> MakeFactorial(const std::vector<StepSet>& before,
+                                        std::span<const FactorialCell> cells) {
+  const std::size_t step_count = before.size();
   ALEXBENCH_CHECK(step_count >= 1 && step_count <= kMaxFactorialSteps);
-  RETURN_IF_ERROR(CheckCells(step_count, cells));
+  const StepGame empty{.step_count = step_count,
+                       .values = std::vector<double>(std::size_t{1} << step_count),
+                       .before = before};
+  RETURN_IF_ERROR(CheckCells(empty, cells));
   ASSIGN_OR_RETURN(const TimeBySession first, TimesOf(cells.front()));
   if (first.empty()) {
     return absl::InvalidArgumentError(absl::StrFormat("%s: has no session", cells.front().name));
   }
-  const StepGame empty{.step_count = step_count,
-                       .values = std::vector<double>(std::size_t{1} << step_count)};
   Factorial factorial{.step_count = step_count,
                       .sessions = std::vector<StepGame>(first.size(), empty)};
   for (const FactorialCell& cell : cells) {

@@ -1,4 +1,4 @@
-// The times of a full factorial: every set of steps in every session.
+// The times of a full factorial: every feasible set of steps in every session.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +28,10 @@ struct FactorialCell {
 // Whole: each cell has a time in each session.
 struct Factorial {
   std::size_t step_count = 0;
-  std::vector<StepGame> sessions;  // ln of ns per operation, ascending by session
+  std::vector<StepGame> sessions;  // ln of ns per operation, ascending by session; at least one
 
+  // The feasible ones, ascending; a cell each.
+  std::vector<StepSet> Sets() const { return FeasibleSets(sessions.front()); }
   double NsPerOp(std::size_t session, StepSet steps) const;
 };
 
@@ -37,6 +39,10 @@ struct Factorial {
 // of
 //         these, a time that is not above 0 or not finite, or other sessions than the first.
 absl::StatusOr<Factorial> MakeFactorial(std::size_t step_count,
+                                        std::span<const FactorialCell> cells);
+
+// The same where steps take others for granted, by step; see StepGame.
+absl::StatusOr<Factorial> MakeFactorial(const std::vector<StepSet>& before,
                                         std::span<const FactorialCell> cells);
 
 }  // namespace alexbench::harness

@@ -124,7 +124,11 @@ std::vector<AblationInteraction> Interactions(const Factorial& factorial,
   std::vector<double> ps;
   for (std::size_t a = 0; a < factorial.step_count; ++a) {
     for (std::size_t b = a + 1; b < factorial.step_count; ++b) {
-      const std::vector<double> logs = SampleInteraction(factorial, {.first = a, .second = b});
+      const StepPair pair{.first = a, .second = b};
+      if (!CanInteract(factorial.sessions.front(), pair)) {
+        continue;
+      }
+      const std::vector<double> logs = SampleInteraction(factorial, pair);
       AblationInteraction row;
       row.axis_a = question.axes[a];
       row.axis_b = question.axes[b];
@@ -177,7 +181,7 @@ AblationTotal Total(const Factorial& factorial, const FactorialQuestion& questio
 
 std::vector<Statistic> AdditiveNs(const Factorial& factorial) {
   std::vector<Statistic> all;
-  for (StepSet steps = 0; steps <= AllSteps(factorial.step_count); ++steps) {
+  for (const StepSet steps : factorial.Sets()) {
     std::vector<double> ns = SampleAdditiveLog(factorial, steps);
     std::transform(ns.begin(), ns.end(), ns.begin(), [](double log) { return std::exp(log); });
     all.push_back(OverSessions(ns));
@@ -189,13 +193,13 @@ std::vector<Statistic> AdditiveNs(const Factorial& factorial) {
 
 FactorialFindings JudgeFactorial(const Factorial& factorial, const FactorialQuestion& question) {
   StepJudge judge(EquivalenceBound(question.margin));
-  const StepSet all = AllSteps(factorial.step_count);
+  const StepGame& game = factorial.sessions.front();
   FactorialFindings findings;
   findings.solo = EffectRows(
-      factorial, question, [](std::size_t) { return StepSet{0}; }, judge);
+      factorial, question, [&game](std::size_t step) { return BeforeStep(game, step); }, judge);
   findings.ladder = EffectRows(factorial, question, AllSteps, judge);
   findings.leave_one_out = EffectRows(
-      factorial, question, [all](std::size_t step) { return all & ~OnlyStep(step); }, judge);
+      factorial, question, [&game](std::size_t step) { return LastContext(game, step); }, judge);
   findings.shapley = ShareRows(factorial, question, SampleShapley(factorial), judge);
   if (question.groups.size() < factorial.step_count) {
     findings.owen = ShareRows(factorial, question, SampleOwen(factorial, question.groups), judge);

@@ -11,7 +11,7 @@
 namespace alexbench::harness {
 
 struct FactorialQuestion {
-  std::vector<std::string> axes;  // by step; the ladder takes them in this order
+  std::vector<std::string> axes;  // by step, what to call it; the ladder takes them in this order
   std::vector<StepSet> groups;    // for Owen's values; as many groups as steps: none are asked for
   double margin = 0;              // equivalence margin, as a share
 };
@@ -25,9 +25,11 @@ struct FactorialFindings {
   std::vector<AblationShare> owen;
   std::vector<AblationInteraction> interactions;
   AblationTotal total;
-  std::vector<Statistic> additive_ns;  // by StepSet
+  std::vector<Statistic> additive_ns;  // by cell: Factorial::Sets
 };
 
+// Solo is with no more than the step takes for granted, leave_one_out with all but what takes it for
+// granted. Two steps of one axis have no interaction: one is never without the other.
 // All intervals are 95 % t intervals over sessions. Verdicts, in this order, the first that holds:
 //   inconclusive       one session
 //   inert              the 90 % interval of ln(ratio) lies inside -+ln(1 + margin); of a share,

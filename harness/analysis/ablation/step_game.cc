@@ -27,9 +27,28 @@ double ShareOfOrders(const Around& around) {
          Factorial(around.before + around.after + 1);
 }
 
-std::size_t Count(StepSet set) { return static_cast<std::size_t>(std::popcount(set)); }
-
 bool Holds(StepSet set, StepSet part) { return (set & part) == part; }
+
+// In how many orders the steps of `to` can be taken where those of `from` are.
+struct Stretch {
+  StepSet from = 0;
+  StepSet to = 0;
+};
+double CountOrders(const StepGame& game, const Stretch& stretch) {
+  if (stretch.from == stretch.to) {
+    return 1;
+  }
+  double orders = 0;
+  for (std::size_t step = 0; step < game.step_count; ++step) {
+    const StepSet one = OnlyStep(step);
+    if (Holds(stretch.to & ~stretch.from, one) && Holds(stretch.from, BeforeStep(game, step))) {
+      orders += CountOrders(game, {.from = stretch.from | one, .to = stretch.to});
+    }
+  }
+  return orders;
+}
+
+std::size_t Count(StepSet set) { return static_cast<std::size_t>(std::popcount(set)); }
 
 // The union of the groups whose bits are set in `chosen`.
 StepSet UnionOf(const std::vector<StepSet>& groups, StepSet chosen) {
@@ -48,6 +67,7 @@ double OwenValue(const StepGame& game, const std::vector<StepSet>& groups, std::
     ++own;
   }
   const StepSet mates = groups[own] & ~OnlyStep(step);
+  const double orders_of_group = CountOrders(game, {.from = 0, .to = groups[own]});
   double value = 0;
   for (StepSet chosen = 0; chosen <= AllSteps(groups.size()); ++chosen) {
     if (Holds(chosen, OnlyStep(own))) {
@@ -57,10 +77,14 @@ double OwenValue(const StepGame& game, const std::vector<StepSet>& groups, std::
         ShareOfOrders({.before = Count(chosen), .after = groups.size() - Count(chosen) - 1});
     const StepSet before = UnionOf(groups, chosen);
     for (StepSet part = 0; part <= mates; ++part) {
-      if (Holds(mates, part)) {
-        const double of_mates =
-            ShareOfOrders({.before = Count(part), .after = Count(mates) - Count(part)});
-        value += of_groups * of_mates * EffectIn(game, step, before | part);
+      const double orders = !Holds(mates, part) || !Holds(part, BeforeStep(game, step))
+                                ? 0
+                                : CountOrders(game, {.from = 0, .to = part}) *
+                                      CountOrders(game, {.from = part | OnlyStep(step),
+                                                         .to = groups[own]});
+      if (orders > 0) {
+        value +=
+            of_groups * (orders / orders_of_group) * EffectIn(game, step, before | part);
       }
     }
   }
@@ -69,14 +93,34 @@ double OwenValue(const StepGame& game, const std::vector<StepSet>& groups, std::
 
 }  // namespace
 
-std::vector<StepSet> ContextsOf(const StepGame& game, std::size_t step) {
-  std::vector<StepSet> contexts;
+StepSet BeforeStep(const StepGame& game, std::size_t step) {
+  return game.before.empty() ? 0 : game.before[step];
+}
+
+std::vector<StepSet> FeasibleSets(const StepGame& game) {
+  std::vector<StepSet> sets;
   for (StepSet set = 0; set <= AllSteps(game.step_count); ++set) {
-    if (!Holds(set, OnlyStep(step))) {
-      contexts.push_back(set);
+    StepSet wanted = 0;
+    for (std::size_t step = 0; step < game.step_count; ++step) {
+      wanted |= Holds(set, OnlyStep(step)) ? BeforeStep(game, step) : 0;
+    }
+    if (Holds(set, wanted)) {
+      sets.push_back(set);
     }
   }
+  return sets;
+}
+
+std::vector<StepSet> ContextsOf(const StepGame& game, std::size_t step) {
+  std::vector<StepSet> contexts = FeasibleSets(game);
+  std::erase_if(contexts, [&](StepSet set) {
+    return Holds(set, OnlyStep(step)) || !Holds(set, BeforeStep(game, step));
+  });
   return contexts;
+}
+
+StepSet LastContext(const StepGame& game, std::size_t step) {
+  return ContextsOf(game, step).back();
 }
 
 double EffectIn(const StepGame& game, std::size_t step, StepSet context) {
@@ -85,11 +129,8 @@ double EffectIn(const StepGame& game, std::size_t step, StepSet context) {
 }
 
 std::vector<double> ShapleyValues(const StepGame& game) {
-  std::vector<StepSet> singles;
-  for (std::size_t step = 0; step < game.step_count; ++step) {
-    singles.push_back(OnlyStep(step));
-  }
-  return OwenValues(game, singles);
+  // One group of all: no step has to wait for others than those it takes for granted.
+  return OwenValues(game, {AllSteps(game.step_count)});
 }
 
 std::vector<double> OwenValues(const StepGame& game, const std::vector<StepSet>& groups) {
@@ -107,19 +148,29 @@ std::vector<double> OwenValues(const StepGame& game, const std::vector<StepSet>&
   return values;
 }
 
+bool CanInteract(const StepGame& game, const StepPair& pair) {
+  return !Holds(BeforeStep(game, pair.first), OnlyStep(pair.second)) &&
+         !Holds(BeforeStep(game, pair.second), OnlyStep(pair.first));
+}
+
 double PairInteraction(const StepGame& game, const StepPair& pair) {
-  ALEXBENCH_CHECK(pair.first != pair.second);
+  ALEXBENCH_CHECK(pair.first != pair.second && CanInteract(game, pair));
+  const StepSet both = OnlyStep(pair.first) | OnlyStep(pair.second);
+  const StepSet wanted = BeforeStep(game, pair.first) | BeforeStep(game, pair.second);
   double interaction = 0;
-  for (const StepSet context : ContextsOf(game, pair.first)) {
-    if (Holds(context, OnlyStep(pair.second))) {
+  double all_orders = 0;
+  for (const StepSet context : FeasibleSets(game)) {
+    if ((context & both) != 0 || !Holds(context, wanted)) {
       continue;
     }
-    const double share =
-        ShareOfOrders({.before = Count(context), .after = game.step_count - Count(context) - 2});
-    interaction += share * (EffectIn(game, pair.first, context | OnlyStep(pair.second)) -
-                            EffectIn(game, pair.first, context));
+    const double orders =
+        CountOrders(game, {.from = 0, .to = context}) *
+        CountOrders(game, {.from = context | both, .to = AllSteps(game.step_count)});
+    all_orders += orders;
+    interaction += orders * (EffectIn(game, pair.first, context | OnlyStep(pair.second)) -
+                             EffectIn(game, pair.first, context));
   }
-  return interaction;
+  return interaction / all_orders;
 }
 
 }  // namespace alexbench::harness
