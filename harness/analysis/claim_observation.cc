@@ -155,6 +155,7 @@ void ObserveIndex(const ClaimSpec& claim, const Summary& summary, ClaimObservati
   if (cell == nullptr) {
     return;
   }
+  observation.missing.reset();  // a count is the same on a machine that is busy
   const std::string_view name = claim.kind == ClaimKind::kLeafCount ? "leaves" : "keys_per_leaf";
   const auto figure = std::find_if(cell->index.begin(), cell->index.end(),
                                    [&](const IndexFigure& each) { return each.name == name; });

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/analysis/ablation/step_chains.h"
 #include "harness/session/operation_counts.h"
 
 namespace alexbench::harness {
@@ -86,9 +87,16 @@ std::vector<Step> StepsOf(const RunPlan& plan, const std::vector<CellResult>& ce
     }
   }
   if (plan.ablation) {
+    const std::vector<StepSet> before = TakenForGranted(plan.ablation->steps);
+    const std::vector<StepSet> sets = SetsOfSteps(plan.ablation->steps);
+    const auto cell_of = [&](const std::vector<std::string>& factorial, StepSet set) {
+      const auto place = std::lower_bound(sets.begin(), sets.end(), set) - sets.begin();
+      return FindCell(cells, factorial[static_cast<std::size_t>(place)]);
+    };
     for (const std::vector<std::string>& factorial : plan.ablation->factorials) {
-      for (std::size_t alone = 1; alone < factorial.size(); alone *= 2) {
-        steps.push_back({FindCell(cells, factorial[alone]), FindCell(cells, factorial.front())});
+      for (std::size_t step = 0; step < before.size(); ++step) {
+        steps.push_back({cell_of(factorial, before[step] | OnlyStep(step)),
+                         cell_of(factorial, before[step])});
       }
     }
   }

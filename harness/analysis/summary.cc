@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "harness/analysis/ablation/ablation.h"
+#include "harness/analysis/ablation/step_chains.h"
 #include "harness/analysis/ablation/step_game.h"
 #include "harness/analysis/block_table.h"
 #include "harness/analysis/breakdown.h"
@@ -47,7 +48,7 @@ absl::Status CheckAblation(const AblationPlan& ablation, const std::set<std::str
         absl::StrFormat("the ablation has %d steps, not 1 to %d", steps, kMaxFactorialSteps));
   }
   for (const std::vector<std::string>& factorial : ablation.factorials) {
-    if (factorial.size() != std::size_t{1} << steps) {
+    if (factorial.size() != SetsOfSteps(ablation.steps).size()) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "the ablation has a factorial of %d cells for %d steps", factorial.size(), steps));
     }

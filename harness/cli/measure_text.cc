@@ -73,10 +73,10 @@ absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
   }
   ASSIGN_OR_RETURN(request.load_order, ParseLoadOrder(text.load_order));
   ASSIGN_OR_RETURN(request.profile, ParseProfile(text.profile));
-  for (const std::string_view name : SplitList(text.durabilities)) {
-    RETURN_IF_ERROR(CheckDurability(name));
-  }
   if (!text.durabilities.empty()) {
+    for (const std::string_view name : SplitList(text.durabilities)) {
+      RETURN_IF_ERROR(CheckDurability(name));
+    }
     request.durabilities = ToStrings(text.durabilities);
     request.is_durability_named = true;
   }

@@ -69,6 +69,33 @@ TEST(AblationReportTest, WhereTheContextDecidesNoSingleNumberIsPrinted) {
                                              Not(HasSubstr("-54.3")), Not(HasSubstr("0.876"))));
 }
 
+TEST(AblationReportTest, WhatWasCountedStandsBesideTheEffect) {
+  RunPlan plan;
+  Summary summary = Sample(plan);
+  for (CellResult& cell : summary.cells) {
+    cell.counts.clear();
+  }
+  EXPECT_THAT(RenderAblation(summary), Not(HasSubstr("instructions")));
+  const auto count = [&](const AblationCell& of, double instructions) {
+    const auto cell =
+        std::find_if(summary.cells.begin(), summary.cells.end(),
+                     [&](const CellResult& each) { return each.cell_id == of.cell_id; });
+    CountResult& counted = cell->counts.emplace_back();
+    counted.name = std::string("instructions");
+    counted.per_op = instructions;
+    return of.cell_id;
+  };
+  MechanismResult mechanism;
+  mechanism.b = count(summary.ablation->cells[0], 500);
+  mechanism.a = count(summary.ablation->cells[1], 297.25);
+  mechanism.verdict = std::string("not_established");
+  summary.mechanisms = {mechanism};
+  EXPECT_THAT(RenderAblation(summary),
+              HasSubstr("| -202.75 | - | - | mechanism not established |"));
+  summary.mechanisms[0].verdict = std::string("established");
+  EXPECT_THAT(RenderAblation(summary), HasSubstr("| -202.75 | - | - | established |"));
+}
+
 TEST(AblationReportTest, ASettingWithoutEffectsSaysWhy) {
   RunPlan plan;
   Summary summary = Sample(plan);

@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,7 @@
 #include "absl/strings/str_join.h"
 
 #include "harness/report/cell_groups.h"
+#include "harness/report/counted_step.h"
 #include "harness/report/markdown.h"
 #include "harness/report/number_text.h"
 #include "harness/report/text_table.h"
@@ -40,16 +43,40 @@ std::string RangeText(const AblationShare& share) {
 
 bool IsOneNumber(const AblationShare& share) { return share.verdict != "context_dependent"; }
 
-std::string StepsTable(const Ablation& ablation, std::size_t setting) {
-  TextTable table({{"step", Align::kLeft},
-                   {"forecast, ns", Align::kRight},
-                   {"alone, ns [95 %]", Align::kRight},
-                   {"in its turn, ns [95 %]", Align::kRight},
-                   {"last, ns [95 %]", Align::kRight},
-                   {"share, ns [95 %]", Align::kRight},
-                   {"share, time with over without [95 %]", Align::kRight},
-                   {"range over contexts, ns", Align::kRight},
-                   {"verdict", Align::kLeft}});
+// The cell that has taken exactly these steps; empty if there is none.
+std::string_view CellWith(const Ablation& ablation, std::size_t setting,
+                          const std::vector<std::string>& steps) {
+  for (const AblationCell& cell : ablation.cells) {
+    if (cell.setting == setting && cell.steps == steps) {
+      return cell.cell_id;
+    }
+  }
+  return "";
+}
+
+// What the step alone changes about an operation.
+std::vector<std::string> CountedAlone(const Summary& summary, const AblationEffect& solo) {
+  std::vector<std::string> with = solo.context;
+  with.push_back(solo.axis);
+  return CountedStepTexts(summary, {.with = CellWith(*summary.ablation, solo.setting, with),
+                                    .without = CellWith(*summary.ablation, solo.setting,
+                                                        solo.context)});
+}
+
+std::string StepsTable(const Summary& summary, std::size_t setting) {
+  const Ablation& ablation = *summary.ablation;
+  std::vector<Column> columns = {{"step", Align::kLeft},
+                                 {"forecast, ns", Align::kRight},
+                                 {"alone, ns [95 %]", Align::kRight},
+                                 {"in its turn, ns [95 %]", Align::kRight},
+                                 {"last, ns [95 %]", Align::kRight},
+                                 {"share, ns [95 %]", Align::kRight},
+                                 {"share, time with over without [95 %]", Align::kRight},
+                                 {"range over contexts, ns", Align::kRight},
+                                 {"verdict", Align::kLeft}};
+  const std::vector<Column> counted = CountedStepColumns(summary);
+  columns.insert(columns.end(), counted.begin(), counted.end());
+  TextTable table(columns);
   const auto solo = RowsOf(ablation.solo, setting);
   const auto ladder = RowsOf(ablation.ladder, setting);
   const auto last = RowsOf(ablation.leave_one_out, setting);
@@ -58,17 +85,26 @@ std::string StepsTable(const Ablation& ablation, std::size_t setting) {
     const AblationShare& share = *shares[i];
     const AblationStep& step = ablation.steps[i];
     const bool one_number = IsOneNumber(share);
-    table.AddRow({absl::StrFormat("%s=%s", step.axis, step.to), 
-                  step.predicted_ns ? NumberText(*step.predicted_ns) : "-",
-                  StatisticText(solo[i]->difference_ns), StatisticText(ladder[i]->difference_ns),
-                  StatisticText(last[i]->difference_ns),
-                  one_number ? StatisticText(share.difference_ns) : "-",
-                  one_number ? RatioText(share.ratio) : "-", RangeText(share), share.verdict});
+    std::vector<std::string> row = {
+        absl::StrFormat("%s=%s", step.axis, step.to),
+        step.predicted_ns ? NumberText(*step.predicted_ns) : "-",
+        StatisticText(solo[i]->difference_ns),
+        StatisticText(ladder[i]->difference_ns),
+        StatisticText(last[i]->difference_ns),
+        one_number ? StatisticText(share.difference_ns) : "-",
+        one_number ? RatioText(share.ratio) : "-",
+        RangeText(share),
+        share.verdict};
+    const std::vector<std::string> texts = CountedAlone(summary, *solo[i]);
+    row.insert(row.end(), texts.begin(), texts.end());
+    table.AddRow(std::move(row));
   }
   for (const AblationTotal* total : RowsOf(ablation.totals, setting)) {
-    table.AddRow({"all", "", "", StatisticText(total->difference_ns), "",
-                  StatisticText(total->difference_ns), RatioText(total->ratio), "",
-                  total->verdict});
+    std::vector<std::string> row = {
+        "all", "", "", StatisticText(total->difference_ns), "", StatisticText(total->difference_ns),
+        RatioText(total->ratio), "", total->verdict};
+    row.resize(columns.size());
+    table.AddRow(std::move(row));
   }
   return table.Markdown();
 }
@@ -124,13 +160,14 @@ std::string TotalText(const AblationTotal& total) {
       total.verdict == "not_additive" ? "not additive" : total.verdict);
 }
 
-std::string OneSetting(const Ablation& ablation, std::size_t setting) {
+std::string OneSetting(const Summary& summary, std::size_t setting) {
+  const Ablation& ablation = *summary.ablation;
   if (!ablation.settings[setting].valid) {
     return absl::StrFormat("No effects: %s\n",
                            ablation.settings[setting].invalid_reason.value_or("invalid"));
   }
   std::string text =
-      absl::StrCat(StepsTable(ablation, setting), "\n", ContextsTable(ablation, setting),
+      absl::StrCat(StepsTable(summary, setting), "\n", ContextsTable(ablation, setting),
                    GroupsTable(ablation, setting), InteractionsTable(ablation, setting));
   for (const AblationTotal* total : RowsOf(ablation.totals, setting)) {
     text += TotalText(*total);
@@ -149,7 +186,7 @@ std::string RenderAblation(const Summary& summary) {
   std::string text = absl::StrCat("## Ablation: what each step is worth\n\n", kIntroduction);
   for (std::size_t setting = 0; setting < ablation.settings.size(); ++setting) {
     const std::string& cell = RowsOf(ablation.cells, setting).front()->cell_id;
-    absl::StrAppend(&text, "### ", titles.at(cell), "\n\n", OneSetting(ablation, setting), "\n");
+    absl::StrAppend(&text, "### ", titles.at(cell), "\n\n", OneSetting(summary, setting), "\n");
   }
   return text;
 }

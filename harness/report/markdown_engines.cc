@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 
 #include "harness/report/cell_groups.h"
+#include "harness/report/counted_step.h"
 #include "harness/report/markdown.h"
 #include "harness/report/number_text.h"
 #include "harness/report/text_table.h"
@@ -89,17 +90,26 @@ std::string RenderLadder(const Summary& summary, const RunPlan& plan) {
     if (!IsLadderStep(plan, contrast)) {
       continue;
     }
-    TextTable& table =
-        tables.Under(titles.at(contrast.a), {{"with the step", Align::kLeft},
-                                             {"without it", Align::kLeft},
-                                             {"difference, ns [95 %]", Align::kRight},
-                                             {"time with over without [95 %]", Align::kRight},
-                                             {"smallest effect found, ns", Align::kRight},
-                                             {"verdict", Align::kLeft},
-                                             {"flags", Align::kLeft}});
-    table.AddRow({names.at(contrast.a), names.at(contrast.b), StatisticText(contrast.difference_ns),
-                  TextOr(contrast.ratio, RatioText), TextOr(contrast.mde_ns, NumberText),
-                  contrast.verdict, absl::StrJoin(contrast.flags, ", ")});
+    std::vector<Column> columns = {{"with the step", Align::kLeft},
+                                   {"without it", Align::kLeft},
+                                   {"difference, ns [95 %]", Align::kRight},
+                                   {"time with over without [95 %]", Align::kRight},
+                                   {"smallest effect found, ns", Align::kRight},
+                                   {"verdict", Align::kLeft},
+                                   {"flags", Align::kLeft}};
+    const std::vector<Column> counted = CountedStepColumns(summary);
+    columns.insert(columns.end(), counted.begin(), counted.end());
+    std::vector<std::string> row = {names.at(contrast.a),
+                                    names.at(contrast.b),
+                                    StatisticText(contrast.difference_ns),
+                                    TextOr(contrast.ratio, RatioText),
+                                    TextOr(contrast.mde_ns, NumberText),
+                                    contrast.verdict,
+                                    absl::StrJoin(contrast.flags, ", ")};
+    const std::vector<std::string> texts =
+        CountedStepTexts(summary, {.with = contrast.a, .without = contrast.b});
+    row.insert(row.end(), texts.begin(), texts.end());
+    tables.Under(titles.at(contrast.a), columns).AddRow(std::move(row));
   }
   return tables.Render();
 }

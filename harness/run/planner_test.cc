@@ -243,32 +243,6 @@ TEST(LadderSpecsTest, EachStateChangesOneChoiceMore) {
   EXPECT_FALSE(LadderSpecs({"nosuch"}).ok());
 }
 
-TEST(LadderSpecsTest, TheWriteLadderStartsWhereThePublishedStoreDid) {
-  const auto specs = LadderSpecs({"log_growth", "log_append"});
-  ASSERT_TRUE(specs.ok()) << specs.status();
-  ASSERT_EQ(specs->size(), 5U);
-  EXPECT_EQ(specs->front(), "alex:baseline,log_growth=remap_each,log_append=three_writes");
-  EXPECT_EQ((*specs)[2], "alex:baseline,log_growth=reserved,log_append=three_writes");
-  EXPECT_EQ(specs->back(), "alex:baseline,log_growth=reserved,log_append=buffered_batch");
-}
-
-TEST(PlanLadderTest, TheWriteLadderIsOfOnePromise) {
-  const auto plan = PlanLadder(Request({}, {"overwrite"}), {"log_growth", "log_append"});
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  ASSERT_EQ(plan->cells.size(), 5U);
-  for (const CellPlan& cell : plan->cells) {
-    EXPECT_EQ(cell.durability, "none");
-    EXPECT_EQ(cell.settings.scenario, Scenario::kMixed);
-  }
-  EXPECT_EQ(plan->contrasts.size(), 4U);
-  RunRequest buffered = Request({}, {"overwrite"});
-  buffered.is_durability_named = true;
-  const auto promised = PlanLadder(buffered, {"log_append"});
-  ASSERT_TRUE(promised.ok()) << promised.status();
-  EXPECT_EQ(promised->cells[1].unsupported, "");
-  EXPECT_NE(promised->cells[2].unsupported, "");
-}
-
 // Sanitizer builds compile the first rung and the last only.
 #ifdef ALEXBENCH_SANITIZED
 const std::vector<std::string> kBuiltAxes{"value_access"};

@@ -72,7 +72,7 @@ def _setting(run, plan, ids, by_id):
     setting = {name: by_id[ids[0]][name] for name in _SETTING}
     cells = [{"cell_id": cell_id, "steps": _names(axes, taken), "additive_ns": None,
               "ns_per_op": by_id[cell_id]["ns_per_op"]}
-             for taken, cell_id in zip(_sets(plan["steps"]), ids)]
+             for taken, cell_id in zip(sets_of_steps(plan["steps"]), ids)]
     times = [_times(run, cell_id) for cell_id in ids]
     sessions = sorted(set.intersection(*(set(of_cell) for of_cell in times)))
     valid = bool(sessions) and all(by_id[cell_id]["valid"] for cell_id in ids)
@@ -95,15 +95,15 @@ def _labels(steps):
             for step in steps]
 
 
-def _before(steps):
+def taken_for_granted(steps):
     """Returns, by step, the set of the earlier steps of its axis."""
     return [sum(1 << place for place, other in enumerate(steps[:index])
                 if other["axis"] == step["axis"]) for index, step in enumerate(steps)]
 
 
-def _sets(steps):
+def sets_of_steps(steps):
     """Returns the sets that hold, with a step, those before it on its axis; ascending."""
-    before = _before(steps)
+    before = taken_for_granted(steps)
     return [taken for taken in range(1 << len(steps))
             if all(taken & before[step] == before[step]
                    for step in range(len(steps)) if taken >> step & 1)]
@@ -118,7 +118,7 @@ class _Factorial:
 
     def __init__(self, plan, logs, bound):
         self._axes, self._bound = _labels(plan["steps"]), bound
-        self._before, self._sets = _before(plan["steps"]), _sets(plan["steps"])
+        self._before, self._sets = taken_for_granted(plan["steps"]), sets_of_steps(plan["steps"])
         self._logs = dict(zip(self._sets, logs))
         self._groups = [step["group"] for step in plan["steps"]]
         self._all = self._sets[-1]

@@ -79,7 +79,8 @@ def _observe(spec, summary):
     if spec["kind"] in _OF_INDEX:
         values = [float(figure["value"]) for figure in found[0]["index"]
                   if figure["name"] == _OF_INDEX[spec["kind"]]]
-        return (Statistic(*values[:1] * 3) if values else None), ids, not values
+        figure = Statistic(*values[:1] * 3) if values else None
+        return figure, ids, figure is None
     if spec["kind"] in _OF_PAIRS:
         figure, unusable = _pair(spec["kind"], found, summary["contrasts"])
         return figure, ids, unusable or busy

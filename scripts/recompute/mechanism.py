@@ -1,5 +1,6 @@
 """Counts of operations, and whether a step's counts contain what it claims."""
 
+from recompute.ablation import sets_of_steps, taken_for_granted
 from recompute.differences import Added, Text
 from recompute.plan import home
 
@@ -60,9 +61,11 @@ def _steps(plan):
     for contrast in plan["contrasts"]:
         if contrast["ladder_step"]:
             yield contrast["a"], contrast["b"]
-    for factorial in (plan.get("ablation") or {"factorials": []})["factorials"]:
-        for bit in range(len(factorial).bit_length() - 1):
-            yield factorial[1 << bit], factorial[0]
+    ablation = plan.get("ablation") or {"steps": [], "factorials": []}
+    for factorial in ablation["factorials"]:
+        cell_of = dict(zip(sets_of_steps(ablation["steps"]), factorial))
+        for step, before in enumerate(taken_for_granted(ablation["steps"])):
+            yield cell_of[before | 1 << step], cell_of[before]
 
 
 def _mechanism(with_step, without, claims):
