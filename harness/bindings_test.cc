@@ -74,7 +74,7 @@ TEST_F(BindingsTest, EveryEngineIsWhatItsEntrySays) {
   for (const EngineEntry* entry : Catalog::Get().Entries()) {
     const auto resolved = Catalog::Get().Resolve(entry->name, "buffered");
     ASSERT_TRUE(resolved.ok()) << resolved.status();
-    const std::map<std::string, std::string> facts = entry->fairness(*resolved);
+    const std::map<std::string, std::string> facts = FactsOf(*entry, *resolved);
     for (const LedgerKey& key : kLedgerKeys) {
       EXPECT_TRUE(facts.contains(std::string(key.key))) << entry->name << " states no " << key.key;
     }

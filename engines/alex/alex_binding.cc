@@ -19,10 +19,14 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/alex/alex_policy.h"
+#include "engines/alex/axes/concurrency.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/log_choices.h"
+#include "engines/alex/rwlock_variants.h"
 #include "engines/alex/variant_table.h"
+#include "engines/thread_use.h"
+#include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
 
 namespace alexbench::engines::alex {
@@ -50,6 +54,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.name = "alex";
   entry.summary = "AlexStorage: learned index over an append-only mapped log";
   entry.staged = true;
+  entry.thread_use = ThreadUse::kReaders;  // the word of AlexStore
   entry.batched = BatchReader<AlexStore<kProduct>>;
   entry.erases = Eraser<AlexStore<kProduct>>;
   entry.scans = Scanner<AlexStore<kProduct>>;
@@ -64,7 +69,13 @@ EngineEntry Describe(const AlexPolicy& ground) {
   }
   entry.axes.push_back(AxisOf(kLogGrowths, LogChoices{}.growth));
   entry.axes.push_back(AxisOf(kLogAppends, LogChoices{}.append));
+  entry.axes.push_back(AxisOf(kConcurrencyChoices, Concurrency::kNone));
   return entry;
+}
+
+bool IsLocked(const ResolvedEngine& resolved) {
+  return harness::ChoiceOf(resolved, AxisName(Concurrency::kNone)) ==
+         ChoiceName(Concurrency::kRwLock);
 }
 
 // Requires: choices that ResolveByAxes has accepted.
@@ -135,6 +146,28 @@ absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
   return parsed;
 }
 
+// What a lock around the store changes: a store of its own, taken apart by no breakdown.
+absl::Status LockAround(const AlexPolicy& wanted, const LogChoices& log,
+                        ResolvedEngine& resolved) {
+  if (log != LogChoices{}) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "engine alex: concurrency=rwlock goes with %s alone: views are read without the lock, and "
+        "%s maps anew what they lie in",
+        TextOf(LogChoices{}), TextOf(log)));
+  }
+  if (std::find(kLockedPolicies.begin(), kLockedPolicies.end(), wanted) == kLockedPolicies.end()) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "engine alex: %s is not compiled with concurrency=rwlock; what is: %s", TextOf(wanted),
+        absl::StrJoin(kLockedPolicies, " | ", [](std::string* out, const AlexPolicy& policy) {
+          out->append(TextOf(policy));
+        })));
+  }
+  resolved.thread_use = ThreadUse::kReadersAndWriters;
+  resolved.staged = false;
+  resolved.memory_family = resolved.Variant();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
                                        std::string_view durability) {
   ASSIGN_OR_RETURN(const ParsedItems parsed, ParseItems(items));
@@ -160,6 +193,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   resolved.memory_family = absl::StrFormat(
       "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
+  if (IsLocked(resolved)) {
+    RETURN_IF_ERROR(LockAround(wanted, log, resolved));
+  }
   if (level != DurabilityLevel{}) {
     resolved.memory_family.append(",durability=").append(durability);
   }
@@ -184,12 +220,23 @@ const Variant& FindVariant(const AlexPolicy& policy) {
   return *found;
 }
 
+// Requires: `policy` is one of kLockedPolicies.
+const Variant& FindLockedVariant(const AlexPolicy& policy) {
+  const std::span<const Variant> locked = RwLockVariants();
+  const auto found = std::find_if(locked.begin(), locked.end(), [&](const Variant& variant) {
+    return variant.policy == policy;
+  });
+  ALEXBENCH_CHECK(found != locked.end());
+  return *found;
+}
+
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
   ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(resolved.durability));
   const LogChoices log = LogChoicesOf(resolved.choices);
-  return FindVariant(PolicyOf(resolved.choices))
-      .open(folder, {.durability = level, .growth = log.growth, .append = log.append});
+  const AlexPolicy policy = PolicyOf(resolved.choices);
+  const Variant& variant = IsLocked(resolved) ? FindLockedVariant(policy) : FindVariant(policy);
+  return variant.open(folder, {.durability = level, .growth = log.growth, .append = log.append});
 }
 
 std::string_view SyncOf(Durability durability, LogAppend append) {

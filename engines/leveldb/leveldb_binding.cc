@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "engines/leveldb/leveldb_store.h"
 #include "harness/session/binding_help.h"
+#include "engines/thread_use.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -29,6 +30,7 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "leveldb";
   entry.summary = "LevelDB: log-structured merge tree, a value is a copy";
+  entry.thread_use = ThreadUseOf<LeveldbStore>();
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};

@@ -1,5 +1,6 @@
 #include "engines/leveldb/leveldb_store.h"
 
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -64,6 +65,7 @@ class Database {
 
   bool Judge(const ::leveldb::Status& status) {
     if (!status.ok() && !status.IsNotFound()) {
+      const std::lock_guard lock(health_mutex_);
       health_.Update(Translate(status));
     }
     return status.ok();
@@ -71,7 +73,12 @@ class Database {
 
   ::leveldb::DB& library() { return *database_; }
   const ::leveldb::WriteOptions& writes() const { return writes_; }
-  const absl::Status& health() const { return health_; }
+  absl::Status health() const {
+    const std::lock_guard lock(health_mutex_);
+    return health_;
+  }
+  // Held so that no other erasure comes between a look and its deletion.
+  std::mutex& erase_mutex() { return erase_mutex_; }
 
  private:
   void Tune() {
@@ -95,6 +102,8 @@ class Database {
   ::leveldb::Options library_;
   ::leveldb::WriteOptions writes_;
   std::unique_ptr<::leveldb::DB> database_;
+  std::mutex erase_mutex_;
+  mutable std::mutex health_mutex_;
   absl::Status health_;
 };
 
@@ -142,6 +151,7 @@ absl::Status LeveldbStore::Put(const Record& record) {
 
 absl::StatusOr<bool> LeveldbStore::Erase(Key key) {
   const OrderedKey ordered(key);
+  const std::lock_guard lock(database_->erase_mutex());
   std::string found;
   const ::leveldb::Status status =
       database_->library().Get(::leveldb::ReadOptions(), ToSlice(ordered.bytes()), &found);

@@ -41,12 +41,14 @@ class Database;
 
 // Errors:   a get that fails reports a miss and health() keeps the first cause.
 // Lifetime: values are the caller's own; LevelDB's Get lends nothing.
-// Threads:  one at a time.
+// Threads:  any number of readers and writers, as the library's own; opening and Settle: one.
 class LeveldbStore {
  public:
   using Options = leveldb::Options;
   using Value = std::string;
   static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
+  static constexpr bool kConcurrentWrites = true;
 
   // Errors: Unavailable if the folder cannot be made or another store has it open; DataLoss if the
   //         database is damaged.

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "engines/reference/null_store.h"
 #include "engines/reference/ordered_map_store.h"
+#include "engines/thread_use.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -41,6 +42,7 @@ EngineEntry MakeVolatileEntry(std::string_view name, std::string_view summary) {
 EngineEntry OrderedMapEntry() {
   EngineEntry entry =
       MakeVolatileEntry("ordered_map", "std::map in memory: the oracle of all answers");
+  entry.thread_use = ThreadUseOf<OrderedMapStore>();
   entry.erases = true;
   entry.scans = true;
   entry.fairness = [](const ResolvedEngine&) {

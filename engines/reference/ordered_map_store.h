@@ -17,11 +17,12 @@
 namespace alexbench::engines::reference {
 
 // Records live in memory alone and are gone with the store; the folder is not touched.
-// Threads: one at a time.
+// Threads: any number of readers while no one writes.
 class OrderedMapStore {
  public:
   struct Options {};
   using Value = std::string;  // owned by the caller
+  static constexpr bool kConcurrentReads = true;
 
   static absl::StatusOr<OrderedMapStore> Open(const std::filesystem::path&, Options) {
     return OrderedMapStore();

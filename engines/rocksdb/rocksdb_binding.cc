@@ -17,6 +17,7 @@
 #include "base/status_macros.h"
 #include "engines/rocksdb/presets.h"
 #include "engines/rocksdb/rocksdb_store.h"
+#include "engines/thread_use.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -73,6 +74,7 @@ Choices ParseChoices(AxisChoices choices) {
 EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "rocksdb";
+  entry.thread_use = ThreadUseOf<RocksdbStore<ReadAccess::kString>>();
   entry.batched = true;
   entry.erases = true;
   entry.scans = true;

@@ -118,6 +118,7 @@ absl::Status Database::Put(const Record& record) {
 
 absl::StatusOr<bool> Database::Erase(Key key) {
   const EncodedKey encoded(key);
+  const std::lock_guard lock(erase_mutex_);
   ::rocksdb::PinnableSlice found;
   const ::rocksdb::Status status =
       database_->Get(read_options_, column_family_, encoded.slice(), &found);
@@ -130,11 +131,17 @@ absl::StatusOr<bool> Database::Erase(Key key) {
   return true;
 }
 
+absl::Status Database::health() const {
+  const std::lock_guard lock(health_mutex_);
+  return health_;
+}
+
 bool Database::Judge(const ::rocksdb::Status& status) const {
   if (status.ok()) [[likely]] {
     return true;
   }
   if (!status.IsNotFound()) {
+    const std::lock_guard lock(health_mutex_);
     health_.Update(Translate(status, folder_));
   }
   return false;

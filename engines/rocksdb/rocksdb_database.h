@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 
@@ -22,7 +23,7 @@ namespace alexbench::engines::rocksdb {
 class BackgroundWork;
 
 // Errors:  a get that fails reports a miss and health() keeps the first cause.
-// Threads: one at a time.
+// Threads: any number of readers and writers, as the library's own; opening and Settle: one.
 class Database {
  public:
   // Errors: InvalidArgument if the file system refuses the options (direct reads), Unavailable if
@@ -61,7 +62,7 @@ class Database {
   // Flushes and compacts everything into one sorted run, and waits for both.
   absl::Status Settle();
 
-  absl::Status health() const { return health_; }
+  absl::Status health() const;
   // record_count is RocksDB's estimate, exact once settled. Flushes and compactions are those
   // since opening.
   EngineStats Stats() const;
@@ -77,6 +78,8 @@ class Database {
   ::rocksdb::ColumnFamilyHandle* column_family_ = nullptr;  // owned by database_
   ::rocksdb::ReadOptions read_options_;
   ::rocksdb::WriteOptions write_options_;
+  std::mutex erase_mutex_;  // no other erasure comes between its look and its deletion
+  mutable std::mutex health_mutex_;
   mutable absl::Status health_;
 };
 

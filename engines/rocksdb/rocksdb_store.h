@@ -64,7 +64,7 @@ struct ReadAccessPolicy<ReadAccess::kPinned> {
   }
 };
 
-// Threads: one at a time, stores that share a database included.
+// Threads: any number of readers and writers, those of stores that share a database included.
 template <ReadAccess kRead, TableOrder kOrder = TableOrder::kByKey>
 class RocksdbStore {
  public:
@@ -72,6 +72,8 @@ class RocksdbStore {
   using Policy = ReadAccessPolicy<kRead>;
   using Value = typename Policy::Value;
   static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
+  static constexpr bool kConcurrentWrites = true;
 
   // Errors: as Database::Open.
   static absl::StatusOr<RocksdbStore> Open(const std::filesystem::path& folder, Options options);

@@ -16,6 +16,7 @@
 #include "harness/analysis/validity.h"
 #include "harness/analysis/work_between.h"
 #include "harness/measure/latency_histogram.h"
+#include "harness/session/regime.h"
 
 namespace alexbench::harness {
 namespace {
@@ -136,8 +137,7 @@ CellResult WithSettings(const CellPlan& cell) {
   result.threads = settings.threads;
   result.batch_size = settings.batch_size;
   result.cache_state = "warm";
-  result.regime =
-      RegimeName(settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly);
+  result.regime = RegimeName(RegimeOf(settings));
   result.checksum = absl::StrFormat("%016x", std::uint64_t{0});
   return result;
 }

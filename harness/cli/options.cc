@@ -42,6 +42,9 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--durability", text.durabilities,
                   "none, buffered (default), interval, group, sync");
   verb.add_option("--threads", text.threads, "Reader threads");
+  verb.add_option("--durability", text.durabilities, "none, buffered, interval, group, sync");
+  verb.add_option("--threads", text.threads,
+                  "Threads that run operations at once, a list such as 1,2 (default 1)");
   verb.add_option("--batch-size", text.batch_sizes,
                   "Keys a group of scenario batched has, a list such as 8,16,32 (default 16)");
   verb.add_option("--seed", text.seed, "Seed of data set and operations");

@@ -40,9 +40,18 @@ absl::Status AddStageArms(const CellPlan& cell, GroupPlan& group) {
 constexpr std::size_t kStageArms = 5;
 constexpr std::size_t kArmsPerBreakdown = kStageArms + 1;
 
+// With work in between gets are not taken apart, and a group of keys has no get of its own.
+bool HasStages(Scenario scenario) {
+  return scenario == Scenario::kLatency || scenario == Scenario::kThroughput;
+}
+
 absl::StatusOr<bool> HasBreakdown(const CellPlan& cell) {
-  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(cell.engine));
-  return entry->staged && cell.unsupported.empty() && HasStages(cell.settings.scenario);
+  if (!cell.unsupported.empty() || !HasStages(cell.settings.scenario) ||
+      cell.settings.threads > 1) {
+    return false;
+  }
+  ASSIGN_OR_RETURN(const ResolvedEngine engine, Catalog::Get().Resolve(cell.spec, cell.durability));
+  return engine.staged.value_or(false);
 }
 
 GroupPlan* ComparisonOf(const CellPlan& cell, RunPlan& plan) {
@@ -58,8 +67,22 @@ GroupPlan* ComparisonOf(const CellPlan& cell, RunPlan& plan) {
 
 }  // namespace
 
-bool HasStages(Scenario scenario) {
-  return scenario == Scenario::kLatency || scenario == Scenario::kThroughput;
+absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
+                             std::span<const std::uint64_t> threads) {
+  for (const Scenario scenario : scenarios) {
+    if (!HasStages(scenario)) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "breakdown: a get at scenario %s has no stages; there are latency, throughput",
+          ScenarioName(scenario)));
+    }
+  }
+  for (const std::uint64_t count : threads) {
+    if (count > 1) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("breakdown: --threads %d: stages are those of one thread", count));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan) {

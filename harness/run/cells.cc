@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "base/text.h"
 #include "harness/session/catalog.h"
+#include "harness/session/cpu_pin.h"
 #include "workloads/data_set.h"
 #include "workloads/workload.h"
 
@@ -49,9 +50,35 @@ bool CanScan(const EngineEntry& entry, const ResolvedEngine& resolved) {
   if (!entry.scans || !entry.fairness) {
     return entry.scans;
   }
-  const std::map<std::string, std::string> facts = entry.fairness(resolved);
+  const std::map<std::string, std::string> facts = FactsOf(entry, resolved);
   const auto ordering = facts.find("ordering");
   return ordering == facts.end() || !ordering->second.starts_with("none");
+}
+
+// Why several threads can't run this setting; empty if they can.
+std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& settings,
+                          const workloads::Workload& workload) {
+  if (resolved.thread_use == engines::ThreadUse::kOne) {
+    return absl::StrFormat("unsupported: %s is for one thread at a time", resolved.name);
+  }
+  if (workload.writes() && resolved.thread_use != engines::ThreadUse::kReadersAndWriters) {
+    return absl::StrFormat("unsupported: %s is for one thread while it is written to",
+                           resolved.Variant());
+  }
+  if (workload.scans() && workload.writes()) {
+    return "unsupported: what a scan finds beside another thread's writes is not certain";
+  }
+  if (workload.trace != nullptr) {
+    return "unsupported: a trace is the order of one thread's operations";
+  }
+  if (settings.scenario == Scenario::kLatencyWithWork) {
+    return "unsupported: work between operations with more than one thread";
+  }
+  if (const std::size_t processors = AllowedProcessors().size(); settings.threads > processors) {
+    return absl::StrFormat("unsupported: %d threads on %d processors", settings.threads,
+                           processors);
+  }
+  return "";
 }
 
 std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
@@ -85,10 +112,7 @@ std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& re
   if (settings.scenario == Scenario::kBatched && !entry.batched) {
     return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
   }
-  if (settings.threads > 1) {
-    return "unsupported: more than one thread";
-  }
-  return "";
+  return settings.threads > 1 ? ThreadsReason(resolved, settings, workload) : "";
 }
 
 std::string CellId(const CellPlan& cell) {
@@ -97,9 +121,10 @@ std::string CellId(const CellPlan& cell) {
   if (s.batch_size.has_value()) {
     absl::StrAppendFormat(&scenario, "-%d", *s.batch_size);
   }
-  return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s/%s", s.workload, scenario, ConsumeName(s.consume),
-                         s.records, s.value_size_bytes, s.data_set, LoadOrderName(s.load_order),
-                         cell.durability, cell.variant);
+  const std::string threads = s.threads > 1 ? absl::StrFormat("/%d-threads", s.threads) : "";
+  return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s%s/%s", s.workload, scenario,
+                         ConsumeName(s.consume), s.records, s.value_size_bytes, s.data_set,
+                         LoadOrderName(s.load_order), cell.durability, threads, cell.variant);
 }
 
 // An engine string whose durability can't be had is still a cell: its choices are those it has at
@@ -221,6 +246,10 @@ absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request) 
     for (const auto& [settings, durability] : SettingsOf(request, workload)) {
       for (const std::string& spec : request.engines) {
         ASSIGN_OR_RETURN(CellPlan cell, MakeCell(spec, durability, settings, workload));
+        if (cell.unsupported.empty() && settings.threads > 1 &&
+            request.profile.name == "as_published") {
+          cell.unsupported = "unsupported: a single pass by more than one thread";
+        }
         cells.push_back(std::move(cell));
       }
     }

@@ -56,11 +56,12 @@ std::uint64_t SessionMemory(const GroupPlan& group) {
   }
   const std::uint64_t per_store =
       ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
-  const std::uint64_t stream_bytes = group.regime == Regime::kWriting ? MixedStreamBytes(group) : 0;
+  const bool mixed = group.settings.scenario == Scenario::kMixed;
+  const std::uint64_t stream_bytes = mixed ? MixedStreamBytes(group) : 0;
   const std::uint64_t stream_keys =
-      group.regime == Regime::kWriting
-          ? group.settings.records
-          : RingKeys({.records = group.settings.records, .block_ns = group.block_ns});
+      mixed ? group.settings.records
+            : group.settings.threads *
+                  RingKeys({.records = group.settings.records, .block_ns = group.block_ns});
   return stores.size() * per_store + stream_keys * kStreamBytesPerRecord + stream_bytes;
 }
 

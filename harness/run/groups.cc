@@ -7,6 +7,7 @@
 
 #include "base/status_macros.h"
 #include "harness/run/session_group.h"
+#include "harness/session/regime.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
@@ -114,7 +115,7 @@ absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms) {
       continue;
     }
     const std::vector<const CellPlan*> cells = CellsLike(plan.cells, i);
-    RETURN_IF_ERROR(plan.cells[i].settings.scenario == Scenario::kMixed
+    RETURN_IF_ERROR(RegimeOf(plan.cells[i].settings) == Regime::kWriting
                         ? AddWritingGroups(cells, plan)
                         : AddReadingGroups(cells, max_arms, plan));
   }

@@ -2,9 +2,11 @@
 // check itself.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 
 #include "harness/session/plan.h"
 
@@ -31,13 +33,14 @@ inline constexpr std::size_t kMaxSharedBreakdownArms = 52;
 // would have among kMaxArms.
 absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms = kMaxArms);
 
-// Whether gets are taken apart in this scenario: with work in between they are not, and a group of
-// keys has no get of its own.
-bool HasStages(Scenario scenario);
+// Whether gets are taken apart under all of these: at latency and throughput, by one thread.
+// Errors: InvalidArgument naming the scenario or number of threads under which they are not.
+absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
+                             std::span<const std::uint64_t> threads);
 
 // Appends the stage arms of the given read-only cells (indices into plan.cells) and their
 // breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines and
-// scenarios without stages are left out.
+// scenarios without stages, and those of several threads, are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
 
 // The same in the sessions that compare these cells already: their stores are open there, and the

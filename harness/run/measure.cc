@@ -68,7 +68,7 @@ std::map<std::string, std::map<std::string, std::string>> FairnessOf(const RunPl
     const absl::StatusOr<ResolvedEngine> resolved =
         Catalog::Get().Resolve(cell.spec, cell.durability);
     if (entry.ok() && resolved.ok() && (*entry)->fairness) {
-      fairness[cell.cell_id] = (*entry)->fairness(*resolved);
+      fairness[cell.cell_id] = FactsOf(**entry, *resolved);
     }
   }
   return fairness;

@@ -179,13 +179,7 @@ absl::StatusOr<RunPlan> PlanBreakdown(const RunRequest& asked,
                                       const std::vector<std::string>& axes) {
   ASSIGN_OR_RETURN(const std::vector<std::string> specs, LadderSpecs(axes));
   const RunRequest request = WithDefaults(asked, specs);
-  for (const Scenario scenario : request.scenarios) {
-    if (!HasStages(scenario)) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "breakdown: a get at scenario %s has no stages; there are latency, throughput",
-          ScenarioName(scenario)));
-    }
-  }
+  RETURN_IF_ERROR(CheckTakenApart(request.scenarios, request.threads));
   RunPlan plan = NewPlan(request);
   RETURN_IF_ERROR(AddCells(request, plan).status());
   MakeIdsUnique(plan.cells);

@@ -10,6 +10,7 @@
 #include "harness/run/groups.h"
 #include "harness/run/image_name.h"
 #include "harness/session/catalog.h"
+#include "harness/session/regime.h"
 #include "workloads/workload.h"
 
 namespace alexbench::harness {
@@ -41,7 +42,7 @@ GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings
   group.group_id = absl::StrFormat("g%d", plan.groups.size());
   group.purpose = purpose;
   group.settings = settings;
-  group.regime = settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
+  group.regime = RegimeOf(settings);
   group.sessions = plan.profile.sessions;
   group.seconds_per_session = plan.profile.seconds_per_session;
   group.trial_operations = settings.records * plan.profile.operations_per_record;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "harness/run/estimate.h"
 #include "harness/run/planner.h"
+#include "harness/session/cpu_pin.h"
 
 namespace alexbench::harness {
 namespace {
@@ -70,6 +71,69 @@ TEST(UnsupportedTest, AbsentKeysAreAskedForAtThroughputAndHaveNoFloor) {
   }));
   request.scenarios = {Scenario::kLatency};
   EXPECT_TRUE(absl::StrContains(PlanRun(request)->cells.front().unsupported, "depend on"));
+}
+
+std::string ReasonAt(std::uint64_t threads, const std::string& engine,
+                     const std::string& workload) {
+  RunRequest request = Request({engine}, {workload});
+  request.threads = {threads};
+  const auto plan = PlanRun(request);
+  return plan.ok() ? plan->cells.front().unsupported : plan.status().ToString();
+}
+
+// Each engine runs with as many threads as it says.
+TEST(ThreadsTest, AnEngineIsUsedByNoMoreThreadsThanItSays) {
+  if (AllowedProcessors().size() < 2) {
+    GTEST_SKIP() << "two threads take two processors";
+  }
+  EXPECT_EQ(ReasonAt(2, "alex", "query"), "");
+  EXPECT_TRUE(ReasonAt(2, "alex", "mixed_80_20").ends_with("while it is written to"));
+  EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "mixed_80_20"), "");
+  EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "query"), "");
+  EXPECT_EQ(ReasonAt(2, "ordered_map", "query"), "");
+  EXPECT_EQ(ReasonAt(2, "hash_log", "query"),
+            "unsupported: hash_log is for one thread at a time");
+  EXPECT_EQ(ReasonAt(1, "hash_log", "query"), "");
+  EXPECT_TRUE(absl::StrContains(ReasonAt(2, "alex:concurrency=rwlock", "ycsb_e"), "scan"));
+  EXPECT_TRUE(absl::StrContains(ReasonAt(1000, "ordered_map", "query"), "1000 threads on "));
+}
+
+TEST(ThreadsTest, NoContrastCrossesNumbersOfThreadsAndEachCellHasAProcess) {
+  if (AllowedProcessors().size() < 2) {
+    GTEST_SKIP() << "two threads take two processors";
+  }
+  RunRequest request =
+      Request({"alex:concurrency=rwlock", "ordered_map"}, {"query", "mixed_80_20"});
+  request.threads = {1, 2};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const auto threads_of = [&plan](const std::string& cell_id) {
+    return std::ranges::find_if(plan->cells, [&](const CellPlan& cell) {
+             return cell.cell_id == cell_id;
+           })->settings.threads;
+  };
+  std::size_t of_two = 0;
+  for (const ContrastPlan& contrast : plan->contrasts) {
+    EXPECT_EQ(threads_of(contrast.a), threads_of(contrast.b)) << contrast.a;
+    of_two += threads_of(contrast.a) == 2 ? 1 : 0;
+    EXPECT_TRUE(threads_of(contrast.a) == 1 || contrast.group_id.empty()) << contrast.a;
+  }
+  EXPECT_GE(of_two, 2U) << "latency and throughput of the two engines";
+  for (const GroupPlan& group : plan->groups) {
+    if (group.settings.threads > 1) {
+      EXPECT_EQ(group.regime, Regime::kWriting);
+      EXPECT_EQ(group.arms.size(), 1U);
+    }
+  }
+}
+
+TEST(ThreadsTest, StagesAreThoseOfOneThread) {
+  RunRequest request;
+  request.profile = *FindProfile("quick");
+  request.records = {1000};
+  request.threads = {2};
+  EXPECT_TRUE(absl::StrContains(FromAbsl(PlanBreakdown(request, {}).status().message()),
+                                "--threads 2"));
 }
 
 // What a property or a trace says goes before the profile.

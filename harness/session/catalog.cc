@@ -157,8 +157,14 @@ absl::StatusOr<ResolvedEngine> Catalog::Resolve(std::string_view spec,
   if (colon != std::string_view::npos) {
     ASSIGN_OR_RETURN(items, ParseItems(spec, spec.substr(colon + 1)));
   }
-  return entry->resolve != nullptr ? entry->resolve(items, durability)
-                                   : ResolveByAxes(*entry, items, durability);
+  absl::StatusOr<ResolvedEngine> resolved = entry->resolve != nullptr
+                                                ? entry->resolve(items, durability)
+                                                : ResolveByAxes(*entry, items, durability);
+  if (resolved.ok()) {
+    resolved->thread_use = resolved->thread_use.value_or(entry->thread_use);
+    resolved->staged = resolved->staged.value_or(entry->staged);
+  }
+  return resolved;
 }
 
 absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry,
@@ -182,6 +188,16 @@ absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry,
   resolved.image = resolved.Variant();
   resolved.memory_family = resolved.image;
   return resolved;
+}
+
+std::map<std::string, std::string> FactsOf(const EngineEntry& entry,
+                                           const ResolvedEngine& resolved) {
+  if (!entry.fairness) {
+    return {};
+  }
+  std::map<std::string, std::string> facts = entry.fairness(resolved);
+  facts.emplace("concurrent_use", engines::ThreadUseText(resolved.thread_use.value_or(entry.thread_use)));
+  return facts;
 }
 
 absl::StatusOr<std::vector<std::string>> SplitEngineList(std::string_view list) {

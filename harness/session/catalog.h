@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/thread_use.h"
 #include "harness/session/opened_engine.h"
 
 namespace alexbench::harness {
@@ -38,6 +40,9 @@ struct ResolvedEngine {
   // Variants with the same image share one folder on disk; with the same family, one opened store.
   std::string image;
   std::string memory_family;
+  // What the entry says, unless a choice says otherwise; Catalog::Resolve sets them.
+  std::optional<engines::ThreadUse> thread_use;
+  std::optional<bool> staged;
 
   // The name with all choices: "alex:value_access=borrow,...".
   std::string Variant() const;
@@ -53,6 +58,8 @@ struct EngineEntry {
   bool writable = true;
   // Whether its get can stop at a stage (concept StagedEngine), so that it has a breakdown.
   bool staged = false;
+  // How many threads may use one opened store (ThreadUseOf the engine's type).
+  engines::ThreadUse thread_use = engines::ThreadUse::kOne;
   // Whether it reads several keys at once (concept BatchReader).
   bool batched = false;
   // Whether it removes keys (concept Eraser) and reads in order (concept Scanner). Workloads that
@@ -104,6 +111,10 @@ struct EngineRegistration {
 absl::StatusOr<ResolvedEngine> ResolveByAxes(const EngineEntry& entry,
                                              std::span<const SpecItem> items,
                                              std::string_view durability);
+
+// What the engine states of itself, and how many threads may use it. Empty if it states nothing.
+std::map<std::string, std::string> FactsOf(const EngineEntry& entry,
+                                           const ResolvedEngine& resolved);
 
 // Splits a comma list of engine strings. An item with '=' and no "NAME:" continues the engine
 // before it; "all" stands for every available engine that is no yardstick.

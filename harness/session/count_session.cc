@@ -33,7 +33,8 @@ class CountSession {
     ASSIGN_OR_RETURN(const workloads::Workload workload,
                      workloads::FindWorkload(settings.workload));
     const workloads::StreamRequest request{.operations = kStreamOperations, .seed = settings.seed};
-    const bool writes = job_.group.regime == Regime::kWriting;
+    // By what one thread does, whatever the number of threads.
+    const bool writes = settings.scenario == Scenario::kMixed;
     if (writes) {
       mixed_ = workloads::MakeMixedStream(data_set_, workload, request);
     } else {

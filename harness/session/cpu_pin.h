@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace alexbench::harness {
 
@@ -21,5 +22,11 @@ class CpuPin {
  private:
   cpu_set_t before_;
 };
+
+// The processors that the calling thread may run on, ascending.
+std::vector<int> AllowedProcessors();
+
+// Keeps the calling thread on one processor until it ends, if the system lets it.
+void PinThisThread(int processor);
 
 }  // namespace alexbench::harness

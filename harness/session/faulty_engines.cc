@@ -1,5 +1,6 @@
 #include "harness/session/faulty_engines.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -95,7 +96,7 @@ class FaultyEngine {
   }
 
   std::optional<Value> Get(Key key) const {
-    ++get_count_;
+    const std::uint64_t get_count = std::atomic_ref(get_count_).fetch_add(1) + 1;
     const auto found = values_.find(key);
     if (found == values_.end()) {
       return std::nullopt;
@@ -104,7 +105,7 @@ class FaultyEngine {
       return std::string(found->second.size(), '\0');
     }
     std::string value = found->second;
-    const bool late = get_count_ > kManyGets;
+    const bool late = get_count > kManyGets;
     if (late) {
       Break();
     }
@@ -147,6 +148,7 @@ EngineEntry Entry(std::string name) {
   EngineEntry entry;
   entry.name = std::move(name);
   entry.summary = "for tests";
+  entry.thread_use = engines::ThreadUse::kReaders;
   entry.erases = true;
   entry.scans = true;
   entry.persistent = kFault == Fault::kLoad || kFault == Fault::kDiskFull ||

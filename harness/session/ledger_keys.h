@@ -18,6 +18,7 @@ inline constexpr auto kLedgerKeys = std::to_array<LedgerKey>({
     {"compression", "compression"},
     {"checksums", "checksums"},
     {"threads", "threads"},
+    {"concurrent_use", "usable by"},
     {"ordering", "ordering"},
     {"recovery", "recovery"},
 });

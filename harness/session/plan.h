@@ -18,7 +18,8 @@ namespace alexbench::harness {
 
 enum class LoadOrder : std::uint8_t { kRandom, kSorted };
 
-// kReadOnly: arms interleaved in shuffled rounds. kWriting: one engine a process, trials.
+// kReadOnly: arms interleaved in shuffled rounds. kWriting: one engine a process, trials; also for
+// cells of several threads, whatever they do (regime.h).
 enum class Regime : std::uint8_t { kReadOnly, kWriting };
 
 std::string_view LoadOrderName(LoadOrder order);

@@ -15,11 +15,21 @@
 #include "harness/session/image.h"
 #include "harness/session/load_watch.h"
 #include "harness/session/read_session.h"
+#include "harness/session/threaded_session.h"
 #include "harness/session/worker_files.h"
 #include "harness/session/write_session.h"
 
 namespace alexbench::harness {
 namespace {
+
+absl::StatusOr<WorkerResult> RunSession(const SessionJob& job, const std::filesystem::path& scratch,
+                                        ArmBeacon& beacon) {
+  if (job.group.settings.threads > 1) {
+    return RunThreadedSession(job, scratch, beacon);
+  }
+  return job.group.regime == Regime::kWriting ? RunWriteSession(job, scratch, beacon)
+                                              : RunReadSession(job, scratch, beacon);
+}
 
 absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
   if (job.image.has_value()) {
@@ -34,10 +44,7 @@ absl::StatusOr<WorkerResult> RunJob(const WorkerJob& job) {
   }
   ASSIGN_OR_RETURN(ArmBeacon beacon, ArmBeacon::Attach(job.beacon_descriptor));
   const LoadWatch watch;
-  ASSIGN_OR_RETURN(WorkerResult result,
-                   job.session->group.regime == Regime::kWriting
-                       ? RunWriteSession(*job.session, job.scratch, beacon)
-                       : RunReadSession(*job.session, job.scratch, beacon));
+  ASSIGN_OR_RETURN(WorkerResult result, RunSession(*job.session, job.scratch, beacon));
   LoadObservation& load = result.loads.emplace_back(watch.Look());
   load.group_id = job.session->group.group_id;
   load.session = job.session->session;

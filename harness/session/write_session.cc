@@ -17,13 +17,12 @@
 #include "harness/measure/stretch.h"
 #include "harness/session/cpu_pin.h"
 #include "harness/session/first_difference.h"
-#include "harness/session/image_files.h"
 #include "harness/session/measured_arm.h"
 #include "harness/session/operation_sampler.h"
 #include "harness/session/oracle.h"
 #include "harness/session/session_outcome.h"
-#include "harness/session/session_stores.h"
 #include "harness/session/stored_records.h"
+#include "harness/session/trial_store.h"
 #include "harness/session/untimed_pass.h"
 #include "workloads/operation_stream.h"
 
@@ -193,12 +192,7 @@ class WriteSession {
   }
 
   absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFresh() {
-    const OpenRequest request{.spec = arm_.spec, .durability = arm_.durability, .folder = folder_};
-    if (arm_.image.empty()) {
-      return OpenAndLoad(request, data_set_);
-    }
-    RETURN_IF_ERROR(CopyImage({.from = ImageFolder(scratch_, arm_.image), .to = folder_}));
-    return OpenFromCatalog(request);
+    return OpenTrialStore(arm_, {.scratch = scratch_, .folder = folder_}, data_set_);
   }
 
   // What the writes fault in later is theirs and counts. A group's first trial looks at every byte.

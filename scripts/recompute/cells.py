@@ -50,7 +50,8 @@ def _settings(planned):
     for name in ("workload", "scenario", "consume", "records", "load_order", "data_set", "threads"):
         cell[name] = settings[name]
     cell["value_bytes"] = settings["value_size_bytes"]
-    cell["regime"] = "writing" if settings["scenario"] == "mixed" else "read_only"
+    apart = settings["scenario"] == "mixed" or settings["threads"] > 1
+    cell["regime"] = "writing" if apart else "read_only"
     nothing = (
         "target_ops_per_s page_size ns_per_op latency_ns clean_fraction "
         "index_bytes_per_key log_bytes disk_bytes rss_bytes load_ns_per_op open_ns "

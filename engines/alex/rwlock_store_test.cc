@@ -1,0 +1,194 @@
+#include "engines/alex/rwlock_store.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engines/alex/alex_store.h"
+#include "engines/alex/ladder.h"
+#include "engines/alex/linear_run.h"
+#include "engines/alex/log/test_folder.h"
+#include "engines/thread_use.h"
+
+namespace alexbench::engines::alex {
+namespace {
+
+using LockedV2 = RwLockedStore<AlexStore<kProduct>>;
+using LockedV3 = RwLockedStore<AlexStore<With(kProduct, RecordFormat::kV3)>>;
+using LockedTextbook = RwLockedStore<AlexStore<kTextbookProduct>>;
+
+static_assert(Engine<LockedV2> && Eraser<LockedV2> && Scanner<LockedV2> && BatchReader<LockedV2> &&
+              BatchWriter<LockedV2> && Persistent<LockedV2> && Measurable<LockedV2>);
+static_assert(ConcurrentReads<LockedV2> && ConcurrentWrites<LockedV2>);
+static_assert(!StagedEngine<LockedV2>, "a lock of its own for each stage would be another get");
+static_assert(ThreadUseOf<LockedV2>() == ThreadUse::kReadersAndWriters);
+
+constexpr std::uint64_t kLeastOverlaps = 10'000;
+
+std::uint64_t Operations() {
+  const char* const asked = std::getenv("ALEX_LINEAR_OPERATIONS");
+  return asked == nullptr ? 200'000 : std::strtoull(asked, nullptr, 10);
+}
+
+template <typename Store>
+class ThreadedStoreTest : public testing::Test {
+ protected:
+  Store Open(std::uint64_t number) {
+    absl::StatusOr<Store> store = Store::Open(folder_.path() / std::to_string(number), {});
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
+  }
+
+  TestFolder folder_;
+};
+
+using Stores = testing::Types<LockedV2, LockedV3, LockedTextbook>;
+TYPED_TEST_SUITE(ThreadedStoreTest, Stores);
+
+// Runs of another seed follow until enough reads had a write beside them: two processors meet as
+// often as their machine lets them.
+TYPED_TEST(ThreadedStoreTest, IsLinearizableUnderGetsBatchesAndScans) {
+  std::uint64_t overlaps = 0;
+  std::uint64_t reads = 0;
+  for (std::uint64_t seed = 1; overlaps < kLeastOverlaps && seed <= 10; ++seed) {
+    TypeParam store = this->Open(seed);
+    LinearCheck check;
+    ASSERT_TRUE(RunLinear(store, check, {.operations = Operations(), .seed = seed}));
+    ASSERT_EQ(check.violations(), 0U) << check.first_violation();
+    EXPECT_EQ(store.health(), absl::OkStatus());
+    EXPECT_EQ(store.Verify(), absl::OkStatus());
+    overlaps += check.overlaps();
+    reads += check.reads();
+  }
+  std::printf("%llu reads of a key judged, %llu beside a write of it\n",
+              static_cast<unsigned long long>(reads), static_cast<unsigned long long>(overlaps));
+  EXPECT_GE(overlaps, kLeastOverlaps);
+}
+
+// What a writer does leaves views alone, and so does the end of the store while a guard lives.
+TYPED_TEST(ThreadedStoreTest, ViewsOutliveWhatOtherThreadsWrite) {
+  constexpr Key kKeys = 200;
+  std::vector<std::pair<std::string_view, std::string>> held;
+  std::optional<ViewGuard> guard;
+  {
+    TypeParam store = this->Open(0);
+    for (Key key = 0; key < kKeys; ++key) {
+      ASSERT_TRUE(store.Put({key, LinearValue(static_cast<std::uint64_t>(key))}).ok());
+    }
+    guard.emplace(store.Pin());
+    std::thread writer([&store] {
+      for (std::uint64_t i = 0; i < 20'000; ++i) {
+        const Key key = static_cast<Key>(i % (2 * kKeys));
+        const bool is_erased = i % 7 == 0;
+        ASSERT_TRUE(is_erased ? store.Erase(key).ok() : store.Put({key, LinearValue(i)}).ok());
+      }
+    });
+    for (int pass = 0; pass < 20; ++pass) {
+      for (Key key = 0; key < kKeys; ++key) {
+        const auto value = store.Get(key);
+        if (value.has_value()) {
+          held.emplace_back(*value, std::string(*value));
+        }
+      }
+    }
+    writer.join();
+  }
+  EXPECT_GT(held.size(), 1000U);
+  for (const auto& [view, bytes] : held) {
+    ASSERT_EQ(view, bytes);
+    ASSERT_TRUE(VersionOf(view).has_value());
+  }
+}
+
+// The mistakes that the judge is for, planted.
+enum class Mistake : std::uint8_t { kNone, kStale, kForgets };
+
+template <Mistake kMistake>
+class Mistaken {
+ public:
+  using Value = std::string;
+  explicit Mistaken(LockedV2 store) : store_(std::move(store)) {}
+
+  absl::Status Put(const Record& record) { return store_.Put(record); }
+  absl::StatusOr<bool> Erase(Key key) { return store_.Erase(key); }
+
+  std::optional<Value> Get(Key key) const {
+    const auto found = store_.Get(key);
+    std::optional<Value> value = found ? std::optional<Value>(*found) : std::nullopt;
+    const std::lock_guard lock(*mutex_);
+    const bool errs = ++gets_ % 100 == 0;
+    if (kMistake == Mistake::kForgets && errs) {
+      return std::nullopt;
+    }
+    std::optional<Value>& before = before_[key];
+    return kMistake == Mistake::kStale && errs ? before : before = value;
+  }
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values[i] = Get(keys[i]);
+    }
+  }
+  template <typename Sink>
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
+    return store_.Scan(range, std::forward<Sink>(sink));
+  }
+
+ private:
+  LockedV2 store_;
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+  mutable std::map<Key, std::optional<Value>> before_;
+  mutable std::uint64_t gets_ = 0;
+};
+
+// In one run, or in as many as it takes threads to meet.
+template <Mistake kMistake>
+std::uint64_t ViolationsOf(std::uint64_t most_runs) {
+  const TestFolder folder;
+  std::uint64_t violations = 0;
+  for (std::uint64_t seed = 1; violations == 0 && seed <= most_runs; ++seed) {
+    absl::StatusOr<LockedV2> store = LockedV2::Open(folder.path() / std::to_string(seed), {});
+    EXPECT_TRUE(store.ok()) << store.status();
+    Mistaken<kMistake> mistaken(*std::move(store));
+    LinearCheck check;
+    EXPECT_TRUE(RunLinear(mistaken, check, {.operations = 40'000, .seed = seed}));
+    violations = check.violations();
+  }
+  return violations;
+}
+
+TEST(LinearCheckTest, StaleReadsAreCaught) {
+  EXPECT_GT(ViolationsOf<Mistake::kStale>(10), 0U);
+}
+
+TEST(LinearCheckTest, ReadsThatMissAKeyAreCaught) {
+  EXPECT_GT(ViolationsOf<Mistake::kForgets>(10), 0U);
+}
+
+TEST(LinearCheckTest, TheSameLoadWithoutAMistakePasses) {
+  EXPECT_EQ(ViolationsOf<Mistake::kNone>(1), 0U);
+}
+
+TEST(LinearCheckTest, TornBytesAreNoVersion) {
+  const std::string value = LinearValue(77);
+  EXPECT_EQ(VersionOf(value), 77U);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    std::string torn = value;
+    torn[i] = static_cast<char>(torn[i] ^ 1);
+    EXPECT_EQ(VersionOf(torn), std::nullopt) << i;
+  }
+}
+
+}  // namespace
+}  // namespace alexbench::engines::alex

@@ -1,0 +1,15 @@
+// Which regime measures cells of a setting.
+#pragma once
+
+#include "harness/session/plan.h"
+
+namespace alexbench::harness {
+
+// What writes, and what several threads do, has a process to itself: neither leaves to its
+// neighbours the caches, or the processors, that it found.
+inline Regime RegimeOf(const CellSettings& settings) {
+  return settings.scenario == Scenario::kMixed || settings.threads > 1 ? Regime::kWriting
+                                                                       : Regime::kReadOnly;
+}
+
+}  // namespace alexbench::harness
