@@ -220,16 +220,6 @@ const Variant& FindVariant(const AlexPolicy& policy) {
   return *found;
 }
 
-// Requires: `policy` is one of kLockedPolicies.
-const Variant& FindLockedVariant(const AlexPolicy& policy) {
-  const std::span<const Variant> locked = RwLockVariants();
-  const auto found = std::find_if(locked.begin(), locked.end(), [&](const Variant& variant) {
-    return variant.policy == policy;
-  });
-  ALEXBENCH_CHECK(found != locked.end());
-  return *found;
-}
-
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::path& folder,
                                                         const ResolvedEngine& resolved) {
   ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(resolved.durability));

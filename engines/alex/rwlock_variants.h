@@ -6,7 +6,6 @@
 #pragma once
 
 #include <array>
-#include <span>
 
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/ladder.h"
@@ -21,7 +20,8 @@ inline constexpr std::array kLockedPolicies{kProduct, With(kProduct, RecordForma
                                             kTextbookProduct, kBaseline};
 #endif
 
-// Variants of kLockedPolicies; `on_core` is null: no other store shares a core with one of them.
-std::span<const Variant> RwLockVariants();
+// `on_core` is null: no other store shares a core with one that is locked.
+// Requires: `policy` is one of kLockedPolicies.
+const Variant& FindLockedVariant(const AlexPolicy& policy);
 
 }  // namespace alexbench::engines::alex

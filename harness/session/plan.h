@@ -18,8 +18,7 @@ namespace alexbench::harness {
 
 enum class LoadOrder : std::uint8_t { kRandom, kSorted };
 
-// kReadOnly: arms interleaved in shuffled rounds. kWriting: one engine a process, trials; also for
-// cells of several threads, whatever they do (regime.h).
+// kReadOnly: arms interleaved in shuffled rounds. kWriting: one engine a process, trials.
 enum class Regime : std::uint8_t { kReadOnly, kWriting };
 
 std::string_view LoadOrderName(LoadOrder order);

@@ -1,9 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <filesystem>
-#include <span>
 #include <utility>
 
+#include "base/check.h"
 #include "engines/alex/rwlock_store.h"
 #include "engines/alex/rwlock_variants.h"
 #include "engines/thread_use.h"
@@ -28,9 +29,13 @@ consteval auto MakeLocked(std::index_sequence<kIndex...>) {
 
 }  // namespace
 
-std::span<const Variant> RwLockVariants() {
+const Variant& FindLockedVariant(const AlexPolicy& policy) {
   static constexpr auto kVariants = MakeLocked(std::make_index_sequence<kLockedPolicies.size()>());
-  return kVariants;
+  const auto found = std::find_if(kVariants.begin(), kVariants.end(), [&](const Variant& variant) {
+    return variant.policy == policy;
+  });
+  ALEXBENCH_CHECK(found != kVariants.end());
+  return *found;
 }
 
 }  // namespace alexbench::engines::alex
