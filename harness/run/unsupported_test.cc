@@ -132,7 +132,7 @@ TEST(ThreadsTest, StagesAreThoseOfOneThread) {
   request.profile = *FindProfile("quick");
   request.records = {1000};
   request.threads = {2};
-  EXPECT_TRUE(absl::StrContains(FromAbsl(PlanBreakdown(request, {}).status().message()),
+  EXPECT_TRUE(absl::StrContains(PlanBreakdown(request, {}).status().message(),
                                 "--threads 2"));
 }
 
