@@ -10,7 +10,6 @@
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
-#include "engines/alex/rwlock_store.h"
 #include "engines/conformance.h"
 
 namespace alexbench::engines {
@@ -44,12 +43,6 @@ std::vector<ConformanceSubject> SubjectsOf(std::index_sequence<kIndex...>) {
 INSTANTIATE_TEST_SUITE_P(
     Alex, EngineConformance,
     testing::ValuesIn(SubjectsOf(std::make_index_sequence<alex::kCompiledPolicies.size()>())),
-    SubjectName);
-
-// The lock around a store is the same for all.
-INSTANTIATE_TEST_SUITE_P(
-    RwLockedAlex, EngineConformance,
-    testing::Values(SubjectOf<alex::RwLockedStore<AlexStore<alex::kProduct>>>("alex_rwlock", {})),
     SubjectName);
 
 }  // namespace

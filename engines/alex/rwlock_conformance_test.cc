@@ -1,0 +1,16 @@
+// A lock around a store changes none of its answers.
+#include "engines/alex/alex_store.h"
+#include "engines/alex/ladder.h"
+#include "engines/alex/rwlock_store.h"
+#include "engines/conformance.h"
+
+namespace alexbench::engines {
+namespace {
+
+INSTANTIATE_TEST_SUITE_P(
+    RwLockedAlex, EngineConformance,
+    testing::Values(SubjectOf<alex::RwLockedStore<alex::AlexStore<alex::kProduct>>>("product", {})),
+    SubjectName);
+
+}  // namespace
+}  // namespace alexbench::engines
