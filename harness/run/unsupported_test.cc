@@ -103,7 +103,7 @@ TEST(ThreadsTest, NoContrastCrossesNumbersOfThreadsAndEachCellHasAProcess) {
     GTEST_SKIP() << "two threads take two processors";
   }
   RunRequest request =
-      Request({"alex:concurrency=rwlock", "ordered_map"}, {"query", "mixed_80_20"});
+      Request({"alex:concurrency=rwlock", "alex"}, {"query", "mixed_80_20"});
   request.threads = {1, 2};
   const auto plan = PlanRun(request);
   ASSERT_TRUE(plan.ok()) << plan.status();
@@ -118,7 +118,7 @@ TEST(ThreadsTest, NoContrastCrossesNumbersOfThreadsAndEachCellHasAProcess) {
     of_two += threads_of(contrast.a) == 2 ? 1 : 0;
     EXPECT_TRUE(threads_of(contrast.a) == 1 || contrast.group_id.empty()) << contrast.a;
   }
-  EXPECT_GE(of_two, 2U) << "latency and throughput of the two engines";
+  EXPECT_GE(of_two, 2U) << "latency and throughput of the two choices";
   for (const GroupPlan& group : plan->groups) {
     if (group.settings.threads > 1) {
       EXPECT_EQ(group.regime, Regime::kWriting);
