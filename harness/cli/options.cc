@@ -41,8 +41,6 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--data-set", text.data_sets, "Data sets, or file:PATH[:int64|uint64|uint32]");
   verb.add_option("--durability", text.durabilities,
                   "none, buffered (default), interval, group, sync");
-  verb.add_option("--threads", text.threads, "Reader threads");
-  verb.add_option("--durability", text.durabilities, "none, buffered, interval, group, sync");
   verb.add_option("--threads", text.threads,
                   "Threads that run operations at once, a list such as 1,2 (default 1)");
   verb.add_option("--batch-size", text.batch_sizes,
