@@ -47,6 +47,15 @@ absl::Status CheckBlock(const BlockObservation& block) {
 }
 
 absl::Status CheckFare(const ArmObservation& fare) {
+  if (fare.open_loop) {
+    const OpenLoopObservation& paced = *fare.open_loop;
+    if (!IsHistogram(paced.response) || !IsHistogram(paced.service) ||
+        (paced.operations > 0) != (paced.elapsed_ns > 0)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("open_loop of group %s, session %d, arm %d is no histogram with its time",
+                          fare.group_id, fare.session, fare.arm_index));
+    }
+  }
   if (!fare.sampling) {
     return absl::OkStatus();
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 
 #include "harness/analysis/cleaning.h"
+#include "harness/analysis/open_loop.h"
 #include "harness/analysis/percentiles.h"
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/statistics.h"
@@ -101,6 +102,7 @@ void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& r
     time_limited = time_limited || fare->time_limited;
   }
   result.latency_ns = SampledPercentiles(table.FaresOfArm(arm));
+  FillOpenLoop(table.FaresOfArm(arm), result);
   if (time_limited) {
     result.flags.emplace_back("time_limited");
   }
@@ -136,6 +138,7 @@ CellResult WithSettings(const CellPlan& cell) {
   result.durability = cell.durability;
   result.threads = settings.threads;
   result.batch_size = settings.batch_size;
+  result.target_ops_per_s = settings.target_ops_per_s;
   result.cache_state = "warm";
   result.regime = RegimeName(RegimeOf(settings));
   result.checksum = absl::StrFormat("%016x", std::uint64_t{0});

@@ -35,7 +35,7 @@ CellPlan& SyntheticRun::AddCell(const std::string& engine, Scenario scenario) {
 GroupPlan& SyntheticRun::AddGroup(Scenario scenario) {
   GroupPlan group;
   group.group_id = absl::StrFormat("g%d", plan.groups.size());
-  group.regime = scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
+  group.regime = RunsAlone(scenario) ? Regime::kWriting : Regime::kReadOnly;
   group.settings = Settings(scenario);
   plan.groups.push_back(group);
   return plan.groups.back();

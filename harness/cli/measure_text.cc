@@ -11,6 +11,8 @@
 namespace alexbench::harness {
 namespace {
 
+// One operation a nanosecond: beyond what a clock in ns can pace.
+constexpr std::uint64_t kMostTarget = 1'000'000'000;
 constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
 
 absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
@@ -20,6 +22,10 @@ absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
   ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
   ASSIGN_OR_RETURN(request.batch_sizes,
                    ParseNumberList(text.batch_sizes, {"--batch-size", 1, kMostBatchSize}));
+  if (!text.targets.empty()) {
+    ASSIGN_OR_RETURN(request.targets_ops_per_s,
+                     ParseNumberList(text.targets, {"--target", 1, kMostTarget}));
+  }
   ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
   return absl::OkStatus();
 }

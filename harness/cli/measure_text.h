@@ -35,6 +35,7 @@ struct MeasureText {
   std::string durabilities;
   std::string threads = "1";
   std::string batch_sizes = "16";
+  std::string targets;
   std::string seed = "42";
   std::string profile = "quick";
   std::string axes;

@@ -33,7 +33,7 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("-p", text.properties, "A YCSB property, KEY=VALUE; goes before those of files")
       ->type_name("KEY=VALUE");
   verb.add_option("--scenario", text.scenarios,
-                  "latency, latency_with_work, throughput, batched, mixed");
+                  "latency, latency_with_work, throughput, batched, mixed, open_loop");
   verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
   verb.add_option("--records", text.records, "Records stored, a list such as 100k,1m");
   verb.add_option("--value-bytes", text.value_bytes, "Size of a value in bytes");
@@ -45,6 +45,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
                   "Threads that run operations at once, a list such as 1,2 (default 1)");
   verb.add_option("--batch-size", text.batch_sizes,
                   "Keys a group of scenario batched has, a list such as 8,16,32 (default 16)");
+  verb.add_option("--target", text.targets,
+                  "Operations a second of scenario open_loop, a list such as 100k,200k");
   verb.add_option("--seed", text.seed, "Seed of data set and operations");
   verb.add_option("--profile", text.profile, "quick, standard, report, as_published");
   verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");

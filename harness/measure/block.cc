@@ -16,6 +16,8 @@ std::string_view ScenarioName(Scenario scenario) {
       return "batched";
     case Scenario::kMixed:
       return "mixed";
+    case Scenario::kOpenLoop:
+      return "open_loop";
   }
   ALEXBENCH_CHECK(false);
 }

@@ -18,11 +18,24 @@ namespace alexbench::harness {
 // throughput:        keys are independent; the processor may overlap operations.
 // batched:           keys are handed to the engine in groups, which it may overlap as it likes.
 // mixed:             operations of several kinds in a closed loop, independent keys.
-enum class Scenario : std::uint8_t { kLatency, kLatencyWithWork, kThroughput, kBatched, kMixed };
+// open_loop:         operations come at a stated rate, whether or not the engine keeps up.
+enum class Scenario : std::uint8_t {
+  kLatency,
+  kLatencyWithWork,
+  kThroughput,
+  kBatched,
+  kMixed,
+  kOpenLoop,
+};
 
 inline constexpr std::array kAllScenarios{Scenario::kLatency, Scenario::kLatencyWithWork,
                                           Scenario::kThroughput, Scenario::kBatched,
-                                          Scenario::kMixed};
+                                          Scenario::kMixed,      Scenario::kOpenLoop};
+
+// Whether a cell has its process for itself, with trials instead of rounds.
+constexpr bool RunsAlone(Scenario scenario) {
+  return scenario == Scenario::kMixed || scenario == Scenario::kOpenLoop;
+}
 
 // The most keys of one group.
 inline constexpr std::uint32_t kMostBatchSize = 256;
@@ -79,6 +92,29 @@ struct BlockAnswer {
   std::uint64_t hits = 0;
   std::uint64_t checksum = 0;
   std::uint64_t errors = 0;
+};
+
+// How long one operation took: from its intended start, and from when it was begun.
+struct PacedTime {
+  std::int64_t response_ns = 0;
+  std::int64_t service_ns = 0;
+};
+
+struct OpenLoopRequest {
+  Consume consume = Consume::kAll;
+  std::span<const workloads::Operation> operations;
+  std::string_view value_bytes;  // the values that the operations' offsets point into
+  double interval_ns = 0;        // between intended starts
+  // How long ago the first operation was to start; negative where it is still to come.
+  std::int64_t behind_ns = 0;
+  std::vector<PacedTime>* times = nullptr;  // one is appended for each operation
+};
+
+struct OpenLoopAnswer {
+  BlockAnswer answer;
+  std::uint64_t late_starts = 0;  // operations whose intended start the engine was still busy at
+  std::int64_t elapsed_ns = 0;
+  std::int64_t behind_ns = 0;  // of the operation that comes next
 };
 
 }  // namespace alexbench::harness

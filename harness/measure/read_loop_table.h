@@ -122,6 +122,7 @@ ReadLoop<E> ChooseReadLoop(const ReadBlockRequest& request) {
     case Scenario::kBatched:
       return ChooseWholeGet<E>(request);
     case Scenario::kMixed:
+    case Scenario::kOpenLoop:
       break;
   }
   return nullptr;

@@ -84,7 +84,7 @@ TEST(CompareTest, ReportsRatioAndVerdictOfEveryCommonCell) {
   const RunFiles b = SampleRun({.beta_scale = 2, .seed = 2});
   EXPECT_THAT(WhyNotComparable(a, b), IsEmpty());
   const std::vector<ComparedCell> cells = CompareCells(a, b, 0.01).value();
-  ASSERT_EQ(cells.size(), 4U);  // the unsupported cell is left out
+  ASSERT_EQ(cells.size(), 5U);  // the unsupported cell is left out
   EXPECT_EQ(cells[0].verdict, "equivalent");
   EXPECT_EQ(cells[1].verdict, "faster");
   EXPECT_NEAR(cells[1].ratio.estimate, 0.5, 0.01);

@@ -107,11 +107,10 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
                      {"sessions", Align::kRight}});
     for (const CellResult* cell : group.cells) {
       const Against against = AgainstFirst(summary, *cell, *group.cells.front());
-      table.AddRow(
-          {names.at(cell->cell_id), cell->valid ? StatisticText(cell->ns_per_op) : "invalid",
-           against.ratio, against.verdict,
-           PercentilesText(cell->latency_ns),
-           absl::StrCat(cell->sessions)});
+      table.AddRow({names.at(cell->cell_id),
+                    cell->valid ? StatisticText(cell->ns_per_op) : "invalid", against.ratio,
+                    against.verdict, PercentilesText(cell->latency_ns),
+                    absl::StrCat(cell->sessions)});
     }
     const bool markdown = form == TableForm::kMarkdown;
     const std::string ledger = RenderLedger(group, names, form);
@@ -148,7 +147,7 @@ std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
 
 std::string RenderResults(const Summary& summary, const RunPlan& plan) {
   return absl::StrCat(BusyText(summary), Results(summary, plan, TableForm::kPlain),
-                      RenderAblation(summary));
+                      RenderOpenLoop(summary, plan, TableForm::kPlain), RenderAblation(summary));
 }
 
 std::string RenderReport(const Summary& summary, const RunPlan& plan) {
@@ -160,10 +159,10 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
                     : "",
       ". Verdicts follow METHODOLOGY.md.\n\n", RenderWhatRan(summary, plan),
       RenderInvalidCells(summary, plan), results.empty() ? "" : "## Results\n\n", results,
-      RenderLadder(summary, plan), RenderAblation(summary), RenderMechanisms(summary, plan),
-      RenderForecasts(summary, plan), RenderBreakdowns(summary, plan), RenderClaims(summary),
-      RenderSelfChecks(summary), RenderStores(summary, plan), RenderIndexes(summary, plan),
-      RenderNames(plan));
+      RenderOpenLoop(summary, plan, TableForm::kMarkdown), RenderLadder(summary, plan),
+      RenderAblation(summary), RenderMechanisms(summary, plan), RenderForecasts(summary, plan),
+      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
+      RenderStores(summary, plan), RenderIndexes(summary, plan), RenderNames(plan));
 }
 
 }  // namespace alexbench::harness

@@ -4,25 +4,27 @@
 #include <map>
 #include <string>
 
+#include "harness/report/ledger.h"
 #include "harness/report/result.h"
 #include "harness/session/plan.h"
 
 namespace alexbench::harness {
 
-// Sections in this order: what ran, invalid cells, results, ladder, ablation,
-// mechanism, forecasts,
-// breakdowns, claims, self-checks, stores, indexes, names. A table never mixes two scenarios or two
+// Sections in this order: what ran, invalid cells, results, rates, ladder, ablation, mechanism,
+// forecasts, breakdowns, claims, self-checks, stores, indexes, names. A table never mixes two
+// scenarios or two
 // durability levels.
 //
 // Requires: the summary was made from this plan.
 std::string RenderReport(const Summary& summary, const RunPlan& plan);
 
-// The results tables aligned for the terminal, then the ablation if there is one.
+// The results tables aligned for the terminal, then rates and ablation if there are any.
 std::string RenderResults(const Summary& summary, const RunPlan& plan);
 
 // Sections, each starting with its heading; empty where there is nothing to say.
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
+std::string RenderOpenLoop(const Summary& summary, const RunPlan& plan, TableForm form);
 std::string RenderLadder(const Summary& summary, const RunPlan& plan);
 std::string RenderAblation(const Summary& summary);
 std::string RenderMechanisms(const Summary& summary, const RunPlan& plan);

@@ -47,6 +47,15 @@ void DescribeFields(Io& io, T& sampling) {
   io("plain", sampling.plain);
 }
 
+template <typename Io, FieldsOf<OpenLoopObservation> T>
+void DescribeFields(Io& io, T& open_loop) {
+  io("operations", open_loop.operations);
+  io("late_starts", open_loop.late_starts);
+  io("elapsed_ns", open_loop.elapsed_ns);
+  io("response_ns", open_loop.response);
+  io("service_ns", open_loop.service);
+}
+
 template <typename Io, FieldsOf<ArmObservation> T>
 void DescribeFields(Io& io, T& arm) {
   io("group_id", arm.group_id);
@@ -56,6 +65,7 @@ void DescribeFields(Io& io, T& arm) {
   io("reason", arm.reason);
   io.UnlessEmpty("sampled_ns", arm.sampled_ns);
   io.UnlessEmpty("sampling", arm.sampling);
+  io.UnlessEmpty("open_loop", arm.open_loop);
   io("time_limited", arm.time_limited);
 }
 

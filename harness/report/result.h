@@ -36,6 +36,13 @@ struct CountResult {
   std::optional<std::string> reason;  // why there is no number
 };
 
+struct OpenLoopResult {
+  double achieved_ops_per_s = 0;
+  std::uint64_t operations = 0;
+  std::uint64_t late_starts = 0;
+  std::optional<LatencyPercentiles> service_ns;  // from the start, not from the intended one
+};
+
 struct CellResult {
   std::string cell_id;
   std::string engine;
@@ -63,7 +70,8 @@ struct CellResult {
   std::uint64_t hits = 0;
   std::string checksum;  // 16 hexadecimal digits, over all blocks
   std::optional<Statistic> ns_per_op;
-  std::optional<LatencyPercentiles> latency_ns;
+  std::optional<LatencyPercentiles> latency_ns;  // open_loop: from the intended start
+  std::optional<OpenLoopResult> open_loop;       // absent in other scenarios
   std::uint64_t ops_per_block = 0;
   std::uint32_t sessions = 0;
   std::uint64_t rounds = 0;              // blocks that count in the estimate

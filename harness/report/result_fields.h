@@ -64,6 +64,14 @@ void DescribeFields(Io& io, T& mechanism) {
   io("verdict", mechanism.verdict);
 }
 
+template <typename Io, FieldsOf<OpenLoopResult> T>
+void DescribeFields(Io& io, T& open_loop) {
+  io("achieved_ops_per_s", open_loop.achieved_ops_per_s);
+  io("operations", open_loop.operations);
+  io("late_starts", open_loop.late_starts);
+  io("service_ns", open_loop.service_ns);
+}
+
 template <typename Io, FieldsOf<CellResult> T>
 void DescribeFields(Io& io, T& cell) {
   io("cell_id", cell.cell_id);
@@ -93,6 +101,7 @@ void DescribeFields(Io& io, T& cell) {
   io("checksum", cell.checksum);
   io("ns_per_op", cell.ns_per_op);
   io("latency_ns", cell.latency_ns);
+  io.UnlessEmpty("open_loop", cell.open_loop);
   io("ops_per_block", cell.ops_per_block);
   io("sessions", cell.sessions);
   io("rounds", cell.rounds);

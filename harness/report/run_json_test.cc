@@ -36,7 +36,7 @@ TEST(SummaryJsonTest, ReadsWhatItWrote) {
   const absl::StatusOr<Summary> read = SummaryFromJson(text, "summary.json");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(SummaryToJson(*read).value(), text);
-  EXPECT_EQ(read->cells.size(), 5U);
+  EXPECT_EQ(read->cells.size(), 6U);
   EXPECT_EQ(read->host.at("vcpus"), Fact(std::int64_t{2}));
   EXPECT_EQ(read->host.at("governor"), Fact(nullptr));
 }

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "harness/report/blocks_json.h"
 #include "harness/report/result_json.h"
+#include "harness/report/sample_fares.h"
 #include "harness/report/session_json.h"
 
 namespace alexbench::harness {
@@ -37,7 +38,7 @@ GroupPlan Group(std::string id, GroupPurpose purpose, const CellSettings& settin
   group.group_id = std::move(id);
   group.purpose = purpose;
   group.settings = settings;
-  group.regime = settings.scenario == Scenario::kMixed ? Regime::kWriting : Regime::kReadOnly;
+  group.regime = RunsAlone(settings.scenario) ? Regime::kWriting : Regime::kReadOnly;
   group.sessions = kSessions;
   group.seconds_per_session = 10;
   group.block_ns = 1'000'000;
@@ -102,6 +103,11 @@ RunPlan SamplePlan() {
   AddArm(plan.cells[0], ArmRole::kCarryOver, Stage::kProduction, longer);
   AddArm(plan.cells[1], ArmRole::kCarryOver, Stage::kProduction, longer);
   plan.groups.push_back(std::move(longer));
+  plan.cells.push_back(Cell("alpha", Scenario::kOpenLoop));
+  plan.cells.back().settings.target_ops_per_s = 4'000'000;
+  GroupPlan paced = Group("g5", GroupPurpose::kComparison, plan.cells.back().settings);
+  AddArm(plan.cells.back(), ArmRole::kCell, Stage::kProduction, paced);
+  plan.groups.push_back(std::move(paced));
   plan.contrasts = {{.a = plan.cells[0].cell_id,
                      .b = plan.cells[1].cell_id,
                      .group_id = "g0",
@@ -180,39 +186,6 @@ std::vector<ClaimSpec> SampleClaims() {
   later.id = "later";
   later.needs = "an engine that is not built yet";
   return {twice, later};
-}
-
-// 1,200 operations, the slowest of them in a bucket several ns wide.
-SamplingObservation SampleTimes() {
-  return {.every = 64,
-          .latency = {.buckets = {100, 200, 300, LatencyBucketOf(4'000)},
-                      .counts = {400, 400, 380, 20},
-                      .max_ns = 4'001},
-          .sampled = {.operations = 76'800, .ns = 15'400'000},
-          .plain = {.operations = 76'800, .ns = 15'300'000}};
-}
-
-void AddStreamsAndFares(SessionRecord& record) {
-  for (const GroupPlan& group : record.plan.groups) {
-    record.streams.push_back({.group_id = group.group_id,
-                              .data_set_hash = "d0",
-                              .stream_hash = "5a",
-                              .duplicates_dropped = 0,
-                              .key_bias = 0});
-    for (std::uint32_t session = 0; session < kSessions; ++session) {
-      for (const ArmPlan& arm : group.arms) {
-        ArmObservation fare;
-        fare.group_id = group.group_id;
-        fare.session = session;
-        fare.arm_index = arm.arm_index;
-        fare.status = "ok";
-        if (group.regime == Regime::kWriting) {
-          fare.sampling = SampleTimes();
-        }
-        record.arms.push_back(fare);
-      }
-    }
-  }
 }
 
 // Of the reading cells; what the processor's own counters would say can't be had.

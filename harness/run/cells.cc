@@ -1,6 +1,6 @@
 #include "harness/run/cells.h"
 
-#include <map>
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -8,8 +8,8 @@
 
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/run/unsupported.h"
 #include "harness/session/catalog.h"
-#include "harness/session/cpu_pin.h"
 #include "workloads/data_set.h"
 #include "workloads/workload.h"
 
@@ -19,6 +19,9 @@ namespace {
 std::vector<Scenario> ScenariosOf(const RunRequest& request, const workloads::Workload& workload) {
   if (!request.scenarios.empty()) {
     return request.scenarios;
+  }
+  if (!request.targets_ops_per_s.empty()) {
+    return {Scenario::kOpenLoop};
   }
   if (workload.is_mixed()) {
     return {Scenario::kMixed};
@@ -41,85 +44,14 @@ Consume ConsumeOf(const RunRequest& request, const workloads::Workload& workload
   return Consume::kAll;
 }
 
-bool HasDependentKeys(Scenario scenario) {
-  return scenario == Scenario::kLatency || scenario == Scenario::kLatencyWithWork;
-}
-
-// A choice of an engine may give up the order that the engine keeps otherwise; its ledger says so.
-bool CanScan(const EngineEntry& entry, const ResolvedEngine& resolved) {
-  if (!entry.scans || !entry.fairness) {
-    return entry.scans;
-  }
-  const std::map<std::string, std::string> facts = FactsOf(entry, resolved);
-  const auto ordering = facts.find("ordering");
-  return ordering == facts.end() || !ordering->second.starts_with("none");
-}
-
-// Why several threads can't run this setting; empty if they can.
-std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& settings,
-                          const workloads::Workload& workload) {
-  if (resolved.thread_use == engines::ThreadUse::kOne) {
-    return absl::StrFormat("unsupported: %s is for one thread at a time", resolved.name);
-  }
-  if (workload.writes() && resolved.thread_use != engines::ThreadUse::kReadersAndWriters) {
-    return absl::StrFormat("unsupported: %s is for one thread while it is written to",
-                           resolved.Variant());
-  }
-  if (workload.scans() && workload.writes()) {
-    return "unsupported: what a scan finds beside another thread's writes is not certain";
-  }
-  if (workload.trace != nullptr) {
-    return "unsupported: a trace is the order of one thread's operations";
-  }
-  if (settings.scenario == Scenario::kLatencyWithWork) {
-    return "unsupported: work between operations with more than one thread";
-  }
-  if (const std::size_t processors = AllowedProcessors().size(); settings.threads > processors) {
-    return absl::StrFormat("unsupported: %d threads on %d processors", settings.threads,
-                           processors);
-  }
-  return "";
-}
-
-std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
-                              const CellSettings& settings, const workloads::Workload& workload) {
-  const bool mixed = settings.scenario == Scenario::kMixed;
-  if (workload.is_mixed() != mixed) {
-    return absl::StrFormat("unsupported: scenario %s with workload %s",
-                           ScenarioName(settings.scenario), workload.name);
-  }
-  if (workload.writes() && !entry.writable) {
-    return absl::StrFormat("unsupported: %s only reads", entry.name);
-  }
-  if (mixed && entry.yardstick) {
-    return absl::StrFormat("unsupported: %s takes no stream of operations", entry.name);
-  }
-  if (workload.scans() && !CanScan(entry, resolved)) {
-    return absl::StrFormat("unsupported: %s can't scan",
-                           entry.scans ? resolved.Variant() : entry.name);
-  }
-  if (workload.erases() && !entry.erases) {
-    return absl::StrFormat("unsupported: %s can't delete", entry.name);
-  }
-  if (workload.mix.get_absent > 0) {
-    if (HasDependentKeys(settings.scenario)) {
-      return "unsupported: an absent key has no value for the next operation to depend on";
-    }
-    if (entry.yardstick) {
-      return absl::StrFormat("unsupported: %s knows no absent keys", entry.name);
-    }
-  }
-  if (settings.scenario == Scenario::kBatched && !entry.batched) {
-    return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
-  }
-  return settings.threads > 1 ? ThreadsReason(resolved, settings, workload) : "";
-}
-
 std::string CellId(const CellPlan& cell) {
   const CellSettings& s = cell.settings;
   std::string scenario(ScenarioName(s.scenario));
   if (s.batch_size.has_value()) {
     absl::StrAppendFormat(&scenario, "-%d", *s.batch_size);
+  }
+  if (s.target_ops_per_s.has_value()) {
+    absl::StrAppendFormat(&scenario, "-%d", *s.target_ops_per_s);
   }
   const std::string threads = s.threads > 1 ? absl::StrFormat("/%d-threads", s.threads) : "";
   return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s%s/%s", s.workload, scenario,
@@ -178,7 +110,8 @@ std::vector<std::uint64_t> ValueSizesOf(const RunRequest& request,
   return request.value_bytes;
 }
 
-// The settings under each scenario asked for, and under each batch size where there are batches.
+// The settings under each scenario asked for, under each batch size where there are batches, and
+// under each target where there is one.
 std::vector<CellSettings> InEachScenario(CellSettings settings, const RunRequest& request,
                                          const workloads::Workload& workload) {
   std::vector<CellSettings> all;
@@ -186,8 +119,16 @@ std::vector<CellSettings> InEachScenario(CellSettings settings, const RunRequest
     settings.scenario = scenario;
     settings.batch_size.reset();
     settings.work.reset();
+    settings.target_ops_per_s.reset();
     if (scenario == Scenario::kLatencyWithWork) {
       settings.work = kStatedWork;
+    }
+    if (scenario == Scenario::kOpenLoop) {
+      for (const std::uint64_t target : request.targets_ops_per_s) {
+        settings.target_ops_per_s = target;
+        all.push_back(settings);
+      }
+      continue;
     }
     if (scenario != Scenario::kBatched) {
       all.push_back(settings);
@@ -229,9 +170,25 @@ std::vector<std::pair<CellSettings, std::string>> SettingsOf(const RunRequest& r
   return all;
 }
 
+// A rate and the scenario that takes one come together.
+absl::Status CheckTargets(const RunRequest& request) {
+  const bool asked =
+      std::count(request.scenarios.begin(), request.scenarios.end(), Scenario::kOpenLoop) > 0;
+  if (asked && request.targets_ops_per_s.empty()) {
+    return absl::InvalidArgumentError(
+        "--scenario open_loop: at which rates? --target takes operations a second, such as "
+        "100k,200k");
+  }
+  if (!request.scenarios.empty() && !asked && !request.targets_ops_per_s.empty()) {
+    return absl::InvalidArgumentError("--target is of scenario open_loop, which is not asked for");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request) {
+  RETURN_IF_ERROR(CheckTargets(request));
   std::vector<CellPlan> cells;
   for (const std::string& name : request.workloads) {
     ASSIGN_OR_RETURN(const workloads::Workload workload, workloads::FindWorkload(name));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -21,6 +22,33 @@ RunRequest Request(std::vector<std::string> engines, std::vector<std::string> wo
   request.records = {1000};
   request.profile = *FindProfile("quick");
   return request;
+}
+
+TEST(CellsTest, EachTargetIsACellOfAnOpenLoop) {
+  RunRequest request = Request({"alex", "floor"}, {"query", "mixed_80_20"});
+  request.targets_ops_per_s = {1000, 5000};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->cells.size(), 2U * 2U * 2U);
+  std::set<std::uint64_t> targets;
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.settings.scenario, Scenario::kOpenLoop);
+    EXPECT_EQ(cell.unsupported.empty(), cell.engine == "alex") << cell.unsupported;
+    targets.insert(cell.settings.target_ops_per_s.value());
+  }
+  EXPECT_EQ(targets, (std::set<std::uint64_t>{1000, 5000}));
+  EXPECT_EQ(plan->groups.front().regime, Regime::kWriting);
+}
+
+TEST(CellsTest, ATargetAndItsScenarioComeTogether) {
+  RunRequest request = Request({"alex"}, {"query"});
+  request.scenarios = {Scenario::kOpenLoop};
+  EXPECT_TRUE(absl::IsInvalidArgument(PlanRun(request).status()));
+  request.scenarios = {Scenario::kLatency};
+  request.targets_ops_per_s = {1000};
+  EXPECT_TRUE(absl::IsInvalidArgument(PlanRun(request).status()));
+  request.scenarios = {Scenario::kLatency, Scenario::kOpenLoop};
+  EXPECT_TRUE(PlanRun(request).ok());
 }
 
 TEST(CellsTest, NoContrastCrossesLevelsOfDurability) {

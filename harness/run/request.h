@@ -23,6 +23,7 @@ struct RunRequest {
   bool is_durability_named = false;  // by whoever asks; if not, a verb may know better
   std::vector<std::uint64_t> threads{1};
   std::vector<std::uint64_t> batch_sizes{16};  // of the cells of scenario batched
+  std::vector<std::uint64_t> targets_ops_per_s;  // of the cells of scenario open_loop
   std::uint64_t seed = 42;
   Profile profile;
   bool mechanism = false;  // also count what operations do

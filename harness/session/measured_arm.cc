@@ -1,6 +1,7 @@
 #include "harness/session/measured_arm.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "absl/strings/str_format.h"
 
@@ -77,6 +78,21 @@ BlockObservation RunTimedMixed(OpenedEngine& engine, const MixedBlockRequest& re
   block.operations = request.operations.size();
   Judge(answer, expectation.expected, block);
   return block;
+}
+
+PacedBlock RunTimedOpenLoop(OpenedEngine& engine, const OpenLoopRequest& request,
+                            const MixedExpectation& expectation) {
+  OpenLoopAnswer answer;
+  BlockObservation block = TimeBlock([&] { answer = engine.RunOpenLoop(request); });
+  block.arm_index = expectation.arm_index;
+  block.operations = request.operations.size();
+  const std::int64_t response_ns = std::accumulate(
+      request.times->begin(), request.times->end(), std::int64_t{0},
+      [](std::int64_t sum, const PacedTime& time) { return sum + time.response_ns; });
+  block.ns = std::max<std::int64_t>(response_ns, 1);
+  block.cpu_ns.reset();  // waiting is in the one and not in the other
+  Judge(answer.answer, expectation.expected, block);
+  return {.block = block, .answer = answer};
 }
 
 std::string DifferenceOf(const BlockAnswer& found, const BlockAnswer& expected) {

@@ -60,7 +60,18 @@ struct MixedExpectation {
 BlockObservation RunTimedMixed(OpenedEngine& engine, const MixedBlockRequest& request,
                                const MixedExpectation& expectation);
 
-// "12 hits, not 13", "checksum ..." or "3 operations failed": how answers differ; empty if they don't.
+struct PacedBlock {
+  BlockObservation block;  // its ns are the response times added up
+  OpenLoopAnswer answer;
+};
+
+// The same for operations that come at a rate; other threads are not charged, since operations wait
+// for them where they get in the way.
+PacedBlock RunTimedOpenLoop(OpenedEngine& engine, const OpenLoopRequest& request,
+                            const MixedExpectation& expectation);
+
+// "12 hits, not 13", "checksum ..." or "3 operations failed": how answers differ; empty if they
+// don't.
 std::string DifferenceOf(const BlockAnswer& found, const BlockAnswer& expected);
 
 }  // namespace alexbench::harness

@@ -20,7 +20,7 @@ struct BlockObservation {
   std::uint32_t round = 0;      // read-only: the round; writing: the trial
   std::uint32_t position = 0;   // read-only: place in the round; writing: block of the trial
   std::uint64_t operations = 0;
-  std::int64_t ns = 0;
+  std::int64_t ns = 0;  // open_loop: response times added up
   std::uint32_t voluntary_switches = 0;
   std::uint32_t involuntary_switches = 0;
   std::uint32_t minor_faults = 0;
@@ -48,6 +48,15 @@ struct SamplingObservation {
   BlockSum plain;
 };
 
+// Operations that came at a rate.
+struct OpenLoopObservation {
+  std::uint64_t operations = 0;
+  std::uint64_t late_starts = 0;  // the engine was still busy when they were to start
+  std::int64_t elapsed_ns = 0;    // of all blocks, waiting included
+  LatencyCounts response;         // from the intended start to the end
+  LatencyCounts service;          // from the start to the end
+};
+
 // How one arm fared in one session.
 struct ArmObservation {
   std::string group_id;
@@ -57,6 +66,7 @@ struct ArmObservation {
   std::string reason;  // empty if ok
   std::vector<std::uint32_t> sampled_ns;  // runs made before there was `sampling`
   std::optional<SamplingObservation> sampling;
+  std::optional<OpenLoopObservation> open_loop;
   bool time_limited = false;  // a trial stopped at the profile's seconds
 };
 

@@ -55,6 +55,7 @@ class OpenedEngine {
   // Timed parts: the caller holds the clock around exactly one of these calls.
   virtual BlockAnswer RunReads(const ReadBlockRequest& request) const = 0;
   virtual BlockAnswer RunMixed(const MixedBlockRequest& request) = 0;
+  virtual OpenLoopAnswer RunOpenLoop(const OpenLoopRequest& request) = 0;
 
   // The same store in the same memory under another policy of the same family.
   // Errors: Unimplemented where these choices need memory of their own.

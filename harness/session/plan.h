@@ -36,6 +36,7 @@ struct CellSettings {
   std::uint32_t threads = 1;
   std::optional<std::uint32_t> batch_size;  // keys of one group; kBatched only
   std::optional<Work> work;                 // between operations; kLatencyWithWork only
+  std::optional<std::uint64_t> target_ops_per_s;  // kOpenLoop only
   std::uint64_t seed = 0;
 
   bool operator==(const CellSettings&) const = default;

@@ -60,6 +60,7 @@ void DescribeFields(Io& io, T& settings) {
   // Runs made before these scenarios existed have neither.
   io.IfThere("batch_size", settings.batch_size);
   io.IfThere("work", settings.work);
+  io.UnlessEmpty("target_ops_per_s", settings.target_ops_per_s);
   io("seed", settings.seed);
 }
 

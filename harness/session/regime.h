@@ -5,11 +5,11 @@
 
 namespace alexbench::harness {
 
-// What writes, and what several threads do, has a process to itself: neither leaves to its
-// neighbours the caches, or the processors, that it found.
+// What writes, what keeps to a rate and what several threads do has a process to itself: neither
+// leaves to its neighbours the caches, or the processors, that it found.
 inline Regime RegimeOf(const CellSettings& settings) {
-  return settings.scenario == Scenario::kMixed || settings.threads > 1 ? Regime::kWriting
-                                                                       : Regime::kReadOnly;
+  return RunsAlone(settings.scenario) || settings.threads > 1 ? Regime::kWriting
+                                                              : Regime::kReadOnly;
 }
 
 }  // namespace alexbench::harness

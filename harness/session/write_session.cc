@@ -18,13 +18,14 @@
 #include "harness/session/cpu_pin.h"
 #include "harness/session/first_difference.h"
 #include "harness/session/measured_arm.h"
+#include "harness/session/open_loop_pace.h"
 #include "harness/session/operation_sampler.h"
 #include "harness/session/oracle.h"
 #include "harness/session/session_outcome.h"
 #include "harness/session/stored_records.h"
 #include "harness/session/trial_store.h"
 #include "harness/session/untimed_pass.h"
-#include "workloads/operation_stream.h"
+#include "harness/session/write_stream.h"
 
 namespace alexbench::harness {
 namespace {
@@ -44,8 +45,7 @@ class WriteSession {
   WriteSession(const SessionJob& job, const std::filesystem::path& scratch, ArmBeacon& beacon)
       : job_(job),
         arm_(job.group.arms.front()),
-        folder_(scratch / "trial"),
-        scratch_(scratch),
+        place_{.scratch = scratch, .folder = scratch / "trial"},
         beacon_(beacon),
         outcome_(job),
         sampled_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9) / kSampledShare),
@@ -60,7 +60,7 @@ class WriteSession {
     }
     NameWrongAnswer();
     std::error_code error;
-    std::filesystem::remove_all(folder_, error);
+    std::filesystem::remove_all(place_.folder, error);
     beacon_.Clear();
     return outcome_.Take();
   }
@@ -79,23 +79,10 @@ class WriteSession {
   };
 
   absl::Status MakeStream() {
-    const CellSettings& settings = job_.group.settings;
-    ASSIGN_OR_RETURN(data_set_, MakeDataSetOf(settings));
-    ASSIGN_OR_RETURN(const workloads::Workload workload,
-                     workloads::FindWorkload(settings.workload));
-    // A file of keys may hold fewer than were asked for.
-    if (workload.trace != nullptr) {
-      RETURN_IF_ERROR(workloads::CheckTraceFits(*workload.trace, data_set_.keys.size()));
-    }
-    const std::uint64_t operations =
-        job_.pass_operations > 0 ? job_.pass_operations : job_.group.trial_operations;
-    if (operations == 0) {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("group %s: trials of 0 operations", job_.group.group_id));
-    }
-    stream_ = workloads::MakeMixedStream(data_set_, workload,
-                                         {.operations = operations, .seed = settings.seed});
-    expected_ = ExpectedAnswers::OfMixed(data_set_, stream_, settings.consume);
+    ASSIGN_OR_RETURN(WriteStream made, MakeWriteStream(job_));
+    data_set_ = std::move(made.data_set);
+    stream_ = std::move(made.stream);
+    expected_ = std::move(made.expected);
     outcome_.SetStream(
         ObserveStream(data_set_, {.group_id = job_.group.group_id, .stream_hash = stream_.hash}));
     return absl::OkStatus();
@@ -115,7 +102,7 @@ class WriteSession {
     if (arm.status != "invalid") {
       return;
     }
-    absl::StatusOr<std::unique_ptr<OpenedEngine>> engine = OpenFresh();
+    const auto engine = OpenTrialStore(arm_, place_, data_set_);
     const absl::Status difference =
         engine.ok() ? FirstDifference(**engine, data_set_, stream_, stream_.operations.size())
                     : engine.status();
@@ -126,6 +113,12 @@ class WriteSession {
 
   absl::Status RunTrials() {
     const auto wall_ns = static_cast<std::int64_t>(job_.wall_seconds * 1e9);
+    if (const auto target = job_.group.settings.target_ops_per_s; target.has_value()) {
+      pace_.emplace(static_cast<double>(*target));
+      RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns));
+      outcome_.arm(arm_.arm_index).open_loop = pace_->Take();
+      return absl::OkStatus();
+    }
     const std::int64_t sampled_wall_ns = wall_ns / kSampledShare;
     RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns - sampled_wall_ns));
     return RunSampledTrials(NowNs() + sampled_wall_ns);
@@ -160,7 +153,11 @@ class WriteSession {
 
   absl::StatusOr<TrialEnd> RunTrial(const Trial& trial) {
     // Opened before the pin: threads of the store would inherit it.
-    ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine, OpenFresh());
+    ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine,
+                     OpenTrialStore(arm_, place_, data_set_));
+    if (pace_) {
+      pace_->BeginTrial();
+    }
     TrialEnd end;
     {
       const CpuPin pin(job_.seed);
@@ -169,30 +166,27 @@ class WriteSession {
       }
       end = RunChunks(*engine, trial);
       // What the limit cut off goes on sampled: opening a large store again may take longer.
-      if (trial.sampler == nullptr && end.operations < stream_.operations.size()) {
+      if (!pace_ && trial.sampler == nullptr && end.operations < stream_.operations.size()) {
         const Trial sampled{
             .sampler = &sampler_, .limit_ns = sampled_left_ns_, .first = end.operations};
         end.operations = RunChunks(*engine, sampled).operations;
       }
     }
     RETURN_IF_ERROR(engine->health());
-    RETURN_IF_ERROR(CheckFirstSampled(*engine, end.operations));
+    RETURN_IF_ERROR(CheckOnce(*engine, end.operations));
     return end;
   }
 
-  // Reads the store back after the session's first trial that was sampled.
-  absl::Status CheckFirstSampled(const OpenedEngine& engine, std::uint64_t operations_done) {
-    if (was_checked_ || sampled_left_ns_ == sampled_ns_) {
+  // Reads the store back after the session's first trial that was sampled, or paced.
+  absl::Status CheckOnce(const OpenedEngine& engine, std::uint64_t operations_done) {
+    const bool is_due = pace_ || sampled_left_ns_ != sampled_ns_;
+    if (was_checked_ || !is_due) {
       return absl::OkStatus();
     }
     was_checked_ = true;
     return CheckAfterStream(engine, data_set_, stream_,
                             {.operations_done = operations_done,
                              .stride = job_.session == 0 ? std::size_t{1} : kLaterPassStride});
-  }
-
-  absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFresh() {
-    return OpenTrialStore(arm_, {.scratch = scratch_, .folder = folder_}, data_set_);
   }
 
   // What the writes fault in later is theirs and counts. A group's first trial looks at every byte.
@@ -220,18 +214,18 @@ class WriteSession {
       const Stretch chunk{
           .first = end.operations,
           .count = std::min(next_count, stream_.operations.size() - end.operations)};
-      BlockObservation block = RunChunk(engine, chunk, trial);
-      block.round = trial.number;
-      block.position = position++;
-      end.operations += block.operations;
-      end.spent_ns += block.ns;
+      TimedChunk timed = RunChunk(engine, chunk, trial.sampler);
+      timed.block.round = trial.number;
+      timed.block.position = position++;
+      end.operations += chunk.count;
+      end.spent_ns += timed.elapsed_ns;
       if (trial.sampler == nullptr || !trial.sampler->EndsPair()) {
-        next_count =
-            std::clamp<std::uint64_t>(block.operations * static_cast<std::uint64_t>(kChunkNs) /
-                                          static_cast<std::uint64_t>(block.ns),
-                                      1, kChunkOperations);
+        next_count = std::clamp<std::uint64_t>(
+            chunk.count * static_cast<std::uint64_t>(kChunkNs) /
+                static_cast<std::uint64_t>(std::max<std::int64_t>(timed.elapsed_ns, 1)),
+            1, kChunkOperations);
       }
-      Keep(std::move(block), trial);
+      Keep(std::move(timed.block), trial);
     }
     sampled_left_ns_ -= trial.sampler == nullptr ? 0 : end.spent_ns;
     return end;
@@ -245,30 +239,41 @@ class WriteSession {
     }
   }
 
-  BlockObservation RunChunk(OpenedEngine& engine, const Stretch& chunk, const Trial& trial) {
+  // A block and how long it took, which in an open loop is another time than its operations'.
+  struct TimedChunk {
+    BlockObservation block;
+    std::int64_t elapsed_ns = 0;
+  };
+
+  TimedChunk RunChunk(OpenedEngine& engine, const Stretch& chunk, OperationSampler* sampler) {
     MixedBlockRequest request{
         .consume = job_.group.settings.consume,
         .operations = std::span(stream_.operations).subspan(chunk.first, chunk.count),
         .value_bytes = stream_.value_bytes};
-    if (trial.sampler != nullptr) {
-      trial.sampler->Prepare(request);
+    const MixedExpectation expectation{.arm_index = arm_.arm_index,
+                                       .expected = expected_.Of(chunk)};
+    if (pace_) {
+      PacedBlock paced = pace_->Run(engine, request, expectation);
+      return {.block = std::move(paced.block), .elapsed_ns = paced.answer.elapsed_ns};
     }
-    BlockObservation block = RunTimedMixed(
-        engine, request, {.arm_index = arm_.arm_index, .expected = expected_.Of(chunk)});
-    if (trial.sampler != nullptr) {
-      trial.sampler->Book(block);
+    if (sampler != nullptr) {
+      sampler->Prepare(request);
     }
-    return block;
+    BlockObservation block = RunTimedMixed(engine, request, expectation);
+    if (sampler != nullptr) {
+      sampler->Book(block);
+    }
+    return {.block = block, .elapsed_ns = block.ns};
   }
 
   const SessionJob& job_;
   const ArmPlan& arm_;
-  const std::filesystem::path folder_;
-  const std::filesystem::path& scratch_;
+  const TrialPlace place_;
   ArmBeacon& beacon_;
   SessionOutcome outcome_;
-  const std::int64_t sampled_ns_;  // of the session's seconds, for sampled trials
-  const std::int64_t limit_ns_;    // for the others
+  const std::int64_t sampled_ns_;     // of the session's seconds, for sampled trials
+  const std::int64_t limit_ns_;       // for the others
+  std::optional<OpenLoopPace> pace_;  // of an open loop
   workloads::DataSet data_set_;
   workloads::MixedStream stream_;
   ExpectedAnswers expected_;

@@ -12,7 +12,7 @@ namespace alexbench::harness {
 
 // Trials repeat until the seconds of the group are spent. Some more have single operations timed
 // (operation_sampler.h); they leave a histogram instead of blocks, and the store of the first of
-// them is read back whole.
+// them is read back whole. In an open loop every operation is timed, in blocks like the others'.
 //
 // Errors: what keeps the whole session from running. What the engine does wrong is its arm's
 //         status in the result.

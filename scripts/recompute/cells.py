@@ -11,6 +11,9 @@ from recompute.mechanism import counts_of
 from recompute.plan import home, production_arm, with_role
 from recompute.statistic import over_sessions
 
+_ALONE = ("mixed", "open_loop")
+LEAST_SHARE_OF_TARGET = 0.99
+
 
 def all_cells(run):
     """Returns the cells as the summary should have them, before the throughput gates."""
@@ -50,7 +53,7 @@ def _settings(planned):
     for name in ("workload", "scenario", "consume", "records", "load_order", "data_set", "threads"):
         cell[name] = settings[name]
     cell["value_bytes"] = settings["value_size_bytes"]
-    apart = settings["scenario"] == "mixed" or settings["threads"] > 1
+    apart = settings["scenario"] in _ALONE or settings["threads"] > 1
     cell["regime"] = "writing" if apart else "read_only"
     nothing = (
         "target_ops_per_s page_size ns_per_op latency_ns clean_fraction "
@@ -60,6 +63,8 @@ def _settings(planned):
     cell.update(dict.fromkeys(nothing.split()))
     cell["index"] = Added([])
     cell["batch_size"] = settings.get("batch_size")
+    if settings.get("target_ops_per_s") is not None:
+        cell["target_ops_per_s"] = float(settings["target_ops_per_s"])
     cell.update(cache_state="warm", layouts=1, flags=[], checksum=f"{0:016x}")
     cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
     return cell
@@ -109,8 +114,25 @@ def _add_writing(run, group, arm, cell):
     single = [ns for fare in fares for ns in fare.get("sampled_ns", [])]
     histograms = [fare["sampling"]["latency_ns"] for fare in fares if "sampling" in fare]
     cell["latency_ns"] = exact_percentiles(single) or percentiles(*merged(histograms))
+    _add_open_loop([fare["open_loop"] for fare in fares if "open_loop" in fare], cell)
     if any(fare["time_limited"] for fare in fares):
         cell["flags"].append("time_limited")
+
+
+def _add_open_loop(seen, cell):
+    operations = sum(paced["operations"] for paced in seen)
+    if not operations or cell["target_ops_per_s"] is None:
+        return
+    achieved = 1e9 * operations / sum(paced["elapsed_ns"] for paced in seen)
+    cell["latency_ns"] = percentiles(*merged(paced["response_ns"] for paced in seen))
+    cell["open_loop"] = {
+        "achieved_ops_per_s": achieved,
+        "operations": operations,
+        "late_starts": sum(paced["late_starts"] for paced in seen),
+        "service_ns": percentiles(*merged(paced["service_ns"] for paced in seen)),
+    }
+    if achieved < LEAST_SHARE_OF_TARGET * cell["target_ops_per_s"]:
+        cell["flags"].append("late")
 
 
 def _add_sessions(sessions, means, cell):

@@ -1,0 +1,93 @@
+#include "harness/run/unsupported.h"
+
+#include <cstddef>
+#include <map>
+
+#include "absl/strings/str_format.h"
+
+#include "harness/session/cpu_pin.h"
+
+namespace alexbench::harness {
+namespace {
+
+bool HasDependentKeys(Scenario scenario) {
+  return scenario == Scenario::kLatency || scenario == Scenario::kLatencyWithWork;
+}
+
+// A choice of an engine may give up the order that the engine keeps otherwise; its ledger says so.
+bool CanScan(const EngineEntry& entry, const ResolvedEngine& resolved) {
+  if (!entry.scans || !entry.fairness) {
+    return entry.scans;
+  }
+  const std::map<std::string, std::string> facts = FactsOf(entry, resolved);
+  const auto ordering = facts.find("ordering");
+  return ordering == facts.end() || !ordering->second.starts_with("none");
+}
+
+// Why several threads can't run this setting; empty if they can.
+std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& settings,
+                          const workloads::Workload& workload) {
+  if (resolved.thread_use == engines::ThreadUse::kOne) {
+    return absl::StrFormat("unsupported: %s is for one thread at a time", resolved.name);
+  }
+  if (workload.writes() && resolved.thread_use != engines::ThreadUse::kReadersAndWriters) {
+    return absl::StrFormat("unsupported: %s is for one thread while it is written to",
+                           resolved.Variant());
+  }
+  if (workload.scans() && workload.writes()) {
+    return "unsupported: what a scan finds beside another thread's writes is not certain";
+  }
+  if (workload.trace != nullptr) {
+    return "unsupported: a trace is the order of one thread's operations";
+  }
+  if (settings.scenario == Scenario::kOpenLoop) {
+    return "unsupported: a rate with more than one thread";
+  }
+  if (settings.scenario == Scenario::kLatencyWithWork) {
+    return "unsupported: work between operations with more than one thread";
+  }
+  if (const std::size_t processors = AllowedProcessors().size(); settings.threads > processors) {
+    return absl::StrFormat("unsupported: %d threads on %d processors", settings.threads,
+                           processors);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
+                              const CellSettings& settings, const workloads::Workload& workload) {
+  const bool stream = RunsAlone(settings.scenario);
+  const bool open_loop = settings.scenario == Scenario::kOpenLoop;
+  if (!open_loop && workload.is_mixed() != stream) {
+    return absl::StrFormat("unsupported: scenario %s with workload %s",
+                           ScenarioName(settings.scenario), workload.name);
+  }
+  if (workload.writes() && !entry.writable) {
+    return absl::StrFormat("unsupported: %s only reads", entry.name);
+  }
+  if (stream && (entry.yardstick || !entry.writable)) {
+    return absl::StrFormat("unsupported: %s takes no stream of operations", entry.name);
+  }
+  if (workload.scans() && !CanScan(entry, resolved)) {
+    return absl::StrFormat("unsupported: %s can't scan",
+                           entry.scans ? resolved.Variant() : entry.name);
+  }
+  if (workload.erases() && !entry.erases) {
+    return absl::StrFormat("unsupported: %s can't delete", entry.name);
+  }
+  if (workload.mix.get_absent > 0) {
+    if (HasDependentKeys(settings.scenario)) {
+      return "unsupported: an absent key has no value for the next operation to depend on";
+    }
+    if (entry.yardstick) {
+      return absl::StrFormat("unsupported: %s knows no absent keys", entry.name);
+    }
+  }
+  if (settings.scenario == Scenario::kBatched && !entry.batched) {
+    return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
+  }
+  return settings.threads > 1 ? ThreadsReason(resolved, settings, workload) : "";
+}
+
+}  // namespace alexbench::harness
