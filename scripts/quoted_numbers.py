@@ -21,7 +21,7 @@ import re
 _NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?"
 _QUOTE = re.compile(
     rf"(?P<estimate>{_NUMBER})(?P<unit>\s?[A-Za-zµ%×]+)?"
-    rf"(?P<interval>\s\[{_NUMBER},\s{_NUMBER}\])?"
+    rf"(?:(?P<gap>\s+)\[{_NUMBER},\s{_NUMBER}\])?"
     r"<!--\s(?P<run>\d{4}-\d\d-\d\d-[\w.-]+)\s(?P<style>(?:(?:\.\d|inverse|percent|bare)\s)*)"
     r"(?P<place>.+?)\s-->",
     re.DOTALL,
@@ -73,7 +73,8 @@ def _derived(match, results):
     value = value_at(results.summary(match.group("run")), place)
     estimate, interval = _as_written(value, style, place)
     comment = match.group(0)[match.group(0).index("<!--") :]
-    return estimate + (match.group("unit") or "") + interval + comment
+    gap = match.group("gap") or " "
+    return estimate + (match.group("unit") or "") + (gap + interval if interval else "") + comment
 
 
 def value_at(summary, place):
@@ -121,7 +122,7 @@ def _as_written(value, style, place):
     if "percent" in style:
         numbers = [(number - 1) * 100 for number in numbers]
     texts = [_number_text(number, decimals) for number in numbers]
-    return texts[0], f" [{texts[1]}, {texts[2]}]" if len(texts) > 1 else ""
+    return texts[0], f"[{texts[1]}, {texts[2]}]" if len(texts) > 1 else ""
 
 
 def _number_text(number, decimals):

@@ -69,6 +69,11 @@ class QuotedNumbersTest(unittest.TestCase):
         self.assertEqual(self.rewritten("1", "bare cells[records=1000;\n  variant=floor].ns_per_op"),
                          "0")
 
+    def test_a_number_may_be_broken_over_lines(self):
+        broken = "29 times\n  [24.8, 33.5]"
+        self.assertEqual(self.rewritten(broken, ".1 claims[id=a].observed"),
+                         "28.8 times\n  [24.8, 33.5]")
+
     def test_what_names_nothing_or_too_much_is_refused(self):
         for rest in ("claims[id=c].observed", "claims[id=b].observed", "nothing.there",
                      "cells[records=1000].ns_per_op", "cells[9].ns_per_op"):

@@ -77,7 +77,7 @@ def _observe(spec, summary):
     if spec["kind"] == "cell_ns":
         return found[0]["ns_per_op"], ids, busy
     if spec["kind"] in _OF_INDEX:
-        values = [float(figure["value"]) for figure in found[0]["index"]
+        values = [float(figure["value"]) for figure in found[0]["index"].value
                   if figure["name"] == _OF_INDEX[spec["kind"]]]
         figure = Statistic(*values[:1] * 3) if values else None
         return figure, ids, figure is None
