@@ -3,7 +3,7 @@
 // The copies are ordinary records in the order of the log, so opening and recovering need to know
 // nothing of it: until the superblock names the first copy as the start, old records and copies say
 // the same, and the newer counts.
-#include <atomic>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -60,8 +60,9 @@ absl::Status SegmentedLog::UnmapRetired() {
   if (retired_.empty() || pinned_window_.use_count() > 1) {
     return absl::OkStatus();
   }
-  // Whoever let go of the last view may have done so in another thread.
-  std::atomic_thread_fence(std::memory_order_acquire);
+  // Whoever let go of the last view may have done so in another thread. Reading the count orders
+  // nothing; taking one and letting go of it comes after what that thread did.
+  std::shared_ptr(pinned_window_).reset();
   for (const LogRange& range : retired_) {
     RETURN_IF_ERROR(window_->Retire(range));
   }
