@@ -1,5 +1,4 @@
 // The half of groups.h that takes gets apart.
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -54,17 +53,6 @@ absl::StatusOr<bool> HasBreakdown(const CellPlan& cell) {
   return engine.staged.value_or(false);
 }
 
-GroupPlan* ComparisonOf(const CellPlan& cell, RunPlan& plan) {
-  const auto holds = [&cell](const GroupPlan& group) {
-    return group.purpose == GroupPurpose::kComparison &&
-           std::any_of(group.arms.begin(), group.arms.end(), [&cell](const ArmPlan& arm) {
-             return arm.role == ArmRole::kCell && arm.cell_id == cell.cell_id;
-           });
-  };
-  const auto group = std::find_if(plan.groups.begin(), plan.groups.end(), holds);
-  return group == plan.groups.end() ? nullptr : &*group;
-}
-
 }  // namespace
 
 absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
@@ -107,26 +95,6 @@ absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, Ru
   }
   if (!group.arms.empty()) {
     FinishGroup(std::move(group), plan);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status AddBreakdownsToComparisons(const std::vector<std::size_t>& cell_indices,
-                                        RunPlan& plan) {
-  for (const std::size_t index : cell_indices) {
-    const CellPlan& cell = plan.cells[index];
-    ASSIGN_OR_RETURN(const bool wanted, HasBreakdown(cell));
-    if (!wanted) {
-      continue;
-    }
-    GroupPlan* const group = ComparisonOf(cell, plan);
-    if (group == nullptr || group->arms.size() + kStageArms > kMaxSharedBreakdownArms) {
-      return absl::InternalError(
-          absl::StrFormat("no session has room for the breakdown of %s", cell.cell_id));
-    }
-    RETURN_IF_ERROR(AddStageArms(cell, *group));
-    group->seconds_per_session = SecondsFor(*group, plan);
-    plan.breakdowns.push_back({.cell_id = cell.cell_id, .group_id = group->group_id});
   }
   return absl::OkStatus();
 }

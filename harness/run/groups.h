@@ -18,11 +18,9 @@ inline constexpr std::size_t kMaxArms = 24;
 // Arms of a session that holds a whole factorial: 2^5 cells and what a session adds.
 inline constexpr std::size_t kMaxFactorialArms = 36;
 
-// Arms of a session that holds the stages of all six states of the ladder and of the published store.
+// Arms of a session that holds the stages of all six states of the ladder and of the published
+// store.
 inline constexpr std::size_t kMaxBreakdownArms = 42;
-
-// The same beside the cells it compares and what a session adds.
-inline constexpr std::size_t kMaxSharedBreakdownArms = 52;
 
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
 // each with a duplicate of its first cell, the drift control and, where values are consumed whole
@@ -39,17 +37,9 @@ absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
                              std::span<const std::uint64_t> threads);
 
 // Appends the stage arms of the given read-only cells (indices into plan.cells) and their
-// breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines and
-// scenarios without stages, and those of several threads, are left out.
+// breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines
+// and scenarios without stages, and those of several threads, are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
-
-// The same in the sessions that compare these cells already: their stores are open there, and the
-// whole get is one of the arms. Such a session gets the seconds of its arms in all.
-//
-// Requires: comparison groups are planned.
-// Errors:   Internal if a cell is in none, or its group would grow beyond kMaxSharedBreakdownArms.
-absl::Status AddBreakdownsToComparisons(const std::vector<std::size_t>& cell_indices,
-                                        RunPlan& plan);
 
 // Appends the group that checks the instrument: an engine of its own with a duplicate, known
 // delays, their calibration and the drift control.

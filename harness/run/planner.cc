@@ -225,7 +225,7 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
   staged.emplace_back(kPublishedBreakdown);
   ASSIGN_OR_RETURN(const std::vector<std::size_t> rungs,
                    LadderCells(WithRecords(query, largest), staged, plan));
-  RETURN_IF_ERROR(AddBreakdownsToComparisons(rungs, plan));
+  RETURN_IF_ERROR(AddBreakdownGroups(rungs, plan));
   AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   PaceReproduce(plan);

@@ -96,7 +96,9 @@ TEST(PlanReproduceTest, WritersOfQuickGetAShareOfTheSecondsAndPublishedOnesHalfO
   EXPECT_THAT(others, ::testing::ElementsAre(4));
 }
 
-TEST(PlanReproduceTest, BreakdownsShareTheSessionsThatCompareTheirCells) {
+// Stages beside the comparison kept their store's index in the shared cache, which flattered that
+// store by 6 % (results/2026-11-22-vm-5880777 against results/2026-11-22-vm-38ec5db-ab).
+TEST(PlanReproduceTest, SessionsThatCompareHoldNoStages) {
   RunRequest request;
   request.records = {1000, 2000};
   request.profile = *FindProfile("quick");
@@ -106,18 +108,18 @@ TEST(PlanReproduceTest, BreakdownsShareTheSessionsThatCompareTheirCells) {
   }
   ASSERT_TRUE(plan.ok()) << plan.status();
   ASSERT_FALSE(plan->breakdowns.empty());
+  std::set<std::string> taken_apart;
   for (const BreakdownPlan& breakdown : plan->breakdowns) {
-    const auto group = std::find_if(
-        plan->groups.begin(), plan->groups.end(),
-        [&](const GroupPlan& known) { return known.group_id == breakdown.group_id; });
-    ASSERT_NE(group, plan->groups.end());
-    EXPECT_EQ(group->purpose, GroupPurpose::kComparison);
-    const auto whole = std::count_if(group->arms.begin(), group->arms.end(), [&](const auto& arm) {
-      return arm.role == ArmRole::kCell && arm.cell_id == breakdown.cell_id;
-    });
-    EXPECT_EQ(whole, 1) << breakdown.cell_id;
-    EXPECT_LE(group->arms.size(), kMaxSharedBreakdownArms);
-    EXPECT_DOUBLE_EQ(group->seconds_per_session, 16);
+    taken_apart.insert(breakdown.group_id);
+  }
+  for (const GroupPlan& group : plan->groups) {
+    const bool has_stages =
+        std::any_of(group.arms.begin(), group.arms.end(),
+                    [](const ArmPlan& arm) { return arm.role == ArmRole::kStage; });
+    EXPECT_EQ(has_stages, taken_apart.contains(group.group_id)) << group.group_id;
+    if (has_stages) {
+      EXPECT_EQ(group.purpose, GroupPurpose::kBreakdown) << group.group_id;
+    }
   }
 }
 
