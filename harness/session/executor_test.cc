@@ -184,33 +184,6 @@ TEST_F(ExecutorTest, WritingTrialsStartFromFreshCopiesAndLeaveSamples) {
   }
 }
 
-TEST_F(ExecutorTest, AnOpenLoopKeepsALowRateAndIsLateAtOneThatNoEngineReaches) {
-  for (const std::string_view workload : {"mixed_80_20", "query"}) {
-    for (const std::uint64_t target : {std::uint64_t{50'000}, std::uint64_t{1'000'000'000}}) {
-      GroupPlan group = WriteGroup("hash_log", std::string(workload));
-      group.settings.scenario = Scenario::kOpenLoop;
-      group.settings.target_ops_per_s = target;
-      group.arms.front().scenario = Scenario::kOpenLoop;
-      const RunObservation observation = Execute(PlanOf({group}));
-      EXPECT_THAT(Statuses(observation), testing::ElementsAre("ok")) << workload;
-      const OpenLoopObservation& seen = observation.arms.front().open_loop.value();
-      EXPECT_FALSE(observation.arms.front().sampling.has_value());
-      EXPECT_GT(seen.operations, 100U);
-      EXPECT_TRUE(IsHistogram(seen.response));
-      EXPECT_TRUE(IsHistogram(seen.service));
-      EXPECT_GE(seen.response.max_ns, seen.service.max_ns);
-      const double achieved =
-          1e9 * static_cast<double>(seen.operations) / static_cast<double>(seen.elapsed_ns);
-      if (target > 50'000) {
-        EXPECT_LT(achieved, 0.9 * static_cast<double>(target));
-        EXPECT_GT(seen.late_starts, seen.operations / 2);
-      } else {
-        EXPECT_LT(achieved, 1.05 * static_cast<double>(target));
-      }
-    }
-  }
-}
-
 TEST_F(ExecutorTest, ATrialStopsAtItsSeconds) {
   GroupPlan group = WriteGroup("ordered_map", "mixed_50_50");
   group.seconds_per_session = 0.001;

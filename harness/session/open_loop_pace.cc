@@ -1,6 +1,12 @@
 #include "harness/session/open_loop_pace.h"
 
+#include <algorithm>
+
 namespace alexbench::harness {
+
+std::uint64_t OpenLoopPace::MostAtOnce(std::uint64_t at_most) const {
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(1e7 / interval_ns_), 1, at_most);
+}
 
 PacedBlock OpenLoopPace::Run(OpenedEngine& engine, const MixedBlockRequest& operations,
                              const MixedExpectation& expectation) {

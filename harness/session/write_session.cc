@@ -203,7 +203,8 @@ class WriteSession {
 
   TrialEnd RunChunks(OpenedEngine& engine, const Trial& trial) {
     TrialEnd end{.operations = trial.first};
-    std::uint64_t next_count = kFirstChunk;
+    const std::uint64_t most = pace_ ? pace_->MostAtOnce(kChunkOperations) : kChunkOperations;
+    std::uint64_t next_count = std::min(kFirstChunk, most);
     std::uint32_t position = 0;
     while (end.operations < stream_.operations.size()) {
       if (end.spent_ns >= trial.limit_ns) {
@@ -223,7 +224,7 @@ class WriteSession {
         next_count = std::clamp<std::uint64_t>(
             chunk.count * static_cast<std::uint64_t>(kChunkNs) /
                 static_cast<std::uint64_t>(std::max<std::int64_t>(timed.elapsed_ns, 1)),
-            1, kChunkOperations);
+            1, most);
       }
       Keep(std::move(timed.block), trial);
     }
