@@ -11,18 +11,10 @@
 #include <vector>
 
 #include "harness/run/planner.h"
+#include "harness/run/test_request.h"
 
 namespace alexbench::harness {
 namespace {
-
-RunRequest Request(std::vector<std::string> engines, std::vector<std::string> workloads) {
-  RunRequest request;
-  request.engines = std::move(engines);
-  request.workloads = std::move(workloads);
-  request.records = {1000};
-  request.profile = *FindProfile("quick");
-  return request;
-}
 
 TEST(CellsTest, EachTargetIsACellOfAnOpenLoop) {
   RunRequest request = Request({"alex", "floor"}, {"query", "mixed_80_20"});

@@ -1,14 +1,14 @@
 // The estimate held against the runs in results/.
 #include "harness/run/estimate_time.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "absl/time/time.h"
 

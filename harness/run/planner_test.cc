@@ -12,19 +12,11 @@
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/run/test_request.h"
 #include "harness/session/schedule.h"
 
 namespace alexbench::harness {
 namespace {
-
-RunRequest Request(std::vector<std::string> engines, std::vector<std::string> workloads) {
-  RunRequest request;
-  request.engines = std::move(engines);
-  request.workloads = std::move(workloads);
-  request.records = {1000};
-  request.profile = *FindProfile("quick");
-  return request;
-}
 
 const CellPlan& FindCell(const RunPlan& plan, const std::string& id) {
   return *std::find_if(plan.cells.begin(), plan.cells.end(),

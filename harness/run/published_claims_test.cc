@@ -1,4 +1,6 @@
 // The published claims: complete, and copied without a slip.
+#include "harness/run/published_claims.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,8 +12,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
-
-#include "harness/run/published_claims.h"
 
 namespace alexbench::harness {
 namespace {

@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 
@@ -14,6 +16,7 @@
 #include "harness/run/groups.h"
 #include "harness/run/planner.h"
 #include "harness/run/published_claims.h"
+#include "harness/session/catalog.h"
 
 namespace alexbench::harness {
 namespace {
@@ -23,14 +26,25 @@ const CellPlan& FindCell(const RunPlan& plan, const std::string& cell_id) {
                        [&](const CellPlan& cell) { return cell.cell_id == cell_id; });
 }
 
-TEST(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
-  RunRequest request;
-  request.records = {1000, 2000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
+class PlanReproduceTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!Catalog::Get().Find("rocksdb").ok()) {
+      GTEST_SKIP() << "this build has no RocksDB";
+    }
   }
+
+  static absl::StatusOr<RunPlan> PlanOf(std::vector<std::uint64_t> records,
+                                        const char* profile = "quick") {
+    RunRequest request;
+    request.records = std::move(records);
+    request.profile = *FindProfile(profile);
+    return PlanReproduce(request);
+  }
+};
+
+TEST_F(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
+  const auto plan = PlanOf({1000, 2000});
   ASSERT_TRUE(plan.ok()) << plan.status();
   std::set<std::string> ids;
   for (const CellPlan& cell : plan->cells) {
@@ -42,14 +56,8 @@ TEST(PlanReproduceTest, ListsNoUnsupportedPairAndNoCellTwice) {
   }
 }
 
-TEST(PlanReproduceTest, HoldsThePublishedEnginesAgainstEachOtherAtEverySize) {
-  RunRequest request;
-  request.records = {1000, 2000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
-  }
+TEST_F(PlanReproduceTest, HoldsThePublishedEnginesAgainstEachOtherAtEverySize) {
+  const auto plan = PlanOf({1000, 2000});
   ASSERT_TRUE(plan.ok()) << plan.status();
   std::map<std::string, int> mixed;
   for (const CellPlan& cell : plan->cells) {
@@ -75,14 +83,8 @@ TEST(PlanReproduceTest, HoldsThePublishedEnginesAgainstEachOtherAtEverySize) {
       }));
 }
 
-TEST(PlanReproduceTest, WritersOfQuickGetAShareOfTheSecondsAndPublishedOnesHalfOfThat) {
-  RunRequest request;
-  request.records = {1000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
-  }
+TEST_F(PlanReproduceTest, WritersOfQuickGetAShareOfTheSecondsAndPublishedOnesHalfOfThat) {
+  const auto plan = PlanOf({1000});
   ASSERT_TRUE(plan.ok()) << plan.status();
   std::set<double> published;
   std::set<double> others;
@@ -98,14 +100,8 @@ TEST(PlanReproduceTest, WritersOfQuickGetAShareOfTheSecondsAndPublishedOnesHalfO
 
 // Stages beside the comparison kept their store's index in the shared cache, which flattered that
 // store by 6 % (results/2026-11-22-vm-5880777 against results/2026-11-22-vm-38ec5db-ab).
-TEST(PlanReproduceTest, SessionsThatCompareHoldNoStages) {
-  RunRequest request;
-  request.records = {1000, 2000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
-  }
+TEST_F(PlanReproduceTest, SessionsThatCompareHoldNoStages) {
+  const auto plan = PlanOf({1000, 2000});
   ASSERT_TRUE(plan.ok()) << plan.status();
   ASSERT_FALSE(plan->breakdowns.empty());
   std::set<std::string> taken_apart;
@@ -123,21 +119,15 @@ TEST(PlanReproduceTest, SessionsThatCompareHoldNoStages) {
   }
 }
 
-TEST(PlanReproduceTest, SessionsOfFewArmsGetFewerSecondsInQuickAlone) {
-  RunRequest request;
-  request.records = {1000, 2000};
+TEST_F(PlanReproduceTest, SessionsOfFewArmsGetFewerSecondsInQuickAlone) {
   for (const char* name : {"quick", "standard"}) {
-    request.profile = *FindProfile(name);
-    const auto plan = PlanReproduce(request);
-    if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-      GTEST_SKIP() << "this build has no RocksDB";
-    }
+    const auto plan = PlanOf({1000, 2000}, name);
     ASSERT_TRUE(plan.ok()) << plan.status();
     for (const GroupPlan& group : plan->groups) {
       if (group.regime == Regime::kReadOnly && group.arms.size() < kMaxArms) {
         const double share = static_cast<double>(group.arms.size()) / kMaxArms;
         EXPECT_DOUBLE_EQ(group.seconds_per_session,
-                         request.profile.name == "quick" ? 10 * std::max(share, 0.5) : 10);
+                         std::string_view(name) == "quick" ? 10 * std::max(share, 0.5) : 10);
       }
     }
   }
@@ -150,14 +140,8 @@ bool IsOf(const CellSelector& wanted, const CellPlan& cell) {
          cell.settings.records == wanted.records;
 }
 
-TEST(PlanReproduceTest, MeasuresWhatClaimsOnTheirOwnGroundName) {
-  RunRequest request;
-  request.records = {100'000, 1'000'000};
-  request.profile = *FindProfile("quick");
-  const auto plan = PlanReproduce(request);
-  if (!plan.ok() && absl::StrContains(plan.status().message(), "rocksdb")) {
-    GTEST_SKIP() << "this build has no RocksDB";
-  }
+TEST_F(PlanReproduceTest, MeasuresWhatClaimsOnTheirOwnGroundName) {
+  const auto plan = PlanOf({100'000, 1'000'000});
   ASSERT_TRUE(plan.ok()) << plan.status();
   int found = 0;
   const auto claims = PublishedClaims();

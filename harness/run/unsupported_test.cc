@@ -12,19 +12,11 @@
 #include "base/text.h"
 #include "harness/run/estimate.h"
 #include "harness/run/planner.h"
+#include "harness/run/test_request.h"
 #include "harness/session/cpu_pin.h"
 
 namespace alexbench::harness {
 namespace {
-
-RunRequest Request(std::vector<std::string> engines, std::vector<std::string> workloads) {
-  RunRequest request;
-  request.engines = std::move(engines);
-  request.workloads = std::move(workloads);
-  request.records = {1000};
-  request.profile = *FindProfile("quick");
-  return request;
-}
 
 TEST(UnsupportedTest, WhatAnEngineCannotDoIsACellWithAReason) {
   const auto plan = PlanRun(Request({"btree_log", "hash_log", "null"},
@@ -91,8 +83,7 @@ TEST(ThreadsTest, AnEngineIsUsedByNoMoreThreadsThanItSays) {
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "mixed_80_20"), "");
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "query"), "");
   EXPECT_EQ(ReasonAt(2, "ordered_map", "query"), "");
-  EXPECT_EQ(ReasonAt(2, "hash_log", "query"),
-            "unsupported: hash_log is for one thread at a time");
+  EXPECT_EQ(ReasonAt(2, "hash_log", "query"), "unsupported: hash_log is for one thread at a time");
   EXPECT_EQ(ReasonAt(1, "hash_log", "query"), "");
   EXPECT_TRUE(absl::StrContains(ReasonAt(2, "alex:concurrency=rwlock", "ycsb_e"), "scan"));
   EXPECT_TRUE(absl::StrContains(ReasonAt(1000, "ordered_map", "query"), "1000 threads on "));
@@ -102,15 +93,14 @@ TEST(ThreadsTest, NoContrastCrossesNumbersOfThreadsAndEachCellHasAProcess) {
   if (AllowedProcessors().size() < 2) {
     GTEST_SKIP() << "two threads take two processors";
   }
-  RunRequest request =
-      Request({"alex:concurrency=rwlock", "alex"}, {"query", "mixed_80_20"});
+  RunRequest request = Request({"alex:concurrency=rwlock", "alex"}, {"query", "mixed_80_20"});
   request.threads = {1, 2};
   const auto plan = PlanRun(request);
   ASSERT_TRUE(plan.ok()) << plan.status();
   const auto threads_of = [&plan](const std::string& cell_id) {
-    return std::ranges::find_if(plan->cells, [&](const CellPlan& cell) {
-             return cell.cell_id == cell_id;
-           })->settings.threads;
+    return std::ranges::find_if(plan->cells,
+                                [&](const CellPlan& cell) { return cell.cell_id == cell_id; })
+        ->settings.threads;
   };
   std::size_t of_two = 0;
   for (const ContrastPlan& contrast : plan->contrasts) {
@@ -132,8 +122,7 @@ TEST(ThreadsTest, StagesAreThoseOfOneThread) {
   request.profile = *FindProfile("quick");
   request.records = {1000};
   request.threads = {2};
-  EXPECT_TRUE(absl::StrContains(PlanBreakdown(request, {}).status().message(),
-                                "--threads 2"));
+  EXPECT_TRUE(absl::StrContains(PlanBreakdown(request, {}).status().message(), "--threads 2"));
 }
 
 // What a property or a trace says goes before the profile.

@@ -8,34 +8,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import unittest
 
-BINARY = ""
-
-
-def run(*arguments, data=b""):
-    """Runs one command to its end."""
-    return subprocess.run([BINARY, *map(str, arguments)], input=data, capture_output=True,
-                          timeout=60, check=False)
-
-
-class StoreTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.store = os.path.join(self.folder.name, "store")
-
-    def expect(self, code, *arguments, data=b""):
-        """Runs a command that has to end with this code and returns its output."""
-        done = run(*arguments, data=data)
-        self.assertEqual(done.returncode, code, (arguments, done.stderr))
-        return done.stdout
-
-    def error_of(self, code, *arguments):
-        done = run(*arguments)
-        self.assertEqual(done.returncode, code, (arguments, done.stderr))
-        return done.stderr.decode()
+from alexstore_fixture import BINARY, StoreTest, run
 
 
 class MigrateTest(StoreTest):
@@ -80,7 +55,7 @@ class CompactTest(StoreTest):
     def test_what_is_live_is_kept_and_the_rest_gives_its_space_back(self):
         for level, names in (("buffered", {"LOCK", "000001.log"}),
                              ("group", {"LOCK", "SUPERBLOCK", "00000001.segment"})):
-            self.store = os.path.join(self.folder.name, level)
+            self.store = self.path(level)
             lines = b"".join(b"%d\t%s\n" % (key % 1000, b"x" * (key // 10))
                              for key in range(9999, -1, -1))
             self.expect(0, "load", self.store, "--from", "-", "--durability", level, data=lines)
@@ -132,7 +107,7 @@ class RepairTest(StoreTest):
         self.damage("00000000.segment", 4096 + 32 + 40 * 5 + 30)
         self.expect(3, "verify", self.store)
         before = os.listdir(self.store)
-        repaired = os.path.join(self.folder.name, "repaired")
+        repaired = self.path("repaired")
         done = run("repair", self.store, "--out", repaired)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn(b"records\t99\n", done.stdout)
@@ -144,7 +119,7 @@ class RepairTest(StoreTest):
                          lines.replace(b"5\tvalue of 5\n", b"", 1))
 
     def test_a_whole_store_is_copied_whole(self):
-        repaired = os.path.join(self.folder.name, "repaired")
+        repaired = self.path("repaired")
         self.expect(0, "load", self.store, "--from", "-", "--durability", "sync",
                     data=b"1\ta\n2\tb\n1\tc\n")
         self.expect(0, "repair", self.store, "--out", repaired + "/")
@@ -152,12 +127,11 @@ class RepairTest(StoreTest):
         self.assertIn(repaired, self.error_of(2, "repair", self.store, "--out", repaired))
 
     def test_refusals_create_nothing(self):
-        repaired = os.path.join(self.folder.name, "repaired")
+        repaired = self.path("repaired")
         self.error_of(3, "repair", self.store, "--out", repaired)
         self.error_of(2, "repair", self.store)
         self.assertEqual(os.listdir(self.folder.name), [])
 
 
 if __name__ == "__main__":
-    BINARY = os.path.abspath(sys.argv.pop(1))
     unittest.main()

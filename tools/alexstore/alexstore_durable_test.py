@@ -11,28 +11,17 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import unittest
 
-BINARY = ""
+from alexstore_fixture import BINARY, StoreTest, run
+
 LEVELS = ("none", "buffered", "interval:5", "group", "sync")
 
 
-def run(*arguments, data=b""):
-    return subprocess.run([BINARY, *map(str, arguments)], input=data, capture_output=True,
-                          timeout=60, check=False)
-
-
-class DurableTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        self.store = os.path.join(folder.name, "store")
-
+class DurableTest(StoreTest):
     def kill_a_load(self, level, first_key, after_keys):
         """Returns the keys a load printed before it was killed."""
-        lines = os.path.join(self.folder, "lines")
+        lines = self.path("lines")
         with open(lines, "wb") as file:
             file.writelines(b"%d\t%s\n" % (key, b"x" * 400)
                             for key in range(first_key, first_key + 50_000))
@@ -57,7 +46,7 @@ class DurableTest(unittest.TestCase):
         chance = random.Random(seed)
         count = 0
         for level in LEVELS:
-            self.store = os.path.join(self.folder, "store " + level)
+            self.store = self.path("store " + level)
             printed = set()
             # The first opening makes the store in the format the level takes.
             self.assertEqual(run("load", self.store, "--from", "-", "--durability", "group")
@@ -111,5 +100,4 @@ class DurableTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    BINARY = sys.argv.pop(1)
     unittest.main()
