@@ -34,7 +34,7 @@ test-all: ## build and run every test
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
 
-soak: ## the long tests alone: bits flipped, crash states, 1.7 G operations on indexes and stores
+soak: ## the long tests alone: bits, crash states, failing calls, kills, power cuts, 1.7 G operations
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'

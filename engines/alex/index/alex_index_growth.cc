@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "engines/alex/index/alex_index.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -194,7 +195,9 @@ void AlexIndex::SplitSideways(const Descent& descent, std::span<const IndexEntry
   const GapPlacement grown = descent.leaf->SuggestedPlacement();
   const Subtree left = builder.Build(entries.first(split.left_count), keys_max,
                                      grown == GapPlacement::kLeft ? grown : GapPlacement::kEven);
-  const Subtree right = builder.Build(entries.subspan(split.left_count), keys_max,
+  const std::size_t right_start =
+      split.left_count + (IsPlanted(PlantedBug::kLoseKeyOnSplit) ? 1 : 0);
+  const Subtree right = builder.Build(entries.subspan(right_start), keys_max,
                                       grown == GapPlacement::kRight ? grown : GapPlacement::kEven);
   ModelNode* const parent = descent.path.back().node;
   parent->SetRun({split.run.first, split.right_slot - 1}, left.root);

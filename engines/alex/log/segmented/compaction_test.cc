@@ -112,6 +112,7 @@ TEST_F(CompactionTest, ViewsStayAsLongAsTheirGuardDoes) {
       *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
   const std::string copy(view);
   ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  ASSERT_TRUE(IsReadable(view));
   EXPECT_EQ(view, copy);
   ASSERT_TRUE(history_.Flush());
   ASSERT_EQ(history_.Compact(), absl::OkStatus());

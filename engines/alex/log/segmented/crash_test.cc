@@ -12,6 +12,7 @@
 #include "base/derived_value.h"
 #include "base/random.h"
 #include "engines/alex/log/segmented/log_history.h"
+#include "engines/alex/log/segmented/superblock.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -62,6 +63,13 @@ void Live(LogHistory& history, RandomStream& random) {
   history.CutPower(random);
 }
 
+absl::StatusOr<SegmentedLog> OpenReader(SimulatedDisk& disk) {
+  return SegmentedLog::OpenIn(
+      disk.OpenFolder(),
+      {.mode = OpenMode::kReadOnly, .window_bytes = std::uint64_t{1} << 24},
+      [](const LoggedRecord&) {});
+}
+
 TEST(CrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
   const std::uint64_t seed = FromEnvironment("ALEX_SEED", 20261122);
   const std::uint64_t states = FromEnvironment("ALEX_CRASH_STATES", 4000);
@@ -86,6 +94,44 @@ TEST(CrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
   EXPECT_GT(survivors, done);  // else the histories are too short to tell anything
   std::printf("%llu crash states, seed %llu\n", static_cast<unsigned long long>(done),
               static_cast<unsigned long long>(seed));
+}
+
+TEST(CrashTest, CreationCutAtEveryCallLeavesALogOrNone) {
+  std::uint64_t states = 0;
+  bool is_cut = true;
+  for (std::uint64_t call = 0; is_cut; ++call) {
+    for (std::uint64_t seed = 0; seed < 16; ++seed, ++states) {
+      SCOPED_TRACE(testing::Message() << "call " << call << ", seed " << seed);
+      SimulatedDisk disk;
+      RandomStream random(seed, call);
+      disk.Plan({.kind = FaultPlan::Kind::kPowerCut, .first_call = call});
+      is_cut = !CreateSegmentedLog(*disk.OpenFolder(), LogHistory::kSegmentBytes).ok();
+      disk.CutPower(random);
+      if (!disk.Contents().contains(std::string(kSuperblockName))) {
+        ASSERT_TRUE(is_cut);
+        ASSERT_EQ(CreateSegmentedLog(*disk.OpenFolder(), LogHistory::kSegmentBytes),
+                  absl::OkStatus());
+      }
+      ASSERT_EQ(OpenReader(disk).status(), absl::OkStatus());
+    }
+  }
+  std::printf("%llu crash states\n", static_cast<unsigned long long>(states));
+}
+
+// Whole records behind a hole are what a crash leaves where pages reached the device out of order.
+TEST(CrashTest, OpeningForWritingErasesWhatACrashLeftBehindTheEnd) {
+  std::uint64_t leftovers = 0;
+  for (std::uint64_t round = 0; round < 400; ++round) {
+    SCOPED_TRACE(testing::Message() << "round " << round);
+    RandomStream random(9, round);
+    LogHistory history(Durability::kBuffered);
+    Live(history, random);
+    leftovers += OpenReader(history.disk())->VerifyEnd().ok() ? 0U : 1U;
+    ASSERT_EQ(history.Open(), absl::OkStatus());
+    // What is found by whoever comes next, should this writer be killed now.
+    ASSERT_EQ(OpenReader(history.disk())->VerifyEnd(), absl::OkStatus());
+  }
+  EXPECT_GT(leftovers, 0U);  // else this tells nothing
 }
 
 enum class Step : std::uint8_t { kPut, kOverwrite, kErase, kFlush, kFillSegment, kReopen };

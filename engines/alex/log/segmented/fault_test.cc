@@ -1,13 +1,22 @@
 // Logs whose disk fails at any call, once or from then on: the error is told, what was acknowledged
 // stays, and what was refused is not there - while running and after opening again.
+//
+// ALEX_FAULT_OPERATIONS sets how many operations there are, each with calls that fail.
 
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/derived_value.h"
 #include "engines/alex/log/segmented/log_history.h"
+#include "engines/alex/log/segmented/log_reader.h"
+#include "engines/alex/log/segmented/log_tail.h"
+#include "engines/alex/log/segmented/log_writer.h"
+#include "engines/alex/log/segmented/superblock.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -15,10 +24,35 @@ namespace {
 
 using Kind = FaultPlan::Kind;
 
+constexpr std::uint64_t kSegmentBytes = LogHistory::kSegmentBytes;
+constexpr std::uint64_t kWindowBytes = std::uint64_t{1} << 24;
+
+// A log is on the disk or can be made there, and takes a record that is found again.
+void ExpectGoesOn(SimulatedDisk& disk) {
+  if (!disk.Contents().contains(std::string(kSuperblockName))) {
+    ASSERT_EQ(CreateSegmentedLog(*disk.OpenFolder(), kSegmentBytes), absl::OkStatus());
+  }
+  for (const std::size_t records_before : {0U, 1U}) {
+    std::size_t records = 0;
+    auto log = SegmentedLog::OpenIn(
+        disk.OpenFolder(), {.mode = OpenMode::kOpenExisting, .window_bytes = kWindowBytes},
+        [&records](const LoggedRecord&) { ++records; });
+    ASSERT_EQ(log.status(), absl::OkStatus());
+    EXPECT_EQ(records, records_before);
+    EXPECT_EQ(log->Append({1, "one"}).status(), absl::OkStatus());
+  }
+}
+
+Key OperationCount() {
+  const char* const text = std::getenv("ALEX_FAULT_OPERATIONS");
+  return text != nullptr ? std::strtoll(text, nullptr, 10) : 30;
+}
+
 // Writes, flushes and reopens; every write is tried, whatever became of the one before.
 void RunScript(LogHistory& history) {
-  for (Key key = 0; history.is_open() && key < 30; ++key) {
-    const std::string value = DerivedValue(key, 0, static_cast<std::size_t>(key * 40));
+  const Key operations = OperationCount();
+  for (Key key = 0; history.is_open() && key < operations; ++key) {
+    const std::string value = DerivedValue(key, 0, static_cast<std::size_t>(key % 30 * 40));
     switch (key % 5) {
       case 1:
         history.Write({{key, value, false}, {key + 1, value, false}, {key, "again", false}});
@@ -33,7 +67,7 @@ void RunScript(LogHistory& history) {
         history.Write({{key, value, false}});
         break;
     }
-    if (key == 17) {
+    if (key % 50 == 17) {
       history.Close();
       (void)history.Open();
     }
@@ -95,7 +129,59 @@ TEST(FaultTest, ShortWritesAreCompleted) {
   LogHistory history(Durability::kBuffered);
   history.disk().Plan({.kind = Kind::kShortWrite, .first_call = 0, .call_count = 1'000'000});
   ASSERT_EQ(history.Open(), absl::OkStatus());
-  EXPECT_TRUE(history.Write({{1, std::string(5000, 'v'), false}}));
+  EXPECT_TRUE(history.Write({{1, DerivedValue(1, 0, 5000), false}}));
+  EXPECT_TRUE(history.Write({{2, DerivedValue(2, 0, 5000), false}}));
+  history.Close();
+  EXPECT_EQ(history.Open(), absl::OkStatus());
+  EXPECT_EQ(history.writes().size(), 2U);
+}
+
+// Whatever the disk says while a log is made: it is there, or it can be made.
+TEST(FaultTest, CreationThatFailsAtAnyCallLeavesALogOrNone) {
+  std::uint64_t faults = 0;
+  for (const Kind kind : {Kind::kError, Kind::kNoSpace, Kind::kShortWrite}) {
+    for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{1000}}) {
+      std::uint64_t calls = 1;
+      for (std::uint64_t call = 0; call < calls; ++call, ++faults) {
+        SCOPED_TRACE(testing::Message() << "kind " << static_cast<int>(kind) << ", call " << call
+                                        << ", " << count << " times");
+        SimulatedDisk disk;
+        disk.Plan({.kind = kind, .first_call = call, .call_count = count});
+        const bool is_made = CreateSegmentedLog(*disk.OpenFolder(), kSegmentBytes).ok();
+        calls = disk.calls();
+        disk.Plan({});
+        const bool is_there = disk.Contents().contains(std::string(kSuperblockName));
+        EXPECT_TRUE(is_there || !is_made);
+        ExpectGoesOn(disk);
+        ASSERT_FALSE(HasFailure());
+      }
+    }
+  }
+  std::printf("%llu injected faults\n", static_cast<unsigned long long>(faults));
+}
+
+// One writer syncs while another appends: the sync has not seen what came meanwhile.
+TEST(FaultTest, WhatIsAppendedDuringASyncIsNotTakenForDurable) {
+  SimulatedDisk disk;
+  const std::unique_ptr<Folder> folder = disk.OpenFolder();
+  ASSERT_EQ(CreateSegmentedLog(*folder, kSegmentBytes), absl::OkStatus());
+  FoundLog found =
+      *ReadLog(*folder, FileAccess::kReadWrite, kWindowBytes, [](const LoggedRecord&) {});
+  LogWriter writer(*LogTail::Recover(*folder, std::move(found)),
+                   {.durability = Durability::kGroup});
+  const auto append = [&writer](Key key) {
+    const SealedRecord record{.key = key, .value = "value"};
+    LogOffset offset = 0;
+    return *writer.Append({&record, 1}, {&offset, 1});
+  };
+  const std::uint64_t first = append(1);
+  std::uint64_t second = 0;
+  disk.DuringNextSync([&] { second = append(2); });
+  ASSERT_EQ(writer.Acknowledge(first), absl::OkStatus());
+  ASSERT_EQ(second, first + 1);
+  EXPECT_EQ(writer.durable_sequence(), first);
+  ASSERT_EQ(writer.Acknowledge(second), absl::OkStatus());
+  EXPECT_EQ(writer.durable_sequence(), second);
 }
 
 TEST(FaultTest, FirstFailedSyncIsFinal) {

@@ -11,6 +11,7 @@
 #include "engines/alex/log/byte_fields.h"
 #include "engines/alex/log/chunked_append.h"
 #include "engines/alex/log/segmented/segment_header.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -51,7 +52,7 @@ absl::Status LogTail::EraseTail() {
     RETURN_IF_ERROR(folder_.Sync());
   }
   const std::uint64_t size_bytes = written_.end - segment_start();
-  if (allocated_bytes_ > size_bytes) {
+  if (allocated_bytes_ > size_bytes && !IsPlanted(PlantedBug::kKeepTail)) {
     RETURN_IF_ERROR(file_->Truncate(size_bytes));
     allocated_bytes_ = size_bytes;
   }
@@ -82,6 +83,9 @@ absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<Lo
   RETURN_IF_ERROR(CheckSizes(records));
   const std::size_t segment_count = segments_.size();
   absl::Status status = StageAll(records, offsets, await_syncs);
+  if (IsPlanted(PlantedBug::kPublishBeforeWrite)) {
+    written_ = {.end = next(), .sequence = staged_sequence_};
+  }
   if (status.ok()) {
     status = WriteStaged(staged_.size());
   }
@@ -233,7 +237,7 @@ absl::StatusOr<std::unique_ptr<File>> LogTail::CreateSegment(LogOffset start) {
                                                 .previous_sequence = staged_sequence_,
                                                 .writer_generation = seal_.generation()})));
   RETURN_IF_ERROR(file->Sync());
-  RETURN_IF_ERROR(folder_.Sync());
+  RETURN_IF_ERROR(IsPlanted(PlantedBug::kSkipFolderSync) ? absl::OkStatus() : folder_.Sync());
   return file;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -37,6 +38,9 @@ absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> re
 }
 
 absl::Status LogWriter::Acknowledge(std::uint64_t sequence) {
+  if (IsPlanted(PlantedBug::kAcknowledgeBeforeSync)) {
+    return absl::OkStatus();
+  }
   switch (level_.durability) {
     case Durability::kGroup:
       return Sync(sequence, Syncing::kByAnyone);
@@ -80,13 +84,17 @@ absl::Status LogWriter::Lead(Lock& lock) {
   const Frontier target = tail_->written();
   const std::shared_ptr<File> file = tail_->file();
   lock.unlock();
-  absl::Status status = file->Sync();
+  absl::Status status = IsPlanted(PlantedBug::kSkipSync) ? absl::OkStatus() : file->Sync();
+  if (!status.ok() && IsPlanted(PlantedBug::kRetrySync)) {
+    status = file->Sync();
+  }
   lock.lock();
   has_leader_ = false;
   if (!status.ok()) {
     status = tail_->Poison(status);
   } else {
-    synced_sequence_ = std::max(synced_sequence_, target.sequence);
+    const Frontier& synced = IsPlanted(PlantedBug::kLateFrontier) ? tail_->written() : target;
+    synced_sequence_ = std::max(synced_sequence_, synced.sequence);
     if (target.end >= tail_->superblock().durable_end + kCheckpointBytes) {
       status = tail_->Checkpoint(target);
     }

@@ -4,6 +4,7 @@
 #include "base/record.h"
 #include "engines/alex/log/byte_fields.h"
 #include "engines/alex/log/segmented/crc32c.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -54,12 +55,15 @@ std::size_t SealedRecord::size_bytes() const {
 WriterSeal::WriterSeal(const StoreId& store_id, std::uint64_t generation)
     : generation_(generation),
       writer_crc_(ExtendCrc32c(Crc32c({store_id.data(), store_id.size()}),
-                               {reinterpret_cast<const char*>(&generation), sizeof(generation)})) {}
+                               {reinterpret_cast<const char*>(&generation),
+                                IsPlanted(PlantedBug::kNoGeneration) ? 0 : sizeof(generation)})) {}
 
 std::uint32_t WriterSeal::Checksum(std::string_view header, std::string_view value,
                                    LogOffset offset) const {
   std::uint32_t crc = ExtendCrc32c(writer_crc_, {reinterpret_cast<const char*>(&offset), 8});
-  crc = ExtendCrc32c(crc, header.substr(0, kChecksumPosition));
+  const std::size_t first =
+      IsPlanted(PlantedBug::kChecksumWithoutKey) ? kSealedLengthPosition : kSealedKeyPosition;
+  crc = ExtendCrc32c(crc, header.substr(first, kChecksumPosition - first));
   crc = ExtendCrc32c(crc, header.substr(kSequencePosition, 8));
   return ExtendCrc32c(crc, value);
 }
@@ -93,8 +97,8 @@ std::optional<SealedRecord> ParseSealedRecord(std::string_view bytes) {
   const std::optional<RecordKind> kind = KindOf(word & ~kSealedLengthMask);
   const std::size_t value_size_bytes = word & kSealedLengthMask;
   const std::size_t room = bytes.size() - kSealedHeaderSizeBytes;
-  if (!kind.has_value() || value_size_bytes > room ||
-      PaddingOf(value_size_bytes) > room - value_size_bytes) {
+  const bool is_too_long = value_size_bytes > room && !IsPlanted(PlantedBug::kSizeWrapsAround);
+  if (!kind.has_value() || is_too_long || PaddingOf(value_size_bytes) > room - value_size_bytes) {
     return std::nullopt;
   }
   const std::string_view behind = bytes.substr(kSealedHeaderSizeBytes);

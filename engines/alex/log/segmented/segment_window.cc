@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "engines/alex/log/posix_status.h"
 
@@ -13,12 +15,13 @@ namespace alexbench::engines::alex {
 absl::StatusOr<std::shared_ptr<SegmentWindow>> SegmentWindow::Reserve(
     const WindowSize& size, const std::filesystem::path& path) {
   ASSIGN_OR_RETURN(AddressWindow window, AddressWindow::Reserve(size, path));
-  return std::shared_ptr<SegmentWindow>(new SegmentWindow(std::move(window)));
+  return std::shared_ptr<SegmentWindow>(new SegmentWindow(std::move(window), path));
 }
 
 absl::Status SegmentWindow::Map(const File& file, const LogRange& segment) {
   if (segment.end > window_.size_bytes()) {
-    return absl::ResourceExhaustedError("the log has reached the end of its window");
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("%s: the log has reached the end of its window", path_.string()));
   }
   return file.MapAt(window_.base() + segment.start,
                     {.position = 0, .size_bytes = segment.end - segment.start});
@@ -32,7 +35,7 @@ absl::Status SegmentWindow::CloseRest(const LogRange& rest) {
   }
   if (::mmap(window_.base() + start, rest.end - start, PROT_READ,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
-    return PosixStatus(errno, "map", "the unused rest of a segment");
+    return PosixStatus(errno, "map the unused rest of a segment of", path_);
   }
   return absl::OkStatus();
 }
@@ -40,7 +43,7 @@ absl::Status SegmentWindow::CloseRest(const LogRange& rest) {
 absl::Status SegmentWindow::Retire(const LogRange& range) {
   if (::mmap(window_.base() + range.start, range.end - range.start, PROT_NONE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
-    return PosixStatus(errno, "unmap", "a retired segment");
+    return PosixStatus(errno, "unmap a retired segment of", path_);
   }
   return absl::OkStatus();
 }

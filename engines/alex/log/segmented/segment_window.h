@@ -25,7 +25,7 @@ struct LogRange {
 
 class SegmentWindow {
  public:
-  // Errors:   those of AddressWindow::Reserve.
+  // `path` is what messages name. Errors:   those of AddressWindow::Reserve.
   static absl::StatusOr<std::shared_ptr<SegmentWindow>> Reserve(const WindowSize& size,
                                                                 const std::filesystem::path& path);
 
@@ -45,9 +45,11 @@ class SegmentWindow {
   absl::Status Retire(const LogRange& range);
 
  private:
-  explicit SegmentWindow(AddressWindow window) : window_(std::move(window)) {}
+  SegmentWindow(AddressWindow window, std::filesystem::path path)
+      : window_(std::move(window)), path_(std::move(path)) {}
 
   AddressWindow window_;
+  std::filesystem::path path_;  // for messages
 };
 
 }  // namespace alexbench::engines::alex

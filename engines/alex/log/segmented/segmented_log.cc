@@ -12,6 +12,7 @@
 #include "engines/alex/log/posix_status.h"
 #include "engines/alex/log/segmented/posix_folder.h"
 #include "engines/alex/log/segmented/segment_header.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -20,7 +21,7 @@ absl::Status WriteNewFile(Folder& folder, std::string_view name, std::string_vie
   RETURN_IF_ERROR(folder.Remove(name));  // what a creation that was cut short may have left
   ASSIGN_OR_RETURN(const std::unique_ptr<File> file, folder.Create(name));
   RETURN_IF_ERROR(WriteAll(*file, 0, bytes));
-  return file->Sync();
+  return IsPlanted(PlantedBug::kRenameBeforeSync) ? absl::OkStatus() : file->Sync();
 }
 
 absl::Status WriteNewLog(Folder& folder, const Superblock& superblock) {
@@ -47,7 +48,8 @@ absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes) {
   const Superblock superblock{
       .store_id = MakeStoreId(), .is_clean = 1, .segment_bytes = segment_bytes};
   absl::Status status = WriteNewLog(folder, superblock);
-  if (!status.ok()) {
+  // The name first: a superblock without its segment would be a damaged store for good.
+  if (!status.ok() && folder.Remove(kSuperblockName).ok()) {
     (void)folder.Remove(SegmentName(0));
     (void)folder.Remove(kUnfinishedSuperblockName);
   }

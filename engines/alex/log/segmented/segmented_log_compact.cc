@@ -12,6 +12,7 @@
 #include "engines/alex/log/chunked_append.h"
 #include "engines/alex/log/posix_status.h"
 #include "engines/alex/log/segmented/segmented_log.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 
@@ -57,7 +58,8 @@ absl::Status SegmentedLog::CopyToEnd(std::span<const RecordPlace> live,
 }
 
 absl::Status SegmentedLog::UnmapRetired() {
-  if (retired_.empty() || pinned_window_.use_count() > 1) {
+  const bool is_kept = pinned_window_.use_count() > 1 && !IsPlanted(PlantedBug::kUnmapEarly);
+  if (retired_.empty() || is_kept) {
     return absl::OkStatus();
   }
   // Whoever let go of the last view may have done so in another thread. Reading the count orders

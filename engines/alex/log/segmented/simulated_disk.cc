@@ -180,6 +180,7 @@ class SimulatedFile : public File {
     const absl::Status status = disk_.Call();
     if (status.ok()) {
       inode_->Persist();
+      disk_.ActDuringSync();
     } else if (!absl::IsUnavailable(status)) {
       inode_->FailSync();
     }

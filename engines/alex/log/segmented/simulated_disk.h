@@ -9,10 +9,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -45,6 +47,10 @@ class SimulatedDisk {
   // Since the last Plan.
   std::uint64_t calls() const { return calls_; }
 
+  // Does `action` once, when the next sync has taken what it makes durable and has not returned yet:
+  // what another thread may do then.
+  void DuringNextSync(std::function<void()> action) { during_sync_ = std::move(action); }
+
   // Ends what runs on the disk and leaves what survives. Files that are open must not be used
   // after.
   void CutPower(RandomStream& random);
@@ -63,11 +69,17 @@ class SimulatedDisk {
   // Counts a call and says what goes wrong with it.
   FaultPlan::Kind NextCall();
   absl::Status Call();
+  void ActDuringSync() {
+    if (const auto action = std::exchange(during_sync_, nullptr)) {
+      action();
+    }
+  }
 
   Names names_;
   std::vector<Names> names_since_sync_;  // the oldest is durable, the newest what is seen
   FaultPlan plan_;
   std::uint64_t calls_ = 0;
+  std::function<void()> during_sync_;
 };
 
 }  // namespace alexbench::engines::alex
