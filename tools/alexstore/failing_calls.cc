@@ -47,8 +47,8 @@ struct Plan {
   const std::uint64_t first_call = NumberOf("ALEX_FAULT_CALL", UINT64_MAX);
   const std::uint64_t call_count = NumberOf("ALEX_FAULT_COUNT", 1);
   const int error_number = static_cast<int>(NumberOf("ALEX_FAULT_ERROR", EIO));
-  const int log = ::open(TextOf("ALEX_FAULT_LOG").c_str(),
-                         O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int log =
+      ::open(TextOf("ALEX_FAULT_LOG").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 };
 
 const Plan& ThePlan() {
@@ -95,19 +95,19 @@ std::size_t SizeBy(Fate fate, std::size_t size) {
 
 }  // namespace
 
+// The names in the headers of the system are reserved for it.
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
 extern "C" {
 
 ssize_t write(int file, const void* bytes, std::size_t size) {
   const Fate fate = FateOf("write", PathOf(file));
-  return fate == Fate::kFails ? -1
-                              : Next<WriteFunction>("write")(file, bytes, SizeBy(fate, size));
+  return fate == Fate::kFails ? -1 : Next<WriteFunction>("write")(file, bytes, SizeBy(fate, size));
 }
 
 ssize_t pwrite(int file, const void* bytes, std::size_t size, off_t at) {
   using Function = ssize_t(int, const void*, std::size_t, off_t);
   const Fate fate = FateOf("pwrite", PathOf(file));
-  return fate == Fate::kFails ? -1
-                              : Next<Function>("pwrite")(file, bytes, SizeBy(fate, size), at);
+  return fate == Fate::kFails ? -1 : Next<Function>("pwrite")(file, bytes, SizeBy(fate, size), at);
 }
 
 int fsync(int file) {
@@ -158,3 +158,4 @@ void* mmap(void* address, std::size_t size, int protection, int flags, int file,
 }
 
 }  // extern "C"
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

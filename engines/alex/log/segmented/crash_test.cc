@@ -64,10 +64,9 @@ void Live(LogHistory& history, RandomStream& random) {
 }
 
 absl::StatusOr<SegmentedLog> OpenReader(SimulatedDisk& disk) {
-  return SegmentedLog::OpenIn(
-      disk.OpenFolder(),
-      {.mode = OpenMode::kReadOnly, .window_bytes = std::uint64_t{1} << 24},
-      [](const LoggedRecord&) {});
+  return SegmentedLog::OpenIn(disk.OpenFolder(),
+                              {.mode = OpenMode::kReadOnly, .window_bytes = std::uint64_t{1} << 24},
+                              [](const LoggedRecord&) {});
 }
 
 TEST(CrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {

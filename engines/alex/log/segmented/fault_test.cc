@@ -34,9 +34,9 @@ void ExpectGoesOn(SimulatedDisk& disk) {
   }
   for (const std::size_t records_before : {0U, 1U}) {
     std::size_t records = 0;
-    auto log = SegmentedLog::OpenIn(
-        disk.OpenFolder(), {.mode = OpenMode::kOpenExisting, .window_bytes = kWindowBytes},
-        [&records](const LoggedRecord&) { ++records; });
+    auto log = SegmentedLog::OpenIn(disk.OpenFolder(),
+                                    {.mode = OpenMode::kOpenExisting, .window_bytes = kWindowBytes},
+                                    [&records](const LoggedRecord&) { ++records; });
     ASSERT_EQ(log.status(), absl::OkStatus());
     EXPECT_EQ(records, records_before);
     EXPECT_EQ(log->Append({1, "one"}).status(), absl::OkStatus());

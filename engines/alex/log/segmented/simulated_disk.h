@@ -47,8 +47,8 @@ class SimulatedDisk {
   // Since the last Plan.
   std::uint64_t calls() const { return calls_; }
 
-  // Does `action` once, when the next sync has taken what it makes durable and has not returned yet:
-  // what another thread may do then.
+  // Does `action` once, when the next sync has taken what it makes durable and has not returned
+  // yet: what another thread may do then.
   void DuringNextSync(std::function<void()> action) { during_sync_ = std::move(action); }
 
   // Ends what runs on the disk and leaves what survives. Files that are open must not be used
