@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 
 #include "harness/analysis/cleaning.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/open_loop.h"
 #include "harness/analysis/percentiles.h"
 #include "harness/analysis/session_means.h"
@@ -162,6 +163,7 @@ CellResult SummarizeCell(const CellPlan& cell, const BlockTable& table,
   FillAnswers(table, *home.arm, result);
   if (home.group->regime == Regime::kWriting) {
     FillWritingTimes(table, *home.arm, result);
+    result.stream_fraction = StreamFraction(*home.group, table.OfArm(*home.arm));
   } else {
     FillReadOnlyTimes(table, home, result);
   }

@@ -9,6 +9,7 @@
 
 #include "harness/analysis/busy_groups.h"
 #include "harness/analysis/cell_selector.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/unpaired.h"
 
 namespace alexbench::harness {
@@ -57,11 +58,26 @@ std::optional<Statistic> FigureOf(ClaimKind kind, const ContrastResult& contrast
   return kind == ClaimKind::kDifferenceNs ? contrast.difference_ns : contrast.ratio;
 }
 
+bool HasFlag(const ContrastResult& contrast, std::string_view flag) {
+  return std::find(contrast.flags.begin(), contrast.flags.end(), flag) != contrast.flags.end();
+}
+
 void FromContrast(const ContrastResult& contrast, ClaimObservation& observation) {
-  const bool preempted =
-      std::find(contrast.flags.begin(), contrast.flags.end(), "preempted") != contrast.flags.end();
-  if (contrast.verdict == "invalid" || preempted) {
+  if (contrast.verdict == "invalid" || HasFlag(contrast, "preempted")) {
     observation.missing = "a contrast that is neither invalid nor preempted";
+  } else if (HasFlag(contrast, kUnequalStretchFlag)) {
+    observation.missing = "trials that stand for the same stretch of their operations";
+  }
+}
+
+// Without a contrast each cell has the time of its own trials.
+void FromTrials(const CellPair& cells, ClaimObservation& observation) {
+  const std::optional<double>& a = cells.a->stream_fraction;
+  const std::optional<double>& b = cells.b->stream_fraction;
+  if (a && b && std::max(*a, *b) > kMostUnequalStretches * std::min(*a, *b)) {
+    observation.missing = absl::StrFormat(
+        "trials that did as much of their operations: %.3g %% of a's, %.3g %% of b's", 100 * *a,
+        100 * *b);
   }
 }
 
@@ -85,6 +101,7 @@ void ObservePair(const ClaimSpec& claim, const Summary& summary, ClaimObservatio
     FromContrast(*a_over_b, observation);
   } else {
     observation.observed = FromCells(claim.kind, cells);
+    FromTrials(cells, observation);
   }
   if (claim.kind == ClaimKind::kPercentChange && observation.observed) {
     observation.observed =
@@ -149,6 +166,17 @@ void ObservePhase(const ClaimSpec& claim, const Summary& summary, ClaimObservati
                              : Mapped(*phase, [&](double ns) { return 100 * ns / total; });
 }
 
+// nullopt where the engine does not say.
+std::optional<double> OfIndex(const CellResult& cell, ClaimKind kind) {
+  if (kind == ClaimKind::kIndexBytesPerKey) {
+    return cell.index_bytes_per_key;
+  }
+  const std::string_view name = kind == ClaimKind::kLeafCount ? "leaves" : "keys_per_leaf";
+  const auto figure = std::find_if(cell.index.begin(), cell.index.end(),
+                                   [&](const IndexFigure& each) { return each.name == name; });
+  return figure == cell.index.end() ? std::nullopt : std::optional(figure->value);
+}
+
 // What the engine says of its index, which is the same in every session: an interval of no width.
 void ObserveIndex(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {
   const CellResult* cell = Take(claim.a, summary, observation);
@@ -156,16 +184,26 @@ void ObserveIndex(const ClaimSpec& claim, const Summary& summary, ClaimObservati
     return;
   }
   observation.missing.reset();  // a count is the same on a machine that is busy
-  const std::string_view name = claim.kind == ClaimKind::kLeafCount ? "leaves" : "keys_per_leaf";
-  const auto figure = std::find_if(cell->index.begin(), cell->index.end(),
-                                   [&](const IndexFigure& each) { return each.name == name; });
-  if (figure == cell->index.end()) {
-    observation.missing = absl::StrFormat("%s among the figures of the index of %s", name,
-                                          cell->cell_id);
+  const std::optional<double> figure = OfIndex(*cell, claim.kind);
+  if (!figure) {
+    observation.missing = absl::StrFormat("%s among the figures of the index of %s",
+                                          ClaimKindName(claim.kind), cell->cell_id);
     return;
   }
-  observation.observed = Statistic{
-      .estimate = figure->value, .ci_low = figure->value, .ci_high = figure->value};
+  observation.observed = Statistic{.estimate = *figure, .ci_low = figure, .ci_high = figure};
+}
+
+// An image is loaded once a run, so there is no interval.
+void ObserveLoad(const ClaimSpec& claim, const Summary& summary, ClaimObservation& observation) {
+  const CellResult* cell = Take(claim.a, summary, observation);
+  if (cell == nullptr) {
+    return;
+  }
+  if (!cell->load_ns_per_op) {
+    observation.missing = "an image of " + cell->cell_id;
+    return;
+  }
+  observation.observed = Statistic{.estimate = *cell->load_ns_per_op, .ci_low = {}, .ci_high = {}};
 }
 
 }  // namespace
@@ -190,7 +228,11 @@ ClaimObservation Observe(const ClaimSpec& claim, const Summary& summary) {
       break;
     case ClaimKind::kLeafCount:
     case ClaimKind::kKeysPerLeaf:
+    case ClaimKind::kIndexBytesPerKey:
       ObserveIndex(claim, summary, observation);
+      break;
+    case ClaimKind::kLoadNs:
+      ObserveLoad(claim, summary, observation);
       break;
     case ClaimKind::kArithmetic:
       if (claim.computed) {

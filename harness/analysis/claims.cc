@@ -10,7 +10,7 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::array<std::pair<ClaimKind, std::string_view>, 11> kKindNames{{
+constexpr std::array<std::pair<ClaimKind, std::string_view>, 13> kKindNames{{
     {ClaimKind::kCellNs, "cell_ns"},
     {ClaimKind::kRatio, "ratio"},
     {ClaimKind::kPercentChange, "percent_change"},
@@ -20,6 +20,8 @@ constexpr std::array<std::pair<ClaimKind, std::string_view>, 11> kKindNames{{
     {ClaimKind::kScaleRatio, "scale_ratio"},
     {ClaimKind::kLeafCount, "leaf_count"},
     {ClaimKind::kKeysPerLeaf, "keys_per_leaf"},
+    {ClaimKind::kIndexBytesPerKey, "index_bytes_per_key"},
+    {ClaimKind::kLoadNs, "load_ns"},
     {ClaimKind::kArithmetic, "arithmetic"},
     {ClaimKind::kUnmeasured, "unmeasured"},
 }};
@@ -40,6 +42,11 @@ std::string_view JudgeArithmetic(const ClaimSpec& claim) {
   return contradicts ? "self_inconsistent" : "open";
 }
 
+// Times of another machine.
+bool IsAbsoluteTime(ClaimKind kind) {
+  return kind == ClaimKind::kCellNs || kind == ClaimKind::kLoadNs;
+}
+
 std::string_view Verdict(const ClaimSpec& claim, const ClaimObservation& observation) {
   if (claim.kind == ClaimKind::kArithmetic) {
     return JudgeArithmetic(claim);
@@ -47,8 +54,8 @@ std::string_view Verdict(const ClaimSpec& claim, const ClaimObservation& observa
   if (claim.needs || observation.missing || !observation.observed) {
     return "open";
   }
-  return claim.kind == ClaimKind::kCellNs ? "not_comparable"
-                                          : JudgeAgainst(FigureOf(claim), *observation.observed);
+  return IsAbsoluteTime(claim.kind) ? "not_comparable"
+                                    : JudgeAgainst(FigureOf(claim), *observation.observed);
 }
 
 std::optional<std::string> Needs(const ClaimSpec& claim, const ClaimObservation& observation) {

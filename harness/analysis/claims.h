@@ -24,6 +24,8 @@ enum class ClaimKind : std::uint8_t {
   kScaleRatio,     // scale_ratio: Tb / Ta, one engine at two sizes
   kLeafCount,      // leaf_count: leaves of a's index as its image was opened; a count, so exact
   kKeysPerLeaf,    // keys_per_leaf: records over those
+  kIndexBytesPerKey,  // index_bytes_per_key: what a's index takes in memory; counted, so exact
+  kLoadNs,            // load_ns: a's image loaded, ns a record; not comparable either
   kArithmetic,     // arithmetic: `computed` from the source's own figures, nothing measured
   kUnmeasured  // unmeasured: a figure of another kind; `needs` says what would have to measure it
 };
@@ -60,9 +62,10 @@ std::string_view JudgeAgainst(const ClaimedFigure& claimed, const Statistic& obs
 //   reproduced  it lies inside the band, or contains the published figure and is no wider
 //               than the band
 //   open        otherwise: too wide, no interval, a cell missing or invalid, a contrast invalid or
-//               preempted, or `needs` is set; the result's `needs` then says what is missing
-// kUnmeasured is open. kCellNs is not_comparable once its cell is there. kArithmetic is
-// self_inconsistent where `computed` lies outside the band, else open.
+//               preempted, trials of unequal stretches, or `needs` is set; the result's `needs`
+//               then says what is missing
+// kUnmeasured is open. kCellNs and kLoadNs are not_comparable once their cell is there. kArithmetic
+// is self_inconsistent where `computed` lies outside the band, else open.
 std::vector<ClaimResult> JudgeClaims(const std::vector<ClaimSpec>& claims, const Summary& summary);
 
 }  // namespace alexbench::harness

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "harness/analysis/claims_fixture.h"
+
 namespace alexbench::harness {
 namespace {
 
@@ -13,78 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-CellResult Cell(const std::string& id, std::uint64_t records, Statistic ns_per_op) {
-  CellResult cell;
-  cell.cell_id = id;
-  cell.engine = id.substr(0, id.find('/'));
-  cell.variant = cell.engine + ":full";
-  cell.workload = "query";
-  cell.scenario = "latency";
-  cell.consume = "all";
-  cell.records = records;
-  cell.valid = true;
-  cell.ns_per_op = ns_per_op;
-  return cell;
-}
-
-// copy 1,000 ns, borrow 900 ns with a contrast between them; borrow at 100K 450 ns, with none.
-Summary Measured() {
-  Summary summary;
-  summary.cells = {Cell("copy/1m", 1'000'000, {.estimate = 1000, .ci_low = 990, .ci_high = 1010}),
-                   Cell("borrow/1m", 1'000'000, {.estimate = 900, .ci_low = 890, .ci_high = 910}),
-                   Cell("borrow/100k", 100'000, {.estimate = 450, .ci_low = 445, .ci_high = 455})};
-  ContrastResult contrast;
-  contrast.a = "borrow/1m";
-  contrast.b = "copy/1m";
-  contrast.ratio = Statistic{.estimate = 0.90, .ci_low = 0.89, .ci_high = 0.91};
-  contrast.difference_ns = Statistic{.estimate = -100, .ci_low = -108, .ci_high = -92};
-  contrast.verdict = "faster";
-  summary.contrasts = {contrast};
-  BreakdownResult breakdown;
-  breakdown.cell_id = "borrow/1m";
-  breakdown.total_ns = {.estimate = 900, .ci_low = 890, .ci_high = 910};
-  breakdown.phases = {
-      {.name = "find_slot", .ns = {.estimate = 350, .ci_low = 340, .ci_high = 360}}};
-  breakdown.residual_ns = {.estimate = 9, .ci_low = 5, .ci_high = 13};
-  summary.breakdowns = {breakdown};
-  return summary;
-}
-
-CellSelector Engine(const std::string& engine, std::uint64_t records = 1'000'000) {
-  CellSelector selector;
-  selector.engine = engine;
-  selector.records = records;
-  return selector;
-}
-
-ClaimSpec Claim(ClaimKind kind, double published) {
-  ClaimSpec claim;
-  claim.id = "c1";
-  claim.text = "borrowing saves";
-  claim.where = "README";
-  claim.origin = "published";
-  claim.kind = kind;
-  claim.published = published;
-  claim.unit = "x";
-  claim.tolerance = 0.1;
-  claim.a = Engine("copy");
-  claim.b = Engine("borrow");
-  return claim;
-}
-
-ClaimResult Judged(const ClaimSpec& claim, const Summary& summary = Measured()) {
-  return JudgeClaims({claim}, summary).at(0);
-}
-
-void ExpectObserved(const ClaimResult& result, double estimate, double low, double high) {
-  EXPECT_NEAR(result.observed->estimate, estimate, 1e-9);
-  EXPECT_NEAR(*result.observed->ci_low, low, 1e-9);
-  EXPECT_NEAR(*result.observed->ci_high, high, 1e-9);
-}
-
 TEST(ClaimsTest, KindsHaveNamesThatAreFoundAgain) {
   for (const char* name : {"cell_ns", "ratio", "percent_change", "difference_ns", "phase_ns",
-                           "phase_share", "scale_ratio", "arithmetic", "unmeasured"}) {
+                           "phase_share", "scale_ratio", "leaf_count", "keys_per_leaf",
+                           "index_bytes_per_key", "load_ns", "arithmetic", "unmeasured"}) {
     EXPECT_EQ(ClaimKindName(*FindClaimKind(name)), name);
   }
   EXPECT_FALSE(FindClaimKind("speed").has_value());
@@ -191,6 +125,25 @@ TEST(ClaimsTest, LeavesComeFromTheIndexAndAreExact) {
   EXPECT_THAT(*unsaid.needs, HasSubstr("keys_per_leaf among the figures"));
 }
 
+TEST(ClaimsTest, TheSizeOfAnIndexIsExactAndALoadAnotherMachinesTime) {
+  Summary summary = Measured();
+  summary.cells[1].index_bytes_per_key = 120;
+  summary.cells[1].load_ns_per_op = 332;
+  ClaimSpec claim = Claim(ClaimKind::kIndexBytesPerKey, 1.5);
+  claim.a = Engine("borrow");
+  EXPECT_EQ(Judged(claim, summary).verdict, "refuted");
+  EXPECT_EQ(Judged(claim, summary).observed->ci_high, 120);
+  claim.a = Engine("copy");
+  EXPECT_THAT(*Judged(claim, summary).needs, HasSubstr("index_bytes_per_key among the figures"));
+  claim.kind = ClaimKind::kLoadNs;
+  EXPECT_EQ(Judged(claim, summary).verdict, "open");
+  claim.a = Engine("borrow");
+  const ClaimResult load = Judged(claim, summary);
+  EXPECT_EQ(load.verdict, "not_comparable");
+  EXPECT_EQ(load.observed->estimate, 332);
+  EXPECT_FALSE(load.observed->ci_low.has_value());
+}
+
 TEST(ClaimsTest, AnotherMachinesTimesAreNotComparable) {
   const ClaimResult result = Judged(Claim(ClaimKind::kCellNs, 905));
   EXPECT_EQ(result.verdict, "not_comparable");
@@ -252,6 +205,24 @@ TEST(ClaimsTest, InvalidAndPreemptedContrastsDecideNothing) {
   summary.contrasts[0].verdict = "inconclusive";
   summary.contrasts[0].flags = {"preempted"};
   EXPECT_EQ(Judged(Claim(ClaimKind::kRatio, 0.9), summary).verdict, "open");
+}
+
+TEST(ClaimsTest, TrialsOfUnequalStretchesDecideNothing) {
+  Summary summary = Measured();
+  summary.contrasts[0].flags = {"unequal_stretch"};
+  const ClaimResult flagged = Judged(Claim(ClaimKind::kRatio, 0.9), summary);
+  EXPECT_EQ(flagged.verdict, "open");
+  EXPECT_THAT(*flagged.needs, HasSubstr("the same stretch"));
+  // Without a contrast each cell's time is that of its own trials.
+  ClaimSpec scale = Claim(ClaimKind::kScaleRatio, 2);
+  scale.a = Engine("borrow", 100'000);
+  summary.cells[1].stream_fraction = 0.5;
+  summary.cells[2].stream_fraction = 1;
+  const ClaimResult cut = Judged(scale, summary);
+  EXPECT_EQ(cut.verdict, "open");
+  EXPECT_THAT(*cut.needs, HasSubstr("100 % of a's, 50 % of b's"));
+  summary.cells[1].stream_fraction = 0.95;
+  EXPECT_EQ(Judged(scale, summary).verdict, "reproduced");
 }
 
 TEST(CellSelectorTest, AValidCellIsPreferredAndVariantsAreExact) {

@@ -1,11 +1,13 @@
 #include "harness/analysis/contrast.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 
 #include "harness/analysis/cleaning.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/work_between.h"
@@ -111,14 +113,19 @@ ContrastMeasurement MeasureInRounds(const BlockTable& table, const ArmPair& arms
 
 ContrastMeasurement MeasureBySession(const BlockTable& table, const ArmPair& arms) {
   ContrastMeasurement measured;
+  const BlocksBySession& of_a = table.OfArm(*arms.a);
   const BlocksBySession& of_b = table.OfArm(*arms.b);
-  for (const auto& [session, a_blocks] : table.OfArm(*arms.a)) {
+  const std::array<const BlocksBySession*, 2> both{&of_a, &of_b};
+  const std::optional<std::uint64_t> stretch = CommonStretch(arms.a->scenario, both);
+  measured.stretch_operations = stretch;
+  measured.unequal_stretch = StandForUnequalStretches(both, stretch);
+  for (const auto& [session, a_blocks] : of_a) {
     const auto b_blocks = of_b.find(session);
     if (b_blocks == of_b.end()) {
       continue;
     }
-    const double a_ns = ChargedNsPerOperation(a_blocks);
-    const double b_ns = ChargedNsPerOperation(b_blocks->second);
+    const double a_ns = ChargedNsPerOperationOver(stretch, a_blocks);
+    const double b_ns = ChargedNsPerOperationOver(stretch, b_blocks->second);
     measured.log_ratios.push_back(std::log(a_ns / b_ns));
     measured.differences_ns.push_back(a_ns - b_ns);
   }

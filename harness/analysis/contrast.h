@@ -6,13 +6,16 @@
 //   read-only, across families             d: ln of the ratio of plain means, since a trimmed mean
 //                                             would hide costs that come in few rounds
 //   both, m                                difference of plain means over the same rounds
-//   writing                                d, m: from the session means, by session number
+//   writing                                d, m: from session means over the operations that every
+//                                             trial of both did (common_stretch.h), by session
 //
 // The counting rounds are those clean for both arms (cleaning.h). Where the group has a work arm
 // (work_between.h), for it as well, and Ta and Tb are without the work: the means less the work's,
 // plain or trimmed as above.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "harness/analysis/block_table.h"
@@ -31,6 +34,10 @@ struct ContrastMeasurement {
   // Paired blocks of one family that differ in operations: the longer ones are disturbed more
   // often, and a trimmed mean over pairs then sees a difference that is not there.
   bool unequal_operations = false;
+  // Writing: the operations of each trial that are compared, and whether the blocks that reach
+  // beyond them still make the two stand for stretches too unlike.
+  std::optional<std::uint64_t> stretch_operations;
+  bool unequal_stretch = false;
 };
 
 struct ArmPair {

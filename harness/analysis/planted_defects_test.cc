@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -93,6 +94,46 @@ TEST(PlantedDefectTest, AnExtraDependencyAtThroughputClosesTheGate) {
   EXPECT_EQ(Row(summary, "throughput_gate").pass, false);
   EXPECT_FALSE(summary.cells[0].valid);
   EXPECT_EQ(summary.contrasts[0].verdict, "invalid");
+}
+
+// Both take the same time for the same operations; each operation takes longer than the one before
+// it, and the seconds end b's trials after a tenth of them.
+SyntheticRun CutShort(std::uint64_t block_operations) {
+  SyntheticRun run;
+  for (const std::uint64_t operations : {100'000U, 10'000U}) {
+    const std::string cell = operations == 100'000U ? "a" : "b";
+    run.AddCell(cell, Scenario::kMixed);
+    run.AddGroup(Scenario::kMixed);
+    run.AddArm(ArmRole::kCell, cell);
+    for (std::uint32_t session = 0; session < 6; ++session) {
+      const std::uint64_t count = std::min(operations, block_operations);
+      for (std::uint64_t first = 0; first < operations; first += count) {
+        const auto each_ns = static_cast<std::int64_t>(1'000 + (first + count / 2) / 10);
+        run.AddBlock({.session = session,
+                      .ns = (each_ns + session) * static_cast<std::int64_t>(count),
+                      .operations = count})
+            .position = static_cast<std::uint32_t>(first / count);
+      }
+    }
+  }
+  run.plan.profile.margin = 0.03;
+  run.AddContrast("a", "b");
+  return run;
+}
+
+TEST(PlantedDefectTest, TrialsThatWereCutShortAreComparedOverWhatBothDid) {
+  const Summary summary = CutShort(500).Summarized();
+  EXPECT_GT(summary.cells[0].ns_per_op->estimate, 3 * summary.cells[1].ns_per_op->estimate);
+  EXPECT_NEAR(summary.contrasts[0].ratio->estimate, 1, 1e-9);
+  EXPECT_EQ(summary.contrasts[0].stretch_operations, 10'000U);
+  EXPECT_EQ(summary.contrasts[0].verdict, "equivalent");
+}
+
+TEST(PlantedDefectTest, UnequalStretchesOfTheOperationsAreNoticed) {
+  const ContrastResult contrast = CutShort(100'000).Summarized().contrasts[0];
+  EXPECT_GT(contrast.ratio->estimate, 3);
+  EXPECT_EQ(contrast.verdict, "inconclusive");
+  EXPECT_THAT(contrast.flags, ElementsAre("unequal_stretch"));
 }
 
 // The duplicate runs b's function under a's name.

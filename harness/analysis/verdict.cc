@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "harness/analysis/busy_groups.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/sensitivity.h"
 #include "harness/analysis/statistics.h"
 #include "harness/analysis/stopping.h"
@@ -80,6 +81,10 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
     flags.emplace_back("unequal_operations");
     return Verdict::kInvalid;
   }
+  if (contrast.measured.unequal_stretch) {
+    flags.emplace_back(kUnequalStretchFlag);
+    return Verdict::kInconclusive;
+  }
   if (contrast.busy) {
     flags.emplace_back(kBusyFlag);
     return Verdict::kInconclusive;
@@ -141,6 +146,7 @@ std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& cont
       result.ratio = OverSessionsOfLogs(measured.log_ratios, level);
       result.difference_ns = OverSessions(measured.differences_ns, level);
       result.mde_ns = MinimumDetectable(measured.differences_ns);
+      result.stretch_operations = measured.stretch_operations;
     }
     result.verdict = VerdictName(Judge(contrasts[i], rule, adjusted[i], result.flags));
     results.push_back(std::move(result));

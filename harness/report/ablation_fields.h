@@ -35,6 +35,7 @@ void DescribeFields(Io& io, T& setting) {
   io("durability", setting.durability);
   io("threads", setting.threads);
   io("sessions", setting.sessions);
+  io.UnlessEmpty("stretch_operations", setting.stretch_operations);
   io("valid", setting.valid);
   io("invalid_reason", setting.invalid_reason);
 }

@@ -35,6 +35,8 @@ struct AblationSetting {
   std::string durability;
   std::uint32_t threads = 1;
   std::uint32_t sessions = 0;  // in which every cell was measured
+  // Cells that write: the operations of each trial that are compared.
+  std::optional<std::uint64_t> stretch_operations;
   bool valid = false;          // if not, no row below is about it
   std::optional<std::string> invalid_reason;
 };

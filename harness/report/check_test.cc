@@ -94,6 +94,24 @@ TEST(CompareTest, ReportsRatioAndVerdictOfEveryCommonCell) {
   EXPECT_GT(*cells[1].ratio.ci_high, cells[1].ratio.estimate);
 }
 
+// In one run of the two, trials end before their last blocks, which take ten times as long.
+TEST(CompareTest, CellsThatWriteAreComparedOverWhatBothRunsDid) {
+  const RunFiles whole = SampleRun({});
+  RunFiles cut = SampleRun({});
+  const auto is_last = [](const BlockObservation& block) {
+    return block.group_id == "g2" && block.position == 3;
+  };
+  RunFiles slow_end = whole;
+  for (BlockObservation& block : slow_end.observation.blocks) {
+    block.ns *= is_last(block) ? 10 : 1;
+  }
+  std::erase_if(cut.observation.blocks, is_last);
+  const ComparedCell writing = CompareCells(slow_end, cut, 0.01).value()[2];
+  EXPECT_EQ(writing.cell_id, "mixed_80_20/mixed/alpha");
+  EXPECT_NEAR(writing.ratio.estimate, 1, 1e-9);
+  EXPECT_GT(CompareCells(slow_end, whole, 0.01).value()[2].ratio.estimate, 3);
+}
+
 TEST(CompareTest, PrintsATableFromTwoFolders) {
   const TestFolder folder;
   WriteRun(SampleRun({}), folder.path() / "a");

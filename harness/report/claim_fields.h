@@ -13,7 +13,8 @@ constexpr auto JsonChoices(ClaimKind) {
   return std::array{ClaimKind::kCellNs,       ClaimKind::kRatio,      ClaimKind::kPercentChange,
                     ClaimKind::kDifferenceNs, ClaimKind::kPhaseNs,    ClaimKind::kPhaseShare,
                     ClaimKind::kScaleRatio,   ClaimKind::kLeafCount,  ClaimKind::kKeysPerLeaf,
-                    ClaimKind::kArithmetic,   ClaimKind::kUnmeasured};
+                    ClaimKind::kIndexBytesPerKey, ClaimKind::kLoadNs, ClaimKind::kArithmetic,
+                    ClaimKind::kUnmeasured};
 }
 inline std::string_view JsonName(ClaimKind kind) { return ClaimKindName(kind); }
 

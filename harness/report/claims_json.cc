@@ -36,7 +36,8 @@ namespace {
 
 bool IsAboutOneCell(ClaimKind kind) {
   return kind == ClaimKind::kCellNs || kind == ClaimKind::kLeafCount ||
-         kind == ClaimKind::kKeysPerLeaf;
+         kind == ClaimKind::kKeysPerLeaf || kind == ClaimKind::kIndexBytesPerKey ||
+         kind == ClaimKind::kLoadNs;
 }
 
 // What is wrong with a claim as a whole; empty if nothing is.

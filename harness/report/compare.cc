@@ -12,6 +12,8 @@
 
 #include "base/status_macros.h"
 #include "harness/analysis/cell.h"
+#include "harness/analysis/cleaning.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/session_means.h"
 #include "harness/analysis/verdict.h"
 #include "harness/report/number_text.h"
@@ -155,18 +157,24 @@ void CompareCellIds(const RunFiles& a, const RunFiles& b, std::vector<std::strin
   }
 }
 
-// Logarithms of a cell's session means; empty if the cell cannot be used.
-std::vector<double> LogMeans(const CellPlan& cell, const BlockTable& table,
-                             const ImagesByName& images) {
+// Where a cell was measured; no arm if it cannot be used.
+ArmPlace UsableHome(const CellPlan& cell, const BlockTable& table, const ImagesByName& images) {
   const ArmPlace home = HomeArm(table.plan(), cell.cell_id);
-  if (home.arm == nullptr || !InvalidReason(cell, table, images).empty()) {
-    return {};
+  return home.arm != nullptr && InvalidReason(cell, table, images).empty() ? home : ArmPlace{};
+}
+
+// Logarithms of a cell's session means, of one that writes over the stretch.
+std::vector<double> LogMeans(const ArmPlace& home, const BlockTable& table,
+                             std::optional<std::uint64_t> stretch) {
+  std::vector<double> means;
+  if (home.group->regime == Regime::kWriting) {
+    for (const auto& [session, blocks] : table.OfArm(*home.arm)) {
+      means.push_back(ChargedNsPerOperationOver(stretch, blocks));
+    }
+  } else {
+    const std::array<const ArmPlan*, 1> arms{home.arm};
+    means = SessionMeans(SelectRounds(table, arms, Cleaning::kCleanRounds), 0);
   }
-  const std::array<const ArmPlan*, 1> arms{home.arm};
-  const bool writes = home.group->regime == Regime::kWriting;
-  std::vector<double> means =
-      writes ? ChargedSessionMeans(SelectAllBlocks(table, *home.arm), 0)
-             : SessionMeans(SelectRounds(table, arms, Cleaning::kCleanRounds), 0);
   for (double& mean : means) {
     mean = std::log(mean);
   }
@@ -224,10 +232,21 @@ absl::StatusOr<std::vector<ComparedCell>> CompareCells(const RunFiles& a, const 
       if (cell.cell_id != other.cell_id) {
         continue;
       }
-      const std::vector<double> means_a = LogMeans(cell, table_a, images_a);
-      const std::vector<double> means_b = LogMeans(other, table_b, images_b);
+      const ArmPlace home_a = UsableHome(cell, table_a, images_a);
+      const ArmPlace home_b = UsableHome(other, table_b, images_b);
+      if (home_a.arm == nullptr || home_b.arm == nullptr) {
+        continue;
+      }
+      const std::array<const BlocksBySession*, 2> both{&table_a.OfArm(*home_a.arm),
+                                                       &table_b.OfArm(*home_b.arm)};
+      const std::optional<std::uint64_t> stretch = CommonStretch(home_a.arm->scenario, both);
+      const std::vector<double> means_a = LogMeans(home_a, table_a, stretch);
+      const std::vector<double> means_b = LogMeans(home_b, table_b, stretch);
       if (!means_a.empty() && !means_b.empty()) {
         compared.push_back(CompareOne(cell.cell_id, means_a, means_b, margin));
+        if (StandForUnequalStretches(both, stretch)) {
+          compared.back().verdict = std::string(VerdictName(Verdict::kInconclusive));
+        }
       }
     }
   }

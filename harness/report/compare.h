@@ -30,7 +30,8 @@ struct ComparedCell {
 std::vector<std::string> WhyNotComparable(const RunFiles& a, const RunFiles& b);
 
 // The common valid cells. The runs did not interleave, so each ratio comes from two independent
-// sets of session means: Welch's interval of the difference of their mean logarithms.
+// sets of session means: Welch's interval of the difference of their mean logarithms. Cells that
+// write are compared over the operations that every trial of both runs did (common_stretch.h).
 //
 // Errors: InvalidArgument where the plans and blocks of a run don't fit together.
 absl::StatusOr<std::vector<ComparedCell>> CompareCells(const RunFiles& a, const RunFiles& b,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -83,6 +84,24 @@ std::string BatchesAgainstFloor(const Summary& summary, const RunPlan& plan,
   return absl::StrCat(text, ".\n\n");
 }
 
+// A line under a table of cells that write, some of whose trials did not come to their end.
+std::string CutShortText(const CellGroup& group, const std::map<std::string, std::string>& names) {
+  std::vector<std::string> cut;
+  for (const CellResult* cell : group.cells) {
+    const bool limited = absl::c_linear_search(cell->flags, "time_limited");
+    if (limited && cell->stream_fraction) {
+      cut.push_back(absl::StrFormat("%s after %.3g %% of its operations", names.at(cell->cell_id),
+                                    100 * *cell->stream_fraction));
+    }
+  }
+  if (cut.empty()) {
+    return "";
+  }
+  return absl::StrCat("Trials cut short by their seconds: ", absl::StrJoin(cut, ", "),
+                      ". Times are of what was done; ratios are over the first operations, as many "
+                      "as every trial of the two did.\n\n");
+}
+
 std::string PercentilesText(const std::optional<LatencyPercentiles>& latency) {
   if (!latency) {
     return "-";
@@ -118,7 +137,8 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
     absl::StrAppend(&text, markdown ? "### " : "", group.title, markdown ? "\n\n" : "\n",
                     is_known ? "What each does for its time: as listed above.\n\n" : ledger,
                     markdown ? table.Markdown() : table.Plain(), "\n",
-                    BatchesAgainstFloor(summary, plan, group), RatiosRefused(summary, group));
+                    BatchesAgainstFloor(summary, plan, group), CutShortText(group, names),
+                    RatiosRefused(summary, group));
     last_ledger = ledger.empty() ? last_ledger : ledger;
   }
   return text;

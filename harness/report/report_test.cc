@@ -86,6 +86,11 @@ TEST(MarkdownTest, ScenariosAndDurabilityLevelsNeverShareATable) {
   EXPECT_THAT(table, AllOf(HasSubstr("| beta |"), Not(HasSubstr("| alpha |"))));
 }
 
+TEST(MarkdownTest, TrialsThatWereCutShortAreNamedUnderTheirTable) {
+  EXPECT_THAT(RenderSample().report,
+              HasSubstr("Trials cut short by their seconds: beta after 71."));
+}
+
 TEST(MarkdownTest, APhaseThatMayBeNothingIsAnUpperBound) {
   Rendered sample = RenderSample();
   sample.summary.breakdowns[0].phases[1].ns = {.estimate = 0.5, .ci_low = -1, .ci_high = 2};

@@ -70,6 +70,8 @@ struct CellResult {
   std::uint64_t hits = 0;
   std::string checksum;  // 16 hexadecimal digits, over all blocks
   std::optional<Statistic> ns_per_op;
+  // Cells that write: the share of their operations that trials did before their seconds were over.
+  std::optional<double> stream_fraction;
   std::optional<LatencyPercentiles> latency_ns;  // open_loop: from the intended start
   std::optional<OpenLoopResult> open_loop;       // absent in other scenarios
   std::uint64_t ops_per_block = 0;
@@ -94,6 +96,8 @@ struct ContrastResult {
   std::optional<Statistic> ratio;          // time of a over time of b
   std::optional<Statistic> difference_ns;  // a - b
   std::optional<double> mde_ns;            // smallest difference found with 80 % power
+  // Cells that write: the operations of each trial that are compared, from the first one on.
+  std::optional<std::uint64_t> stretch_operations;
   std::string verdict;  // faster | slower | equivalent | inconclusive | invalid | inert
   std::vector<std::string> flags;
 };

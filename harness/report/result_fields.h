@@ -100,6 +100,7 @@ void DescribeFields(Io& io, T& cell) {
   io("hits", cell.hits);
   io("checksum", cell.checksum);
   io("ns_per_op", cell.ns_per_op);
+  io.UnlessEmpty("stream_fraction", cell.stream_fraction);
   io("latency_ns", cell.latency_ns);
   io.UnlessEmpty("open_loop", cell.open_loop);
   io("ops_per_block", cell.ops_per_block);
@@ -125,6 +126,7 @@ void DescribeFields(Io& io, T& contrast) {
   io("ratio", contrast.ratio);
   io("difference_ns", contrast.difference_ns);
   io("mde_ns", contrast.mde_ns);
+  io.UnlessEmpty("stretch_operations", contrast.stretch_operations);
   io("verdict", contrast.verdict);
   io("flags", contrast.flags);
 }

@@ -46,6 +46,7 @@ void AddStreamsAndFares(SessionRecord& record) {
         fare.status = "ok";
         if (group.settings.scenario == Scenario::kMixed) {
           fare.sampling = SampleTimes();
+          fare.time_limited = arm.spec == "beta";
         } else if (group.settings.scenario == Scenario::kOpenLoop) {
           fare.open_loop = SamplePace();
         }

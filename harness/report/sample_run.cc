@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint32_t kSessions = 3;
 constexpr std::uint32_t kRounds = 20;
 constexpr std::uint64_t kOperations = 1000;
+constexpr std::uint32_t kTrialBlocks = 4;
 
 CellPlan Cell(std::string engine, Scenario scenario) {
   CellPlan cell;
@@ -42,7 +43,7 @@ GroupPlan Group(std::string id, GroupPurpose purpose, const CellSettings& settin
   group.sessions = kSessions;
   group.seconds_per_session = 10;
   group.block_ns = 1'000'000;
-  group.trial_operations = group.regime == Regime::kWriting ? kOperations : 0;
+  group.trial_operations = group.regime == Regime::kWriting ? kTrialBlocks * kOperations : 0;
   return group;
 }
 
@@ -133,8 +134,21 @@ double ArmNs(const ArmPlan& arm, const SampleOptions& options) {
   return (arm.spec == "beta" ? 400 * options.beta_scale : 200) * share;
 }
 
+// Trials of beta are cut short, amid a block of alpha's.
+bool IsCutShort(const ArmPlan& arm) {
+  return arm.scenario == Scenario::kMixed && arm.spec == "beta";
+}
+
 std::uint64_t OperationsOf(const ArmPlan& arm) {
-  return arm.role == ArmRole::kCarryOver ? 8 * kOperations : kOperations;
+  return arm.role == ArmRole::kCarryOver ? 8 * kOperations
+         : IsCutShort(arm)               ? kOperations - 50
+                                         : kOperations;
+}
+
+// Rounds of cells that write are trials of several blocks.
+void PlaceInTrial(BlockObservation& block) {
+  block.position = block.round % kTrialBlocks;
+  block.round /= kTrialBlocks;
 }
 
 std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOptions& options) {
@@ -158,7 +172,12 @@ std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOpti
           block.hits = block.operations;
           block.checksum = 0xfedcba9876543210U;
           block.answers_right = true;
-          blocks.push_back(block);
+          if (arm.scenario == Scenario::kMixed) {
+            PlaceInTrial(block);
+          }
+          if (!IsCutShort(arm) || block.position + 1 < kTrialBlocks) {
+            blocks.push_back(block);
+          }
         }
       }
     }

@@ -1,5 +1,5 @@
 // A whole run made of numbers, for tests: two engines, one of them with a breakdown, cells that
-// read and cells that write, one unsupported cell, two claims.
+// read and cells that write (trials of one of them cut short), one unsupported cell, two claims.
 #pragma once
 
 #include <cstdint>

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "harness/measure/clock.h"
 #include "harness/measure/stretch.h"
+#include "harness/session/chunk_length.h"
 #include "harness/session/cpu_pin.h"
 #include "harness/session/first_difference.h"
 #include "harness/session/measured_arm.h"
@@ -29,12 +30,6 @@
 
 namespace alexbench::harness {
 namespace {
-
-// A chunk ends after so many operations or about so long, whichever comes first, so that a trial
-// can stop near its limit even where an operation waits for a disk.
-constexpr std::uint64_t kChunkOperations = 10'000;
-constexpr std::int64_t kChunkNs = 10'000'000;
-constexpr std::uint64_t kFirstChunk = 64;
 
 // One second of so many goes to sampled trials: enough for their percentiles, and they count in no
 // mean.
@@ -203,7 +198,7 @@ class WriteSession {
 
   TrialEnd RunChunks(OpenedEngine& engine, const Trial& trial) {
     TrialEnd end{.operations = trial.first};
-    const std::uint64_t most = pace_ ? pace_->MostAtOnce(kChunkOperations) : kChunkOperations;
+    const std::uint64_t most = pace_ ? pace_->MostAtOnce(kMostChunk) : kMostChunk;
     std::uint64_t next_count = std::min(kFirstChunk, most);
     std::uint32_t position = 0;
     while (end.operations < stream_.operations.size()) {
@@ -221,10 +216,10 @@ class WriteSession {
       end.operations += chunk.count;
       end.spent_ns += timed.elapsed_ns;
       if (trial.sampler == nullptr || !trial.sampler->EndsPair()) {
-        next_count = std::clamp<std::uint64_t>(
-            chunk.count * static_cast<std::uint64_t>(kChunkNs) /
-                static_cast<std::uint64_t>(std::max<std::int64_t>(timed.elapsed_ns, 1)),
-            1, most);
+        next_count = NextChunk({.operations = chunk.count,
+                                .elapsed_ns = timed.elapsed_ns,
+                                .trial_operations = end.operations},
+                               most);
       }
       Keep(std::move(timed.block), trial);
     }

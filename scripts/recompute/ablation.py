@@ -11,7 +11,7 @@ import numpy
 import scipy.stats
 from statsmodels.stats.multitest import multipletests
 
-from recompute.blocks import charged_ns_per_operation, ns_per_operation
+from recompute.blocks import ns_per_operation
 from recompute.differences import Text
 from recompute.plan import home
 from recompute.statistic import (
@@ -21,6 +21,7 @@ from recompute.statistic import (
     t_interval,
     two_sided_p,
 )
+from recompute.stretch import are_unequal, charged_ns_over, common_stretch
 
 _ERROR_RATE = 0.05
 _ROUNDING = 1e-24
@@ -53,18 +54,28 @@ def ablation_of(run, cells):
     return found
 
 
-def _times(run, cell_id):
+def _times(run, cell_id, stretch):
     """Returns {session: ns per operation} of a cell, from the blocks that count."""
     group, arm = home(run.plan, cell_id)
     if arm is None:
         return {}
     by_session = run.blocks.of_arm(group, arm)
     if group["regime"] == "writing":
-        return {s: charged_ns_per_operation(blocks) for s, blocks in by_session.items()}
+        return {s: charged_ns_over(stretch, blocks) for s, blocks in by_session.items()}
     clean = {s: blocks[blocks["clean"]] for s, blocks in by_session.items()}
     if run.blocks.select(group, [arm]).preempted:
         clean = by_session
     return {s: ns_per_operation(blocks) for s, blocks in clean.items() if len(blocks)}
+
+
+def _stretch(run, ids):
+    """Returns (the operations that trials of all these cells did, whether they are too unlike)."""
+    places = [home(run.plan, cell_id) for cell_id in ids]
+    if any(arm is None for _, arm in places):
+        return None, False
+    arms = [run.blocks.of_arm(*place) for place in places]
+    stretch = common_stretch(places[0][1]["scenario"], arms)
+    return stretch, are_unequal(arms, stretch)
 
 
 def _setting(run, plan, ids, by_id):
@@ -73,14 +84,19 @@ def _setting(run, plan, ids, by_id):
     cells = [{"cell_id": cell_id, "steps": _names(axes, taken), "additive_ns": None,
               "ns_per_op": by_id[cell_id]["ns_per_op"]}
              for taken, cell_id in zip(sets_of_steps(plan["steps"]), ids)]
-    times = [_times(run, cell_id) for cell_id in ids]
+    stretch, unequal = _stretch(run, ids)
+    times = [_times(run, cell_id, stretch) for cell_id in ids]
     sessions = sorted(set.intersection(*(set(of_cell) for of_cell in times)))
-    valid = bool(sessions) and all(by_id[cell_id]["valid"] for cell_id in ids)
+    valid = bool(sessions) and all(by_id[cell_id]["valid"] for cell_id in ids) and not unequal
     setting.update(valid=valid, sessions=len(sessions) if valid else 0,
                    invalid_reason=None if valid else Text())
     rows = {"cells": cells}
     if valid:
         logs = numpy.log([[of_cell[s] for s in sessions] for of_cell in times])
+        if stretch is not None:
+            setting["stretch_operations"] = stretch
+            for cell, of_cell in zip(cells, times):
+                cell["ns_per_op"] = over_sessions([of_cell[s] for s in sessions])
         factorial = _Factorial(plan, logs, math.log1p(run.plan["profile"]["margin"]))
         rows.update(factorial.rows())
         for cell, additive in zip(cells, factorial.additive()):

@@ -10,6 +10,7 @@ from recompute.latency import exact_percentiles, merged, percentiles
 from recompute.mechanism import counts_of
 from recompute.plan import home, production_arm, with_role
 from recompute.statistic import over_sessions
+from recompute.stretch import stream_fraction
 
 _ALONE = ("mixed", "open_loop")
 LEAST_SHARE_OF_TARGET = 0.99
@@ -40,6 +41,9 @@ def _add_measured(run, group, arm, cell):
     _add_answers(run.blocks.of_arm(group, arm), cell)
     if group["regime"] == "writing":
         _add_writing(run, group, arm, cell)
+        fraction = stream_fraction(group, run.blocks.of_arm(group, arm))
+        if fraction is not None:
+            cell["stream_fraction"] = fraction
     else:
         _add_reading(run.blocks.select(group, [arm, *with_role(group, "work")[:1]]), cell)
     image = run.images.get(arm["image"])

@@ -5,6 +5,7 @@ import math
 
 from recompute.differences import Text
 from recompute.statistic import Statistic, mapped
+from recompute.stretch import MOST_UNEQUAL
 
 _GIVEN = ("id", "text", "where", "origin", "kind", "published", "unit")
 _OF_INDEX = {"leaf_count": "leaves", "keys_per_leaf": "keys_per_leaf"}
@@ -39,7 +40,7 @@ def _verdict(spec, observed, missing):
         return "open" if agrees else "self_inconsistent"
     if spec["needs"] is not None or missing or observed is None:
         return "open"
-    if spec["kind"] == "cell_ns":
+    if spec["kind"] in ("cell_ns", "load_ns"):
         return "not_comparable"
     if observed.ci_low is None or observed.ci_high is None:
         return "open"
@@ -76,6 +77,12 @@ def _observe(spec, summary):
     busy = any("busy" in cell["flags"] for cell in found)
     if spec["kind"] == "cell_ns":
         return found[0]["ns_per_op"], ids, busy
+    if spec["kind"] == "load_ns":
+        load = found[0]["load_ns_per_op"]
+        return (None if load is None else Statistic(load, None, None)), ids, busy
+    if spec["kind"] == "index_bytes_per_key":
+        size = found[0]["index_bytes_per_key"]
+        return (None if size is None else Statistic(*[float(size)] * 3)), ids, size is None
     if spec["kind"] in _OF_INDEX:
         values = [float(figure["value"]) for figure in found[0]["index"].value
                   if figure["name"] == _OF_INDEX[spec["kind"]]]
@@ -97,16 +104,23 @@ def _pair(kind, cells, contrasts):
     if contrast is None:
         times = (cells[1]["ns_per_op"], cells[0]["ns_per_op"])
         figure = _difference(*times) if member == "difference_ns" else _ratio(*times)
-        unusable = False
+        unusable = _are_of_unequal_stretches(cells)
     else:
         figure = contrast[member]
         if figure is not None and contrast["a"] == a:
             turn = (lambda x: -x) if member == "difference_ns" else (lambda x: 1 / x)
             figure = mapped(figure, turn)
-        unusable = contrast["verdict"] == "invalid" or "preempted" in contrast["flags"]
+        flags = {"preempted", "unequal_stretch"} & set(contrast["flags"])
+        unusable = contrast["verdict"] == "invalid" or bool(flags)
     if kind == "percent_change" and figure is not None:
         figure = mapped(figure, lambda ratio: 100 * (ratio - 1))
     return figure, unusable
+
+
+def _are_of_unequal_stretches(cells):
+    """Whether trials of one did much more of their operations than those of the other."""
+    shares = [cell["stream_fraction"] for cell in cells if "stream_fraction" in cell]
+    return len(shares) == 2 and max(shares) > MOST_UNEQUAL * min(shares)
 
 
 def _difference(x, y):

@@ -7,7 +7,7 @@ import numpy
 import scipy.stats
 from statsmodels.stats.multitest import multipletests
 
-from recompute.blocks import charged_ns_per_operation, ns_per_operation, without_work
+from recompute.blocks import ns_per_operation, without_work
 from recompute.plan import find_group, home, production_arm, with_role
 from recompute.statistic import (
     REPORTED_LEVEL,
@@ -18,11 +18,14 @@ from recompute.statistic import (
     two_sided_p,
 )
 from recompute.stopping import ERROR_RATE, error_rate_after
+from recompute.stretch import are_unequal, charged_ns_over, common_stretch
 
 TRIMMED_SHARE = 0.1
 
 Measured = collections.namedtuple(
-    "Measured", "logs differences other_estimator all_rounds preempted unequal"
+    "Measured",
+    "logs differences other_estimator all_rounds preempted unequal stretch unequal_stretch",
+    defaults=(None, False),
 )
 _NOTHING = Measured([], [], [], [], False, False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
@@ -76,12 +79,17 @@ def in_rounds(run, group, a, b):
     return _LOST_IN_WORK if any(map(math.isnan, logs)) else measured
 
 
-def _by_session(a_blocks, b_blocks):
-    common = [session for session in a_blocks if session in b_blocks]
-    a = [charged_ns_per_operation(a_blocks[session]) for session in common]
-    b = [charged_ns_per_operation(b_blocks[session]) for session in common]
-    logs = [math.log(x / y) for x, y in zip(a, b)]
-    return _NOTHING._replace(logs=logs, differences=[x - y for x, y in zip(a, b)])
+def _by_session(scenario, arms):
+    """Two arms that have a process to themselves."""
+    stretch = common_stretch(scenario, arms)
+    common = [session for session in arms[0] if session in arms[1]]
+    a, b = ([charged_ns_over(stretch, arm[session]) for session in common] for arm in arms)
+    return _NOTHING._replace(
+        logs=[math.log(x / y) for x, y in zip(a, b)],
+        differences=[x - y for x, y in zip(a, b)],
+        stretch=stretch,
+        unequal_stretch=are_unequal(arms, stretch),
+    )
 
 
 def _measure(run, planned):
@@ -93,7 +101,8 @@ def _measure(run, planned):
         return _NOTHING
     places = [home(run.plan, planned[side]) for side in "ab"]
     if all(group and group["regime"] == "writing" for group, _ in places):
-        return _by_session(*(run.blocks.of_arm(*place) for place in places))
+        arms = [run.blocks.of_arm(*place) for place in places]
+        return _by_session(places[0][1]["scenario"], arms)
     return _NOTHING
 
 
@@ -138,6 +147,8 @@ def _result(contrast, scenario, bars, p):
         result["ratio"] = over_sessions_of_logs(measured.logs, level)
         result["difference_ns"] = over_sessions(measured.differences, level)
         result["mde_ns"] = minimum_detectable(measured.differences)
+        if measured.stretch is not None:
+            result["stretch_operations"] = measured.stretch
     return result
 
 
@@ -152,6 +163,8 @@ def _verdict(contrast, bars, p):
         return "inconclusive", ["lost_in_work"]
     if measured.unequal:
         return "invalid", ["unequal_operations"]
+    if measured.unequal_stretch:
+        return "inconclusive", ["unequal_stretch"]
     if contrast.busy:
         return "inconclusive", ["busy"]
     if measured.preempted:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -17,29 +18,66 @@
 #include "harness/analysis/ablation/findings.h"
 #include "harness/analysis/ablation/step_chains.h"
 #include "harness/analysis/cleaning.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/analysis/session_means.h"
+#include "harness/analysis/statistics.h"
 
 namespace alexbench::harness {
 namespace {
 
 using ResultById = std::map<std::string, const CellResult*>;
 
-std::vector<SessionTime> TimesOf(const BlockTable& table, const std::string& cell_id) {
+// What the trials of a setting's cells have in common; nothing where the cells only read.
+struct TrialStretch {
+  std::optional<std::uint64_t> operations;
+  bool unequal = false;
+};
+
+TrialStretch StretchOf(const BlockTable& table, const std::vector<std::string>& ids) {
+  std::vector<const BlocksBySession*> arms;
+  Scenario scenario{};
+  for (const std::string& id : ids) {
+    const ArmPlace home = HomeArm(table.plan(), id);
+    if (home.arm == nullptr) {
+      return {};
+    }
+    arms.push_back(&table.OfArm(*home.arm));
+    scenario = home.arm->scenario;
+  }
+  const std::optional<std::uint64_t> operations = CommonStretch(scenario, arms);
+  return {.operations = operations, .unequal = StandForUnequalStretches(arms, operations)};
+}
+
+std::vector<SessionTime> TimesOf(const BlockTable& table, const std::string& cell_id,
+                                 std::optional<std::uint64_t> stretch) {
   const ArmPlace home = HomeArm(table.plan(), cell_id);
   if (home.arm == nullptr) {
     return {};
   }
-  const bool writes = home.group->regime == Regime::kWriting;
-  const std::array<const ArmPlan*, 1> arms{home.arm};
-  const RoundSelection selection = writes ? SelectAllBlocks(table, *home.arm)
-                                          : SelectRounds(table, arms, Cleaning::kCleanRounds);
-  const std::vector<double> means =
-      writes ? ChargedSessionMeans(selection, 0) : SessionMeans(selection, 0);
   std::vector<SessionTime> times;
+  if (home.group->regime == Regime::kWriting) {
+    for (const auto& [session, blocks] : table.OfArm(*home.arm)) {
+      times.push_back(
+          {.session = session, .ns_per_op = ChargedNsPerOperationOver(stretch, blocks)});
+    }
+    return times;
+  }
+  const std::array<const ArmPlan*, 1> arms{home.arm};
+  const RoundSelection selection = SelectRounds(table, arms, Cleaning::kCleanRounds);
+  const std::vector<double> means = SessionMeans(selection, 0);
   for (std::size_t i = 0; i < means.size(); ++i) {
     times.push_back({.session = selection.sessions[i].session, .ns_per_op = means[i]});
   }
   return times;
+}
+
+// Over sessions, as a cell's own figure.
+Statistic NsPerOp(const std::vector<SessionTime>& times) {
+  std::vector<double> values;
+  for (const SessionTime& time : times) {
+    values.push_back(time.ns_per_op);
+  }
+  return OverSessions(values);
 }
 
 void KeepCommonSessions(std::vector<FactorialCell>& cells) {
@@ -55,11 +93,12 @@ void KeepCommonSessions(std::vector<FactorialCell>& cells) {
   }
 }
 
-std::vector<FactorialCell> CellsOf(const BlockTable& table, const std::vector<std::string>& ids) {
+std::vector<FactorialCell> CellsOf(const BlockTable& table, const std::vector<std::string>& ids,
+                                   std::optional<std::uint64_t> stretch) {
   const std::vector<StepSet> sets = SetsOfSteps(table.plan().ablation->steps);
   std::vector<FactorialCell> cells;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    cells.push_back({.name = ids[i], .steps = sets[i], .times = TimesOf(table, ids[i])});
+    cells.push_back({.name = ids[i], .steps = sets[i], .times = TimesOf(table, ids[i], stretch)});
   }
   KeepCommonSessions(cells);
   return cells;
@@ -142,20 +181,27 @@ void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
   const std::size_t index = ablation.settings.size();
   AblationSetting setting = SettingOf(*results.at(ids.front()));
   std::vector<AblationCell> rows = CellRows(ids, results, plan);
-  const std::vector<FactorialCell> cells = CellsOf(table, ids);
+  const TrialStretch stretch = StretchOf(table, ids);
+  const std::vector<FactorialCell> cells = CellsOf(table, ids, stretch.operations);
   const absl::StatusOr<Factorial> factorial = MakeFactorial(TakenForGranted(plan.steps), cells);
   std::string reason = InvalidReason(ids, results);
   if (reason.empty() && !factorial.ok()) {
     reason = FromAbsl(factorial.status().message());
+  } else if (reason.empty() && stretch.unequal) {
+    reason = "its cells stand for unequal stretches of their operations";
   }
   setting.valid = reason.empty();
   if (setting.valid) {
     setting.sessions = static_cast<std::uint32_t>(factorial->sessions.size());
+    setting.stretch_operations = stretch.operations;
     FactorialFindings found = JudgeFactorial(*factorial, {.axes = StepLabels(plan.steps),
                                                           .groups = GroupsOf(plan.steps),
                                                           .margin = table.plan().profile.margin});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       rows[i].additive_ns = found.additive_ns[i];
+      if (stretch.operations) {
+        rows[i].ns_per_op = NsPerOp(cells[i].times);
+      }
     }
     Append(setting, index, std::move(found.solo), ablation.solo);
     Append(setting, index, std::move(found.ladder), ablation.ladder);

@@ -75,6 +75,31 @@ TEST(AblationTest, WritingCellsAreJudgedBySession) {
   EXPECT_EQ(ablation.shapley[0].verdict, "faster");
 }
 
+// A trial a session of five blocks; those of "none" end after four, and every last block takes
+// a hundred times as long.
+TEST(AblationTest, WritingCellsAreComparedOverWhatAllTheirTrialsDid) {
+  SyntheticRun run = TwoSteps(Scenario::kMixed);
+  for (BlockObservation& block : run.observation.blocks) {
+    block.position = block.round;
+    block.round = 0;
+    block.ns *= block.position == 4 ? 100 : 1;
+  }
+  std::erase_if(run.observation.blocks, [](const BlockObservation& block) {
+    return block.arm_index == 0 && block.position == 4;
+  });
+  const Ablation ablation = Ablated(run);
+  EXPECT_EQ(ablation.settings[0].stretch_operations, 4'000U);
+  EXPECT_NEAR(ablation.totals[0].ratio.estimate, 0.5, 1e-4);
+  EXPECT_EQ(ablation.shapley[1].verdict, "inert");
+  EXPECT_NEAR(ablation.cells[3].ns_per_op->estimate, 200, 0.1);
+  for (BlockObservation& block : run.observation.blocks) {
+    block.round = block.position;  // a trial a block, of which "none" has a shorter one
+    block.operations = block.arm_index == 0 ? 500 : 1'000;
+  }
+  EXPECT_FALSE(Ablated(run).settings[0].valid);
+  EXPECT_THAT(*Ablated(run).settings[0].invalid_reason, HasSubstr("unequal stretches"));
+}
+
 TEST(AblationTest, UncleanBlocksDoNotCount) {
   SyntheticRun run = TwoSteps();
   run.observation.blocks[2].ns = 9'000'000;
