@@ -141,6 +141,28 @@ TEST_F(BindingsTest, EveryChoiceThatResolvesOpensAndAnswers) {
   }
 }
 
+TEST_F(BindingsTest, ASnapshotOfTheIndexTakesTheLogThatHasOneAndReadsThatCheck) {
+  const auto resolve = [](std::string_view spec) {
+    return Catalog::Get().Resolve(spec, "buffered");
+  };
+  EXPECT_TRUE(absl::IsUnimplemented(resolve("alex:index_snapshot=keep").status()));
+  EXPECT_TRUE(absl::IsUnimplemented(
+      resolve("alex:record_format=v3,bounds_check=unchecked,index_snapshot=keep").status()));
+  const auto resolved = resolve("alex:record_format=v3,index_snapshot=keep");
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_NE(resolved->image, resolve("alex:record_format=v3")->image);
+  const EngineEntry& entry = **Catalog::Get().Find("alex");
+  for (const bool is_loaded : {false, true}) {
+    const std::unique_ptr<OpenedEngine> engine = Open(entry, *resolved);
+    ASSERT_NE(engine, nullptr);
+    EXPECT_EQ(std::filesystem::exists(folder_ / "alex" / "INDEX.snapshot"), is_loaded);
+    if (!is_loaded) {
+      ASSERT_EQ(engine->BulkLoad(std::span(records_).first(50)), absl::OkStatus());
+    }
+    EXPECT_EQ(engine->Read(keys_[49]), values_[49]);
+  }
+}
+
 TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {
   const auto resolved = Catalog::Get().Resolve("ordered_map", "sync");
   ASSERT_TRUE(resolved.ok()) << resolved.status();

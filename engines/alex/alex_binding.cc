@@ -70,6 +70,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.axes.push_back(AxisOf(kLogGrowths, LogChoices{}.growth));
   entry.axes.push_back(AxisOf(kLogAppends, LogChoices{}.append));
   entry.axes.push_back(AxisOf(kConcurrencyChoices, Concurrency::kNone));
+  entry.axes.push_back(AxisOf(kIndexSnapshots, IndexSnapshot::kOff));
   return entry;
 }
 
@@ -183,6 +184,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   }
   const LogChoices log = LogChoicesOf(resolved.choices);
   RETURN_IF_ERROR(CheckLogChoices(log, wanted.record_format, level));
+  const IndexSnapshot snapshot = SnapshotChoiceOf(resolved.choices);
+  RETURN_IF_ERROR(CheckSnapshotChoice(snapshot, wanted));
   if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
     return absl::InvalidArgumentError(
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
@@ -201,6 +204,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   }
   if (log != LogChoices{}) {
     resolved.memory_family.append(",").append(TextOf(log));
+  }
+  if (snapshot != IndexSnapshot::kOff) {
+    resolved.memory_family.append(",").append(TextOf(snapshot));
   }
   resolved.image = resolved.memory_family;
   return resolved;
@@ -226,47 +232,32 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
   const LogChoices log = LogChoicesOf(resolved.choices);
   const AlexPolicy policy = PolicyOf(resolved.choices);
   const Variant& variant = IsLocked(resolved) ? FindLockedVariant(policy) : FindVariant(policy);
-  return variant.open(folder, {.durability = level, .growth = log.growth, .append = log.append});
-}
-
-std::string_view SyncOf(Durability durability, LogAppend append) {
-  if (append == LogAppend::kBufferedBatch) {
-    return "no: a write returns before the kernel has it";
-  }
-  switch (durability) {
-    case Durability::kInterval:
-      return "in the background, at the interval of the level";
-    case Durability::kGroup:
-      return "yes: a write returns once a sync that covers it is done";
-    case Durability::kSync:
-      return "yes: every write";
-    case Durability::kNone:
-    case Durability::kBuffered:
-      break;
-  }
-  return "no: a write returns once the kernel has it";
+  return variant.open(folder, {.durability = level,
+                               .growth = log.growth,
+                               .append = log.append,
+                               .snapshot = SnapshotChoiceOf(resolved.choices)});
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   const AlexPolicy policy = PolicyOf(resolved.choices);
   const bool is_checked = policy.bounds_check == BoundsCheck::kChecked;
-  const bool is_v3 = policy.record_format == RecordFormat::kV3;
   const LogAppend append = LogChoicesOf(resolved.choices).append;
+  const IndexSnapshot snapshot = SnapshotChoiceOf(resolved.choices);
   const Durability durability =
       ParseDurability(resolved.durability).value_or(DurabilityLevel{}).durability;
   return {
       {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
-      {"checksums", is_v3 ? "kept, compared when the store is opened" : "none"},
+      {"checksums", std::string(ChecksumFact(policy.record_format, snapshot))},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
       {"write_ahead_log", "the log is the store"},
-      {"sync", std::string(SyncOf(durability, append))},
+      {"sync", std::string(SyncFact(durability, append))},
       {"append", std::string(AppendFact(append))},
       {"threads", durability == Durability::kInterval ? "1 in the background, to sync"
                                                       : "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
       {"ordering", "by key"},
       {"compression", "none"},
-      {"recovery", "the log is read and the index built again"},
+      {"recovery", std::string(RecoveryFact(snapshot))},
   };
 }
 

@@ -40,6 +40,14 @@ std::vector<ConformanceSubject> SubjectsOf(std::index_sequence<kIndex...>) {
   return {Subject<alex::kCompiledPolicies[kIndex]>()...};
 }
 
+// Opened by the snapshot that the one before left.
+ConformanceSubject SubjectWithSnapshot() {
+  using Store = AlexStore<With(alex::kProduct, alex::RecordFormat::kV3)>;
+  return SubjectOf<Store>("alex_index_snapshot", {.snapshot = alex::IndexSnapshot::kKeep});
+}
+
+INSTANTIATE_TEST_SUITE_P(AlexSnapshot, EngineConformance, testing::Values(SubjectWithSnapshot()),
+                         SubjectName);
 INSTANTIATE_TEST_SUITE_P(
     Alex, EngineConformance,
     testing::ValuesIn(SubjectsOf(std::make_index_sequence<alex::kCompiledPolicies.size()>())),

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -37,17 +38,39 @@ void UpsertGroup(std::span<const Record> records, std::span<const LogOffset> off
   }
 }
 
+template <typename Log>
+absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, const LogOptions& options,
+                            LiveEntries& live) {
+  const auto add = [&live](const LoggedRecord& logged) { live.Add(logged); };
+  if constexpr (std::is_same_v<Log, SegmentedLog>) {
+    const auto begin = [&live](std::vector<IndexEntry> before) {
+      live.StartFrom(std::move(before));
+    };
+    return Log::Open(folder, options, add, begin);
+  } else {
+    return Log::Open(folder, options, add);
+  }
+}
+
 }  // namespace
 
 template <RecordFormat kFormat, typename Index>
 absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Index>::Open(
     const std::filesystem::path& folder, const LogOptions& options, Index index) {
   LiveEntries live;
-  ASSIGN_OR_RETURN(Log log, Log::Open(folder, options,
-                                      [&live](const LoggedRecord& logged) { live.Add(logged); }));
+  ASSIGN_OR_RETURN(Log log, OpenLog<Log>(folder, options, live));
   std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
   core->index_.BulkLoad(live.Finish());
   return core;
+}
+
+template <RecordFormat kFormat, typename Index>
+AlexCore<kFormat, Index>::~AlexCore() {
+  if constexpr (kFormat == RecordFormat::kV3) {
+    if (log_.KeepsSnapshot()) {
+      (void)Checkpoint();
+    }
+  }
 }
 
 template <RecordFormat kFormat, typename Index>
@@ -100,6 +123,11 @@ absl::Status AlexCore<kFormat, Index>::WriteOut() {
   if constexpr (requires { log_.WriteOut(); }) {
     RETURN_IF_ERROR(log_.WriteOut());
   }
+  if constexpr (kFormat == RecordFormat::kV3) {
+    if (log_.KeepsSnapshot()) {
+      return Checkpoint();
+    }
+  }
   return health();
 }
 
@@ -113,6 +141,20 @@ absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordForma
   }
   return log_.Compact(
       live, [this](const RecordPlace& copy) { index_.Upsert(copy.key, copy.offset); });
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::Checkpoint() requires(kFormat == RecordFormat::kV3) {
+  RETURN_IF_ERROR(health());
+  typename Index::Iterator at = index_.Begin();
+  return log_.Checkpoint([&at](IndexEntry& entry) {
+    const bool is_there = at.Valid();
+    if (is_there) {
+      entry = {at.key(), at.payload()};
+      at.Next();
+    }
+    return is_there;
+  });
 }
 
 template <RecordFormat kFormat, typename Index>

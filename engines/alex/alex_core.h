@@ -35,16 +35,20 @@ class AlexCore {
   // Requires: `index` is empty; it is how an index of the variant starts.
   static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
                                                         const LogOptions& options, Index index);
+  // As WriteOut, if no one called it since the last write: there is no one to tell of a failure.
+  ~AlexCore();
 
   absl::Status BulkLoad(std::span<const Record> records);
   absl::Status Put(const Record& record);
   absl::Status PutBatch(std::span<const Record> records);
   absl::StatusOr<bool> Erase(Key key);
   absl::Status Flush() { return log_.Flush(); }
-  // Hands the kernel what the log keeps in a buffer of its own, and returns the health.
+  // Hands the kernel what the log keeps in a buffer of its own, writes the snapshot that the end is
+  // to leave, and returns the health.
   absl::Status WriteOut();
 
   absl::Status Compact() requires(kFormat == RecordFormat::kV3);
+  absl::Status Checkpoint() requires(kFormat == RecordFormat::kV3);
 
   absl::Status Verify() const;
   EngineStats Stats() const;

@@ -60,14 +60,18 @@ class AlexStore {
   static constexpr AlexPolicy kVariant = kPolicy;
   static constexpr bool kPersistent = true;
 
-  // Opens the store in `folder`, reads its log and loads the index.
+  // Opens the store in `folder`, reads its log and loads the index. With Options::snapshot what a
+  // snapshot covers is neither read nor checked until Verify does; unchecked reads believe the log,
+  // so they open without one.
   //
   // Errors:   those of ValueLog::Open or SegmentedLog::Open.
   // Cost:     one pass over the log; a sort unless the log is in key order.
   static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
                                         const Options& options) {
+    constexpr bool kChecks = kPolicy.bounds_check == BoundsCheck::kChecked;
     absl::StatusOr<std::shared_ptr<Core>> core =
-        Core::Open(folder, options, Layout::Empty(kPolicy.node_tuning));
+        Core::Open(folder, kChecks ? options : WithoutSnapshot(options),
+                   Layout::Empty(kPolicy.node_tuning));
     if (!core.ok()) {
       return core.status();
     }
@@ -75,6 +79,7 @@ class AlexStore {
   }
 
   // The store of `other` in the same memory, read under this policy.
+  // Requires: one that no snapshot opened, for unchecked reads.
   // Lifetime: the files are closed when the last of the stores that share them is.
   template <AlexPolicy kOther>
   requires(SharesMemory(kOther, kPolicy)) static AlexStore Sharing(const AlexStore<kOther>& other) {
@@ -84,7 +89,8 @@ class AlexStore {
   explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
   const std::shared_ptr<Core>& core() const { return core_; }
 
-  // Ends the use of the store, writes out what it buffered, and returns its health. Views stay valid while a guard lives.
+  // Ends the use of the store, writes out what it buffered and the snapshot it keeps, and returns
+  // its health, or why there is no snapshot now. Views stay valid while a guard lives.
   absl::Status Close() && {
     const std::shared_ptr<Core> core = std::move(core_);
     return core->WriteOut();
@@ -202,6 +208,21 @@ class AlexStore {
   // Threads:  no reader during the call.
   absl::Status Compact() requires(kPolicy.record_format == RecordFormat::kV3) {
     return core_->Compact();
+  }
+
+  // Makes everything acknowledged durable and writes a snapshot of the index: the store can then be
+  // opened without reading the log up to here.
+  //
+  // Errors:   those of Flush; what kept the snapshot from being written: the one before stays.
+  // Cost:     writes 16 bytes a key.
+  // Threads:  no writer during the call.
+  absl::Status Checkpoint() requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->Checkpoint();
+  }
+
+  // What became of the snapshot when the store was opened.
+  const SnapshotReport& snapshot() const requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->log().snapshot();
   }
 
   // Holds the index against the whole log, and the index against its own invariants.

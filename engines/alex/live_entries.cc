@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
+#include <utility>
 
 namespace alexbench::engines::alex {
 namespace {
 
 constexpr Payload kTombstoneMark = 1;
 
+bool IsTombstone(const IndexEntry& entry) { return (entry.payload & kTombstoneMark) != 0; }
+
 }  // namespace
+
+void LiveEntries::StartFrom(std::vector<IndexEntry> before) {
+  before_ = std::move(before);
+  entries_.clear();
+  is_ascending_ = true;
+}
 
 void LiveEntries::Add(const LoggedRecord& logged) {
   const DecodedRecord& record = logged.record;
@@ -21,11 +30,21 @@ void LiveEntries::Add(const LoggedRecord& logged) {
 }
 
 std::span<const IndexEntry> LiveEntries::Finish() {
+  if (entries_.empty()) {
+    return before_;
+  }
   if (!is_ascending_) {
     std::sort(entries_.begin(), entries_.end(), [](const IndexEntry& a, const IndexEntry& b) {
       return std::tie(a.key, a.payload) < std::tie(b.key, b.payload);
     });
     KeepLastOfEachKey();
+  }
+  if (!before_.empty()) {
+    before_ = MergeWithBefore();
+    return before_;
+  }
+  if (!is_ascending_) {
+    std::erase_if(entries_, IsTombstone);
   }
   for (IndexEntry& entry : entries_) {
     entry.payload >>= 1U;
@@ -36,12 +55,30 @@ std::span<const IndexEntry> LiveEntries::Finish() {
 void LiveEntries::KeepLastOfEachKey() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const bool is_last = i + 1 == entries_.size() || entries_[i + 1].key != entries_[i].key;
-    if (is_last && (entries_[i].payload & kTombstoneMark) == 0) {
+    if (i + 1 == entries_.size() || entries_[i + 1].key != entries_[i].key) {
       entries_[kept++] = entries_[i];
     }
   }
   entries_.resize(kept);
+}
+
+std::vector<IndexEntry> LiveEntries::MergeWithBefore() const {
+  std::vector<IndexEntry> merged;
+  merged.reserve(before_.size() + entries_.size());
+  auto old = before_.begin();
+  for (const IndexEntry& entry : entries_) {
+    for (; old != before_.end() && old->key < entry.key; ++old) {
+      merged.push_back(*old);
+    }
+    if (old != before_.end() && old->key == entry.key) {
+      ++old;
+    }
+    if (!IsTombstone(entry)) {
+      merged.push_back({entry.key, entry.payload >> 1U});
+    }
+  }
+  merged.insert(merged.end(), old, before_.end());
+  return merged;
 }
 
 }  // namespace alexbench::engines::alex

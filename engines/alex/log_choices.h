@@ -9,6 +9,8 @@
 
 #include "absl/status/status.h"
 
+#include "engines/alex/alex_policy.h"
+#include "engines/alex/axes/index_snapshot.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/log/log_file.h"
 
@@ -23,6 +25,8 @@ struct LogChoices {
 
 inline constexpr LogGrowth kLogGrowths[] = {LogGrowth::kRemapEach, LogGrowth::kRemap16MiB,
                                             LogGrowth::kReserved};
+// What a store can be asked for by name; kUse is what tools ask for.
+inline constexpr IndexSnapshot kIndexSnapshots[] = {IndexSnapshot::kOff, IndexSnapshot::kKeep};
 inline constexpr LogAppend kLogAppends[] = {LogAppend::kThreeWrites, LogAppend::kOneWrite,
                                             LogAppend::kBufferedBatch};
 
@@ -30,16 +34,29 @@ using AxisAndChoice = std::pair<std::string, std::string>;
 
 // What `choices` say on these axes; on those they do not name, the default.
 LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices);
+IndexSnapshot SnapshotChoiceOf(std::span<const AxisAndChoice> choices);
 
 // "log_growth=remap_each,log_append=three_writes".
 std::string TextOf(const LogChoices& choices);
+// "index_snapshot=keep".
+std::string TextOf(IndexSnapshot choice);
 
 // How records get from a put to the file, for people.
 std::string_view AppendFact(LogAppend append);
+// Whether a write waits for the device, for people.
+std::string_view SyncFact(Durability durability, LogAppend append);
+
+// What is kept of checksums and when they are compared, and how a store comes back, for people.
+std::string_view ChecksumFact(RecordFormat format, IndexSnapshot snapshot);
+std::string_view RecoveryFact(IndexSnapshot snapshot);
 
 // Errors:   Unimplemented, naming the choice: record format v3 has another log, without these axes;
 //           log_append=buffered_batch promises durability none and no other.
 absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
                              const DurabilityLevel& level);
+
+// Errors:   Unimplemented, naming the choice: only v3 has snapshots, and reads that check nothing
+//           need a log that was read.
+absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy);
 
 }  // namespace alexbench::engines::alex

@@ -93,6 +93,78 @@ class CompactTest(StoreTest):
         self.assertFalse(os.path.exists(self.store))
 
 
+class CheckpointTest(StoreTest):
+    def snapshot(self):
+        return json.loads(self.expect(0, "stat", self.store, "--json"))["snapshot"]
+
+    def load(self):
+        lines = b"".join(b"%d\tvalue of %d\n" % (key, key) for key in range(500))
+        self.expect(0, "load", self.store, "--from", "-", "--durability", "group", data=lines)
+
+    def file(self):
+        return os.path.join(self.store, "INDEX.snapshot")
+
+    def test_a_store_opens_by_its_snapshot_until_a_compaction(self):
+        self.load()
+        self.assertEqual(self.snapshot(), "none")
+        said = self.expect(0, "checkpoint", self.store).decode()
+        self.assertIn("records\t500\nsnapshot_bytes\t", said)
+        self.assertEqual(self.snapshot(), "used")
+        self.expect(0, "put", self.store, 500, "later")
+        self.expect(0, "erase", self.store, 3)
+        self.assertEqual(self.snapshot(), "used")
+        self.assertEqual(self.expect(0, "get", self.store, 500), b"later\n")
+        self.expect(1, "get", self.store, 3)
+        scanned = self.expect(0, "scan", self.store)
+        self.assertEqual(self.expect(0, "verify", self.store), b"snapshot\tused\n")
+        self.expect(0, "compact", self.store)
+        self.assertEqual(self.snapshot(), "none")
+        self.assertEqual(self.expect(0, "verify", self.store), b"")
+        self.assertEqual(self.expect(0, "scan", self.store), scanned)
+
+    def test_damage_is_reported_and_harmless(self):
+        self.load()
+        self.expect(0, "checkpoint", self.store)
+        scanned = self.expect(0, "scan", self.store)
+        with open(self.file(), "r+b") as file:
+            file.seek(4096 + 100)
+            file.write(b"\xa5\x5a")
+        self.assertIn("INDEX.snapshot, offset ", self.error_of(3, "verify", self.store))
+        self.assertTrue(self.snapshot().startswith("refused: "), self.snapshot())
+        self.assertEqual(self.expect(0, "scan", self.store), scanned)
+        self.expect(0, "put", self.store, 1, "a writer removes it")
+        self.assertFalse(os.path.exists(self.file()))
+        self.expect(0, "verify", self.store)
+
+    def test_damage_to_what_it_covers_is_found_by_verify(self):
+        self.load()
+        self.expect(0, "checkpoint", self.store)
+        with open(os.path.join(self.store, "00000000.segment"), "r+b") as file:
+            file.seek(4096 + 32 + 40 * 5 + 30)
+            file.write(b"\xff")
+        self.assertIn("00000000.segment, offset 43", self.error_of(3, "verify", self.store))
+
+    def test_other_formats_have_none(self):
+        self.load()
+        self.expect(0, "checkpoint", self.store)
+        self.expect(0, "migrate", self.store, "--to", "v2")
+        self.assertEqual(set(os.listdir(self.store)), {"LOCK", "000001.log"})
+        self.assertIn("v2", self.error_of(2, "checkpoint", self.store))
+        self.assertIsNone(self.snapshot())
+
+    def test_a_repaired_store_starts_without_one(self):
+        self.load()
+        self.expect(0, "checkpoint", self.store)
+        repaired = self.path("repaired")
+        self.expect(0, "repair", self.store, "--out", repaired)
+        with open(self.file(), "rb") as old, \
+                open(os.path.join(repaired, "INDEX.snapshot"), "wb") as new:
+            new.write(old.read())
+        facts = json.loads(self.expect(0, "stat", repaired, "--json"))
+        self.assertIn("another store", facts["snapshot"])
+        self.assertEqual(self.expect(0, "scan", repaired), self.expect(0, "scan", self.store))
+
+
 class RepairTest(StoreTest):
     def damage(self, name, offset):
         with open(os.path.join(self.store, name), "r+b") as file:

@@ -22,14 +22,15 @@ absl::StatusOr<AnyStore> OpenAs(const std::filesystem::path& folder,
 }  // namespace
 
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenMode mode,
-                                      const DurabilityLevel& durability) {
+                                      const StoreOptions& wanted) {
   absl::StatusOr<RecordFormat> format = engines::alex::StoredRecordFormat(folder);
   if (absl::IsNotFound(format.status()) && mode == OpenMode::kCreateOrOpen) {
-    const bool takes_v3 = durability != DurabilityLevel{};
+    const bool takes_v3 = wanted.durability != DurabilityLevel{};
     format = takes_v3 ? RecordFormat::kV3 : engines::alex::kProduct.record_format;
   }
   RETURN_IF_ERROR(format.status());
-  const engines::alex::LogOptions options{.mode = mode, .durability = durability};
+  const engines::alex::LogOptions options{
+      .mode = mode, .durability = wanted.durability, .snapshot = wanted.snapshot};
   switch (*format) {
     case RecordFormat::kV1:
       return OpenAs<StoreV1>(folder, options);

@@ -21,11 +21,17 @@ using StoreV3 =
     engines::alex::AlexStore<With(engines::alex::kProduct, engines::alex::RecordFormat::kV3)>;
 using AnyStore = std::variant<StoreV1, StoreV2, StoreV3>;
 
+struct StoreOptions {
+  engines::alex::DurabilityLevel durability;
+  // Nothing but `alexstore checkpoint` writes a snapshot; everything else begins with it.
+  engines::alex::IndexSnapshot snapshot = engines::alex::IndexSnapshot::kUse;
+};
+
 // Opens the store in `folder`. One that is created gets the product's record format, or v3 where
 // the level of durability takes it. Errors: those of StoredRecordFormat and AlexStore::Open.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       engines::alex::OpenMode mode,
-                                      const engines::alex::DurabilityLevel& durability = {});
+                                      const StoreOptions& wanted = {});
 
 engines::alex::RecordFormat FormatOf(const AnyStore& store);
 

@@ -9,12 +9,15 @@
 #include "base/status_macros.h"
 #include "tools/alexstore/any_store.h"
 #include "tools/alexstore/output.h"
+#include "tools/alexstore/snapshot.h"
 #include "tools/alexstore/stat_json.h"
 #include "tools/alexstore/text_form.h"
 
 namespace alexbench::tools {
 
 using engines::alex::OpenMode;
+using engines::alex::SnapshotReport;
+using engines::alex::SnapshotUse;
 
 absl::Status RunPut(const std::filesystem::path& folder, const Record& record) {
   if (record.value.size() > kMaxValueSizeBytes) {
@@ -68,14 +71,26 @@ absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRan
 
 absl::Status RunVerify(const std::filesystem::path& folder) {
   ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
-  return std::visit([](const auto& store) { return store.Verify(); }, any);
+  RETURN_IF_ERROR(std::visit([](const auto& store) { return store.Verify(); }, any));
+  const std::optional<SnapshotReport> snapshot = SnapshotOf(any);
+  if (!snapshot.has_value() || snapshot->use == SnapshotUse::kNone) {
+    return absl::OkStatus();
+  }
+  if (absl::IsDataLoss(snapshot->reason)) {
+    return snapshot->reason;
+  }
+  Output output;
+  absl::StrAppend(&output.buffer(), "snapshot\t", SnapshotText(*snapshot), "\n");
+  return output.Flush();
 }
 
 absl::Status RunStat(const std::filesystem::path& folder, StatForm form) {
   ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+  const std::optional<SnapshotReport> snapshot = SnapshotOf(any);
   const StoreFacts facts = {
       .record_format = FormatOf(any),
       .stats = std::visit([](const auto& store) { return store.Stats(); }, any),
+      .snapshot = snapshot.has_value() ? std::optional(SnapshotText(*snapshot)) : std::nullopt,
   };
   Output output;
   output.buffer() = form == StatForm::kJson ? StatAsJson(facts) : StatAsText(facts);

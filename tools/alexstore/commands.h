@@ -26,7 +26,9 @@ absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key);
 absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range);
 
 // Reads every byte of the store and holds log and index against each other.
-// Errors:   DataLoss with file and offset at the first thing that is wrong.
+// Prints what it made of a snapshot of the index, if there is one.
+// Errors:   DataLoss with file and offset at the first thing that is wrong, a damaged snapshot
+//           included: nothing is lost with it, but something damages files.
 absl::Status RunVerify(const std::filesystem::path& folder);
 
 enum class StatForm : std::uint8_t { kText, kJson };

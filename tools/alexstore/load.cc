@@ -52,7 +52,8 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, MakeReader(input, options.format));
   // The store is taken before the first record is read: two loads never mix.
   absl::StatusOr<AnyStore> store =
-      OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen, options.durability);
+      OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen,
+                   {.durability = options.durability});
   RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;

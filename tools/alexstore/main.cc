@@ -17,6 +17,7 @@
 #include "tools/alexstore/load.h"
 #include "tools/alexstore/migrate.h"
 #include "tools/alexstore/repair.h"
+#include "tools/alexstore/snapshot.h"
 #include "tools/alexstore/text_form.h"
 
 namespace alexbench::tools {
@@ -116,6 +117,10 @@ absl::StatusOr<int> Compact(const Arguments& arguments) {
   return Done(RunCompact(arguments.folder));
 }
 
+absl::StatusOr<int> Checkpoint(const Arguments& arguments) {
+  return Done(RunCheckpoint(arguments.folder));
+}
+
 absl::StatusOr<int> Repair(const Arguments& arguments) {
   return Done(RunRepair({.damaged = arguments.folder, .repaired = arguments.output_folder}));
 }
@@ -179,6 +184,11 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App* const compact =
       AddCommand(app, arguments, "compact", "keep what is live, in key order, and nothing else");
   compact->callback(choose(Compact));
+
+  CLI::App* const checkpoint =
+      AddCommand(app, arguments, "checkpoint",
+                 "write a snapshot of the index (v3), to open without reading the log");
+  checkpoint->callback(choose(Checkpoint));
 
   CLI::App* const repair =
       AddCommand(app, arguments, "repair", "copy what can be proved of a damaged store to a new one");

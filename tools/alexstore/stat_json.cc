@@ -9,9 +9,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <typename Number>
-Json OrNull(const std::optional<Number>& number) {
-  return number.has_value() ? Json(*number) : Json();
+template <typename Fact>
+Json OrNull(const std::optional<Fact>& fact) {
+  return fact.has_value() ? Json(*fact) : Json();
 }
 
 Json Rows(const StoreFacts& facts) {
@@ -22,12 +22,16 @@ Json Rows(const StoreFacts& facts) {
   rows["disk_bytes"] = OrNull(facts.stats.disk_bytes);
   rows["page_size_bytes"] = OrNull(facts.stats.page_size_bytes);
   rows["index_bytes_per_key"] = OrNull(facts.stats.index_bytes_per_key);
+  rows["snapshot"] = OrNull(facts.snapshot);
   return rows;
 }
 
 }  // namespace
 
-std::string StatAsJson(const StoreFacts& facts) { return Rows(facts).dump() + "\n"; }
+std::string StatAsJson(const StoreFacts& facts) {
+  // A path in a message need not be UTF-8.
+  return Rows(facts).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string StatAsText(const StoreFacts& facts) {
   const Json rows = Rows(facts);

@@ -1,6 +1,7 @@
 // What `alexstore stat` prints.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "engines/alex/axes/record_format.h"
@@ -11,6 +12,7 @@ namespace alexbench::tools {
 struct StoreFacts {
   engines::alex::RecordFormat record_format = engines::alex::RecordFormat::kV1;
   engines::EngineStats stats;
+  std::optional<std::string> snapshot;  // what became of it when the store was opened
 };
 
 // One JSON object; what is not known is null.

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "engines/alex/log/log_folder.h"
 #include "engines/alex/log/segmented/segment_header.h"
+#include "engines/alex/log/segmented/snapshot_file.h"
 #include "engines/alex/log/segmented/superblock.h"
 
 namespace alexbench::engines::alex {
@@ -16,10 +17,12 @@ namespace {
 
 bool IsLeftover(std::string_view name, RecordFormat format) {
   if (name == kUnfinishedValueLogName || name == kUnfinishedSuperblockName ||
-      name == kMigratingSuperblockName) {
+      name == kMigratingSuperblockName || name == kUnfinishedSnapshotName) {
     return true;
   }
-  return format == RecordFormat::kV3 ? name == kValueLogName : SegmentNumber(name).has_value();
+  return format == RecordFormat::kV3
+             ? name == kValueLogName
+             : name == kSnapshotName || SegmentNumber(name).has_value();
 }
 
 }  // namespace

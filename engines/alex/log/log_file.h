@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/axes/index_snapshot.h"
 #include "engines/alex/axes/log_append.h"
 #include "engines/alex/axes/log_growth.h"
 #include "engines/alex/axes/record_format.h"
@@ -40,7 +41,18 @@ struct LogOptions {
   LogAppend append = LogAppend::kOneWrite;
   // Of a v3 log that is created: how much of the log one file takes, a power of two.
   std::uint64_t segment_bytes = std::uint64_t{256} << 20;
+  // Of a v3 log; v1 and v2 have no snapshots.
+  IndexSnapshot snapshot = IndexSnapshot::kOff;
 };
+
+inline LogOptions WithoutSnapshot(LogOptions options) {
+  options.snapshot = IndexSnapshot::kOff;
+  return options;
+}
+
+constexpr FileAccess AccessOf(OpenMode mode) {
+  return mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;
+}
 
 class LogFile {
  public:

@@ -1,11 +1,13 @@
-// Compactions whose disk loses power or fails at any call, in every order with other steps.
+// Compactions and snapshots whose disk loses power or fails at any call, in every order with other
+// steps.
 //
 // ALEX_CRASH_STATES sets how many random states are tried; ALEX_SEED the seed; ALEX_EVERY_SEQUENCE=1
-// takes every short sequence instead of one in seven.
+// takes every short sequence instead of one in eleven.
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 #include "base/derived_value.h"
@@ -31,9 +33,10 @@ enum class Step : std::uint8_t {
   kFlush,
   kFillSegment,
   kCompact,
+  kCheckpoint,
   kReopen
 };
-constexpr int kStepCount = 8;
+constexpr int kStepCount = 9;
 
 bool Do(Step step, CompactionHistory& history) {
   switch (step) {
@@ -51,25 +54,37 @@ bool Do(Step step, CompactionHistory& history) {
       return history.Put(1, DerivedValue(1, 0, 3500));
     case Step::kCompact:
       return history.Compact().ok();
+    case Step::kCheckpoint:
+      return history.Checkpoint().ok();
     case Step::kReopen:
       break;
   }
   return history.Open().ok();
 }
 
-// A compaction, the steps that `sequence` says, and a compaction.
+// A compaction and a snapshot, the steps that `sequence` says, and both once more.
 bool DoAll(int sequence, CompactionHistory& history) {
-  bool is_alive = history.Open().ok() && history.Put(0, "first") && history.Compact().ok();
+  bool is_alive = history.Open().ok() && history.Put(0, "first") && history.Compact().ok() &&
+                  history.Checkpoint().ok();
   for (; is_alive && sequence > 0; sequence /= kStepCount) {
     is_alive = Do(static_cast<Step>(sequence % kStepCount), history);
   }
-  return is_alive && history.Compact().ok();
+  return is_alive && history.Checkpoint().ok() && history.Compact().ok();
+}
+
+// Opens by the snapshot that is there, and by the log alone: both must find the same.
+void OpenBothWays(CompactionHistory& history) {
+  ASSERT_EQ(history.Open(IndexSnapshot::kUse), absl::OkStatus());
+  const std::map<Key, LogOffset> found = history.index();
+  ASSERT_EQ(history.Open(IndexSnapshot::kOff), absl::OkStatus());
+  ASSERT_EQ(history.index(), found);
 }
 
 TEST(CompactionCrashTest, EveryShortSequenceCutAtEveryCallKeepsWhatWasDurable) {
   constexpr int kSequences = kStepCount * kStepCount * kStepCount;
-  // Seven is coprime to the count of steps: every step comes in every place.
-  const int stride = FromEnvironment("ALEX_EVERY_SEQUENCE", 0) == 1 ? 1 : 7;
+  // Eleven is coprime to the count of steps: every step comes in every place.
+  const int stride = FromEnvironment("ALEX_EVERY_SEQUENCE", 0) == 1 ? 1 : 11;
+  std::uint64_t used = 0;
   std::uint64_t states = 0;
   for (int sequence = 0; sequence < kSequences; sequence += stride) {
     bool is_cut = true;
@@ -80,18 +95,22 @@ TEST(CompactionCrashTest, EveryShortSequenceCutAtEveryCallKeepsWhatWasDurable) {
       history.disk().Plan({.kind = Kind::kPowerCut, .first_call = call});
       is_cut = !DoAll(sequence, history);
       history.CutPower(random);
-      ASSERT_EQ(history.Open(), absl::OkStatus());
+      OpenBothWays(history);
+      used += history.snapshots_used();
+      ASSERT_FALSE(HasFailure());
       ASSERT_EQ(history.Compact(), absl::OkStatus());
       EXPECT_EQ(history.Read(), history.contents());
       ASSERT_FALSE(HasFailure());
     }
   }
-  std::printf("%llu crash states\n", static_cast<unsigned long long>(states));
+  EXPECT_GT(used, states / 4);  // else the snapshots were refused and say nothing
+  std::printf("%llu crash states, %llu openings by a snapshot\n",
+              static_cast<unsigned long long>(states), static_cast<unsigned long long>(used));
 }
 
 bool RandomStep(CompactionHistory& history, RandomStream& random) {
   const Key key = static_cast<Key>(random.Below(20));
-  switch (random.Below(14)) {
+  switch (random.Below(15)) {
     case 0:
       return history.Flush();
     case 1:
@@ -99,7 +118,9 @@ bool RandomStep(CompactionHistory& history, RandomStream& random) {
     case 2:
       return history.Compact().ok();
     case 3:
+      return history.Checkpoint().ok();
     case 4:
+    case 5:
       return history.Erase(key);
     default:
       return history.Put(key, DerivedValue(key, static_cast<std::uint32_t>(random.Below(1000)),
@@ -124,7 +145,7 @@ TEST(CompactionCrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
       history.CutPower(random);
       ASSERT_FALSE(HasFailure());
     }
-    ASSERT_EQ(history.Open(), absl::OkStatus());
+    OpenBothWays(history);
     ASSERT_FALSE(HasFailure());
   }
   std::printf("%llu crash states, seed %llu\n", static_cast<unsigned long long>(done),
@@ -136,6 +157,9 @@ void RunScript(CompactionHistory& history) {
   bool is_open = history.Open().ok();
   for (Key key = 0; is_open && key < 24; ++key) {
     (void)history.Put(key, DerivedValue(key, 0, static_cast<std::size_t>(key * 60)));
+    if (key % 5 == 2) {
+      (void)history.Checkpoint();
+    }
     if (key % 7 == 3) {
       (void)history.Erase(key - 2);
       (void)history.Compact();
@@ -163,7 +187,8 @@ TEST(CompactionFaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) {
         history.disk().Plan({.kind = kind, .first_call = call, .call_count = count});
         RunScript(history);
         history.disk().Plan({});
-        ASSERT_EQ(history.Open(), absl::OkStatus());
+        OpenBothWays(history);
+        ASSERT_FALSE(HasFailure());
         ASSERT_EQ(history.Compact(), absl::OkStatus());
         ASSERT_FALSE(HasFailure());
       }

@@ -20,7 +20,8 @@
 namespace alexbench::engines::alex {
 
 // What is found must be what some prefix of the writes makes: one that has at least the durable
-// ones and, where the disk kept its power, the acknowledged ones. Compacting is no write.
+// ones and, where the disk kept its power, the acknowledged ones. Compacting is no write, and neither
+// is a snapshot, by which every opening begins unless it is told otherwise.
 class CompactionHistory {
  public:
   using Contents = std::map<Key, std::string>;
@@ -36,18 +37,23 @@ class CompactionHistory {
   const std::map<Key, LogOffset>& index() const { return index_; }
   const Contents& contents() const { return states_.back(); }
 
-  absl::Status Open() {
+  absl::Status Open(IndexSnapshot snapshot = IndexSnapshot::kUse) {
     log_.reset();
     LiveEntries live;
     auto log = SegmentedLog::OpenIn(disk_.OpenFolder(),
                                     {.mode = OpenMode::kOpenExisting,
                                      .window_bytes = std::uint64_t{1} << 26,
-                                     .durability = {.durability = durability_}},
-                                    [&live](const LoggedRecord& logged) { live.Add(logged); });
+                                     .durability = {.durability = durability_},
+                                     .snapshot = snapshot},
+                                    [&live](const LoggedRecord& logged) { live.Add(logged); },
+                                    [&live](std::vector<IndexEntry> before) {
+                                      live.StartFrom(std::move(before));
+                                    });
     if (!log.ok()) {
       return log.status();
     }
     log_.emplace(*std::move(log));
+    snapshots_used_ += log_->snapshot().use == SnapshotUse::kUsed ? 1 : 0;
     index_.clear();
     for (const IndexEntry& entry : live.Finish()) {
       index_[entry.key] = entry.payload;
@@ -79,6 +85,23 @@ class CompactionHistory {
     durable_count_ = flushed ? states_.size() - 1 : durable_count_;
     return flushed;
   }
+
+  absl::Status Checkpoint() {
+    auto at = index_.begin();
+    const absl::Status status = log_->Checkpoint([&](IndexEntry& entry) {
+      if (at == index_.end()) {
+        return false;
+      }
+      entry = {at->first, at->second};
+      ++at;
+      return true;
+    });
+    durable_count_ = status.ok() ? states_.size() - 1 : durable_count_;
+    return status;
+  }
+
+  // How often the log was opened by a snapshot.
+  std::uint64_t snapshots_used() const { return snapshots_used_; }
 
   absl::Status Compact() {
     std::vector<RecordPlace> live;
@@ -142,6 +165,7 @@ class CompactionHistory {
   std::map<Key, LogOffset> index_;
   std::vector<Contents> states_;  // after no write, after the first, ...
   std::size_t least_count_ = 0;
+  std::uint64_t snapshots_used_ = 0;
   std::size_t durable_count_ = 0;
 };
 

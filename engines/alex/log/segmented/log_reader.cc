@@ -18,6 +18,8 @@ class LogReader {
   LogReader(Folder& folder, FileAccess access, RecordSink sink)
       : folder_(folder), access_(access), sink_(sink) {}
 
+  void BeginBehind(const LogMark& mark) { mark_ = mark; }
+
   absl::StatusOr<FoundLog> Read(std::uint64_t window_bytes) {
     ASSIGN_OR_RETURN(found_.superblock, ReadSuperblock(folder_));
     found_.state = {.store_id = found_.superblock.store_id,
@@ -32,6 +34,9 @@ class LogReader {
     while (more) {
       ASSIGN_OR_RETURN(more, ReadSegment(number));
       ++number;
+    }
+    if (mark_.has_value()) {
+      return NoMarkedRecord();
     }
     RETURN_IF_ERROR(CloseFullSegments());
     return std::move(found_);
@@ -71,8 +76,13 @@ class LogReader {
       return false;
     }
     RETURN_IF_ERROR(header.status());
+    RETURN_IF_ERROR(EndPassedOver(*segment, *header));
     RETURN_IF_ERROR(CheckContinues(*segment, *header));
     RETURN_IF_ERROR(found_.window->Map(*segment->file, segment->range));
+    if (mark_.has_value() && mark_->offset >= segment->range.end) {
+      PassOver(*segment);
+      return true;
+    }
     return ReadRecords(*std::move(segment));
   }
 
@@ -104,6 +114,28 @@ class LogReader {
     return DecodeSegmentHeader(page, segment.path);
   }
 
+  // What is before the mark was read before. Where its records end, the next header says.
+  void PassOver(const Segment& segment) {
+    const LogOffset start = segment.range.start + kLogHeaderSizeBytes;
+    found_.segments.push_back({start, start});
+    passed_file_end_ = segment.range.start + segment.size_bytes;
+  }
+
+  absl::Status EndPassedOver(const Segment& segment, const SegmentHeader& header) {
+    if (!passed_file_end_.has_value()) {
+      return absl::OkStatus();
+    }
+    LogRange& records = found_.segments.back();
+    if (header.previous_end < records.start || header.previous_end > *passed_file_end_ ||
+        header.previous_sequence < found_.state.sequence) {
+      return DamageStatus(segment.path, 0, "this segment does not go on where the last one ends");
+    }
+    records.end = header.previous_end;
+    found_.state.sequence = header.previous_sequence;
+    passed_file_end_.reset();
+    return absl::OkStatus();
+  }
+
   // Whether the segment is the one that comes behind what was read so far.
   absl::Status CheckContinues(const Segment& segment, const SegmentHeader& header) {
     if (header.store_id != found_.superblock.store_id ||
@@ -129,7 +161,12 @@ class LogReader {
     const LogOffset start = segment.range.start + kLogHeaderSizeBytes;
     const std::string_view bytes(found_.window->base() + start,
                                  segment.size_bytes - kLogHeaderSizeBytes);
-    const std::uint64_t whole_bytes = ScanRecords(bytes, start, found_.state, sink_);
+    std::uint64_t whole_bytes = 0;
+    if (mark_.has_value()) {
+      ASSIGN_OR_RETURN(whole_bytes, BytesUpToMark(bytes, start));
+    }
+    whole_bytes +=
+        ScanRecords(bytes.substr(whole_bytes), start + whole_bytes, found_.state, sink_);
     found_.segments.push_back({start, start + whole_bytes});
     if (IsDurable(found_.end()) && found_.superblock.durable_end <= segment.range.end) {
       return NoRecordAt(found_.end());
@@ -138,6 +175,32 @@ class LogReader {
     found_.last_file = std::move(segment.file);
     found_.last_file_size_bytes = segment.size_bytes;
     return true;
+  }
+
+  // How many of the records' bytes end with the marked record, which must be there.
+  absl::StatusOr<std::uint64_t> BytesUpToMark(std::string_view bytes, LogOffset start) {
+    const WriterSeal seal(found_.superblock.store_id, mark_->generation);
+    const std::uint64_t position = mark_->offset - start;  // wraps, if it is before the segment
+    const std::string_view rest = position < bytes.size() ? bytes.substr(position) : "";
+    const std::optional<SealedRecord> record = ParseSealedRecord(rest);
+    if (!record.has_value() || record->sequence != mark_->sequence ||
+        LoadSealedChecksum(rest.data()) != mark_->checksum ||
+        mark_->generation < found_.state.seal.generation() ||
+        !seal.Accepts(*record, rest, mark_->offset)) {
+      return NoMarkedRecord();
+    }
+    found_.state = {.store_id = found_.superblock.store_id,
+                    .seal = seal,
+                    .sequence = mark_->sequence,
+                    .last = {.offset = mark_->offset, .generation = mark_->generation}};
+    mark_.reset();
+    return position + record->size_bytes();
+  }
+
+  absl::Status NoMarkedRecord() const {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: the log does not hold record %u at offset %u",
+                        folder_.path().string(), mark_->sequence, mark_->offset));
   }
 
   absl::Status NoRecordAt(LogOffset offset) const {
@@ -149,6 +212,9 @@ class LogReader {
   Folder& folder_;
   const FileAccess access_;
   const RecordSink sink_;
+  std::optional<LogMark> mark_;  // until its record was found
+  // The end of the file of the last segment, if that was passed over.
+  std::optional<LogOffset> passed_file_end_;
   FoundLog found_{.state = {.seal = WriterSeal({}, 0)}};
 };
 
@@ -167,15 +233,27 @@ absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, std::uint64_
   return LogReader(folder, access, sink).Read(window_bytes);
 }
 
+absl::StatusOr<FoundLog> ReadLogBehind(Folder& folder, FileAccess access,
+                                       std::uint64_t window_bytes, const LogMark& mark,
+                                       RecordSink sink) {
+  LogReader reader(folder, access, sink);
+  reader.BeginBehind(mark);
+  return reader.Read(window_bytes);
+}
+
 absl::Status RescanLog(const Folder& folder, const std::shared_ptr<SegmentWindow>& window,
                        const Superblock& superblock, const std::vector<LogRange>& segments,
                        RecordSink sink) {
+  std::optional<std::uint64_t> sequence;
   for (const LogRange& records : segments) {
     const LogOffset first = records.start - kLogHeaderSizeBytes;
     const std::uint64_t number = first / superblock.segment_bytes;
     const std::filesystem::path path = folder.path() / SegmentName(number);
     ASSIGN_OR_RETURN(const SegmentHeader header,
                      DecodeSegmentHeader({window->base() + first, kLogHeaderSizeBytes}, path));
+    if (header.previous_sequence != sequence.value_or(header.previous_sequence)) {
+      return DamageStatus(path, 0, "records are missing before this segment");
+    }
     ScanState state{.store_id = header.store_id,
                     .seal = WriterSeal(header.store_id, header.writer_generation),
                     .sequence = header.previous_sequence};
@@ -185,6 +263,7 @@ absl::Status RescanLog(const Folder& folder, const std::shared_ptr<SegmentWindow
     if (whole_bytes != size_bytes) {
       return DamageStatus(path, kLogHeaderSizeBytes + whole_bytes, "no valid record starts here");
     }
+    sequence = state.sequence;
   }
   return absl::OkStatus();
 }

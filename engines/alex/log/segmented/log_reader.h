@@ -46,6 +46,23 @@ struct FoundLog {
 absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, std::uint64_t window_bytes,
                                  RecordSink sink);
 
+// A record that a log is known to have held, and all before it: a reading can begin behind it.
+struct LogMark {
+  LogOffset offset = 0;  // where the record starts
+  std::uint64_t sequence = 0;
+  std::uint64_t generation = 0;  // of its writer
+  std::uint32_t checksum = 0;    // as it stands in the record
+};
+
+// The same, but of what is before the mark only the segments' headers are read: `sink` gets the
+// records behind it.
+//
+// Errors:   FailedPrecondition if the log does not hold the mark's record; those of ReadLog.
+// Cost:     one pass over what is behind the mark.
+absl::StatusOr<FoundLog> ReadLogBehind(Folder& folder, FileAccess access,
+                                       std::uint64_t window_bytes, const LogMark& mark,
+                                       RecordSink sink);
+
 // Reads the superblock alone. Errors:   NotFound if there is no store.
 absl::StatusOr<Superblock> ReadSuperblock(Folder& folder);
 

@@ -33,9 +33,12 @@ LogTail::LogTail(Folder& folder, FoundLog found)
       segments_(std::move(found.segments)),
       unfinished_segment_(std::move(found.unfinished_segment)),
       allocated_bytes_(found.last_file_size_bytes),
-      written_{.end = segments_.back().end, .sequence = found.state.sequence},
+      written_{.end = segments_.back().end,
+               .sequence = found.state.sequence,
+               .last = found.state.last},
       staged_start_(written_.end),
-      staged_sequence_(written_.sequence) {}
+      staged_sequence_(written_.sequence),
+      staged_last_(written_.last) {}
 
 absl::StatusOr<std::unique_ptr<LogTail>> LogTail::Recover(Folder& folder, FoundLog found) {
   std::unique_ptr<LogTail> tail(new LogTail(folder, std::move(found)));
@@ -142,6 +145,7 @@ absl::Status LogTail::StageIntroduction() {
 
 absl::Status LogTail::Stage(SealedRecord record) {
   record.sequence = ++staged_sequence_;
+  staged_last_ = {.offset = next(), .generation = seal_.generation()};
   seal_.Append(record, next(), staged_);
   // Many records go out in writes that end where 4 MiB of the file end; see chunked_append.h.
   constexpr std::uint64_t kChunkBytes = ChunkedAppend::kChunkBytes;
@@ -172,7 +176,7 @@ absl::Status LogTail::WriteStaged(std::size_t size_bytes) {
 }
 
 void LogTail::Commit() {
-  written_ = {.end = staged_start_, .sequence = staged_sequence_};
+  written_ = {.end = staged_start_, .sequence = staged_sequence_, .last = staged_last_};
   segments_.back().end = written_.end;
   is_introduced_ |= is_introduction_staged_;
   is_introduction_staged_ = false;
@@ -183,6 +187,7 @@ absl::Status LogTail::TakeBack() {
   staged_.clear();
   staged_start_ = written_.end;
   staged_sequence_ = written_.sequence;
+  staged_last_ = written_.last;
   is_introduction_staged_ = false;
   if (!wrote) {
     return absl::OkStatus();
@@ -239,39 +244,6 @@ absl::StatusOr<std::unique_ptr<File>> LogTail::CreateSegment(LogOffset start) {
   RETURN_IF_ERROR(file->Sync());
   RETURN_IF_ERROR(IsPlanted(PlantedBug::kSkipFolderSync) ? absl::OkStatus() : folder_.Sync());
   return file;
-}
-
-absl::Status LogTail::Checkpoint(const Frontier& durable) {
-  superblock_.durable_end = durable.end;
-  superblock_.durable_sequence = durable.sequence;
-  superblock_.is_clean = 0;
-  return WriteSuperblock();
-}
-
-absl::Status LogTail::WriteSuperblock() {
-  ++superblock_.slot_generation;
-  absl::Status status =
-      WriteAll(*superblock_file_, SlotPosition(superblock_), EncodeSuperblock(superblock_));
-  if (status.ok()) {
-    status = superblock_file_->Sync();
-  }
-  return status.ok() ? status : Poison(status);
-}
-
-absl::Status LogTail::Close() {
-  RETURN_IF_ERROR(health_);
-  const std::uint64_t size_bytes = written_.end - segment_start();
-  if (allocated_bytes_ > size_bytes) {
-    RETURN_IF_ERROR(file_->Truncate(size_bytes));
-    allocated_bytes_ = size_bytes;
-  }
-  if (absl::Status status = file_->Sync(); !status.ok()) {
-    return Poison(status);
-  }
-  superblock_.durable_end = written_.end;
-  superblock_.durable_sequence = written_.sequence;
-  superblock_.is_clean = 1;
-  return WriteSuperblock();
 }
 
 absl::Status LogTail::Poison(const absl::Status& cause) {

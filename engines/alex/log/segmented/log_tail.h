@@ -28,6 +28,7 @@ namespace alexbench::engines::alex {
 struct Frontier {
   LogOffset end = 0;
   std::uint64_t sequence = 0;  // of the last record before it
+  LastRecord last;
 };
 
 class LogTail {
@@ -66,6 +67,10 @@ class LogTail {
   // Errors:   what the disk says: the segments may then be given up or not.
   absl::Status RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs);
 
+  // Makes everything written durable, and lets the superblock say so.
+  // Errors:   what the disk says; writing has then ended.
+  absl::Status CheckpointAll(absl::FunctionRef<void()> await_syncs);
+
   // Records in the superblock that everything before `durable` is on the device.
   absl::Status Checkpoint(const Frontier& durable);
   // What the newest superblock says is durable.
@@ -97,6 +102,7 @@ class LogTail {
   void Commit();
   absl::Status TakeBack();
 
+  absl::Status SyncAll(absl::FunctionRef<void()> await_syncs);
   absl::Status StartSegment(absl::FunctionRef<void()> await_syncs);
   absl::StatusOr<std::unique_ptr<File>> CreateSegment(LogOffset start);
   absl::Status WriteSuperblock();
@@ -124,6 +130,7 @@ class LogTail {
   std::string staged_;
   LogOffset staged_start_ = 0;
   std::uint64_t staged_sequence_ = 0;
+  LastRecord staged_last_;
   // Whether the log says, or what is staged would say, that this writer has begun.
   bool is_introduced_ = false;
   bool is_introduction_staged_ = false;

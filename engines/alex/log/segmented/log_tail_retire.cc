@@ -22,16 +22,15 @@ absl::StatusOr<LogOffset> LogTail::BeginSegment(absl::FunctionRef<void()> await_
 }
 
 absl::Status LogTail::RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs) {
-  RETURN_IF_ERROR(health_);
-  await_syncs();
-  if (absl::Status status = file_->Sync(); !status.ok()) {
-    return Poison(status);
-  }
+  RETURN_IF_ERROR(SyncAll(await_syncs));
   superblock_.first_segment = first_kept / superblock_.segment_bytes;
   // Both slots, before a file goes: were the newer one damaged, the other would ask for the files.
   RETURN_IF_ERROR(Checkpoint(written_));
   RETURN_IF_ERROR(Checkpoint(written_));
   std::erase_if(segments_, [&](const LogRange& records) { return records.start < first_kept; });
+  if (written_.last.offset < first_kept) {
+    written_.last = staged_last_ = {};  // nothing is left of the log
+  }
   return RemoveRetired();
 }
 

@@ -124,6 +124,13 @@ absl::Status LogWriter::RetireBefore(LogOffset first_kept) {
   return tail_->RetireBefore(first_kept, [&] { AwaitLeader(lock); });
 }
 
+absl::StatusOr<Frontier> LogWriter::Checkpoint() {
+  const std::lock_guard append_lock(append_mutex_);
+  Lock lock(mutex_);
+  RETURN_IF_ERROR(tail_->CheckpointAll([&] { AwaitLeader(lock); }));
+  return tail_->written();
+}
+
 LogOffset LogWriter::end() const {
   const Lock lock(mutex_);
   return tail_->written().end;

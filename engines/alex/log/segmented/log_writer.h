@@ -49,6 +49,8 @@ class LogWriter {
 
   // Goes on in a new segment; see LogTail::BeginSegment.
   absl::StatusOr<LogOffset> BeginSegment();
+  // Makes everything appended durable, and lets the superblock say so. Returns where the log ends.
+  absl::StatusOr<Frontier> Checkpoint();
   // Gives up what is before; see LogTail::RetireBefore.
   absl::Status RetireBefore(LogOffset first_kept);
 

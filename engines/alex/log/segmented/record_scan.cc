@@ -43,6 +43,7 @@ std::uint64_t ScanRecords(std::string_view bytes, LogOffset offset, ScanState& s
                        .is_tombstone = record->kind == RecordKind::kTombstone}});
     }
     state.sequence = record->sequence;
+    state.last = {.offset = offset + done, .generation = seal.generation()};
     done += record->size_bytes();
   }
 }

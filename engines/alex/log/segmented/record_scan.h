@@ -15,11 +15,18 @@ namespace alexbench::engines::alex {
 // Lifetime: the record's value points into the bytes that were scanned.
 using RecordSink = absl::FunctionRef<void(const LoggedRecord&)>;
 
+// The last record of a log. At offset 0 there is none.
+struct LastRecord {
+  LogOffset offset = 0;          // where it starts
+  std::uint64_t generation = 0;  // of its writer
+};
+
 // How far a scan has come.
 struct ScanState {
   StoreId store_id = {};
   WriterSeal seal;  // of the writer whose records come next
   std::uint64_t sequence = 0;
+  LastRecord last;
 };
 
 // Hands the values and tombstones that `bytes` start with to `sink` and returns how many bytes the

@@ -9,7 +9,6 @@
 namespace alexbench::engines::alex {
 namespace {
 
-constexpr std::size_t kChecksumPosition = 12;
 constexpr std::size_t kSequencePosition = 16;
 
 constexpr std::uint32_t kTombstoneFlag = std::uint32_t{1} << 31U;
@@ -63,7 +62,7 @@ std::uint32_t WriterSeal::Checksum(std::string_view header, std::string_view val
   std::uint32_t crc = ExtendCrc32c(writer_crc_, {reinterpret_cast<const char*>(&offset), 8});
   const std::size_t first =
       IsPlanted(PlantedBug::kChecksumWithoutKey) ? kSealedLengthPosition : kSealedKeyPosition;
-  crc = ExtendCrc32c(crc, header.substr(first, kChecksumPosition - first));
+  crc = ExtendCrc32c(crc, header.substr(first, kSealedChecksumPosition - first));
   crc = ExtendCrc32c(crc, header.substr(kSequencePosition, 8));
   return ExtendCrc32c(crc, value);
 }
@@ -76,7 +75,8 @@ void WriterSeal::Append(const SealedRecord& record, LogOffset offset, std::strin
   StoreField(header, kSealedLengthPosition,
              FlagOf(record.kind) | static_cast<std::uint32_t>(record.value.size()));
   StoreField(header, kSequencePosition, record.sequence);
-  StoreField(header, kChecksumPosition, Checksum({header, sizeof(header)}, record.value, offset));
+  StoreField(header, kSealedChecksumPosition,
+             Checksum({header, sizeof(header)}, record.value, offset));
   out.append(header, sizeof(header));
   out.append(record.value);
   out.append(PaddingOf(record.value.size()), '\0');
@@ -85,8 +85,7 @@ void WriterSeal::Append(const SealedRecord& record, LogOffset offset, std::strin
 bool WriterSeal::Accepts(const SealedRecord& record, std::string_view bytes,
                          LogOffset offset) const {
   const std::string_view header = bytes.substr(0, kSealedHeaderSizeBytes);
-  return LoadField<std::uint32_t>(header.data(), kChecksumPosition) ==
-         Checksum(header, record.value, offset);
+  return LoadSealedChecksum(header.data()) == Checksum(header, record.value, offset);
 }
 
 std::optional<SealedRecord> ParseSealedRecord(std::string_view bytes) {

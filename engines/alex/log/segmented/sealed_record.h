@@ -24,6 +24,7 @@ inline constexpr std::size_t kSealedHeaderSizeBytes = 24;
 inline constexpr std::size_t kRecordAlignmentBytes = 8;
 inline constexpr std::size_t kSealedKeyPosition = 0;
 inline constexpr std::size_t kSealedLengthPosition = 8;
+inline constexpr std::size_t kSealedChecksumPosition = 12;
 // The part of the length word that is the length; the rest says what kind of record it is.
 inline constexpr std::uint32_t kSealedLengthMask = kMaxValueSizeBytes;
 
@@ -80,5 +81,8 @@ inline std::uint32_t LoadSealedValueSizeBytes(const char* record) {
   return LoadField<std::uint32_t>(record, kSealedLengthPosition) & kSealedLengthMask;
 }
 inline Key LoadSealedKey(const char* record) { return LoadField<Key>(record, kSealedKeyPosition); }
+inline std::uint32_t LoadSealedChecksum(const char* record) {
+  return LoadField<std::uint32_t>(record, kSealedChecksumPosition);
+}
 
 }  // namespace alexbench::engines::alex

@@ -42,6 +42,8 @@ absl::Status CreateAt(const std::filesystem::path& path, std::uint64_t segment_b
   return parent->Sync();
 }
 
+void TakeNothing(std::vector<IndexEntry>) {}
+
 }  // namespace
 
 absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes) {
@@ -68,6 +70,12 @@ SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
 
 absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& folder,
                                                 const LogOptions& options, RecordSink sink) {
+  return Open(folder, WithoutSnapshot(options), sink, TakeNothing);
+}
+
+absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& folder,
+                                                const LogOptions& options, RecordSink sink,
+                                                SnapshotSink begin) {
   const auto create = [&](const std::filesystem::path& path) {
     return CreateAt(path, options.segment_bytes);
   };
@@ -78,7 +86,7 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& fol
       LockStore(folder, options.mode,
                 {.main_file = kSuperblockName, .unfinished_files = unfinished, .create = create}));
   ASSIGN_OR_RETURN(std::unique_ptr<Folder> opened, PosixFolder::Open(folder));
-  ASSIGN_OR_RETURN(SegmentedLog log, OpenIn(std::move(opened), options, sink));
+  ASSIGN_OR_RETURN(SegmentedLog log, OpenIn(std::move(opened), options, sink, begin));
   if (options.mode != OpenMode::kReadOnly) {
     RETURN_IF_ERROR(RemoveLeftovers(*log.folder_, RecordFormat::kV3));
   }
@@ -88,11 +96,13 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& fol
 
 absl::StatusOr<SegmentedLog> SegmentedLog::OpenIn(std::unique_ptr<Folder> folder,
                                                   const LogOptions& options, RecordSink sink) {
-  const FileAccess access =
-      options.mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;
-  ASSIGN_OR_RETURN(FoundLog found, ReadLog(*folder, access, options.window_bytes, sink));
+  return OpenIn(std::move(folder), WithoutSnapshot(options), sink, TakeNothing);
+}
+
+absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
+                                                 const LogOptions& options, FoundLog found) {
   SegmentedLog log(std::move(folder), found);
-  if (access == FileAccess::kReadWrite) {
+  if (options.mode != OpenMode::kReadOnly) {
     ASSIGN_OR_RETURN(std::unique_ptr<LogTail> tail,
                      LogTail::Recover(*log.folder_, std::move(found)));
     log.writer_ = std::make_unique<LogWriter>(std::move(tail), options.durability);
@@ -184,7 +194,7 @@ void SegmentedLog::AddStats(EngineStats& stats) const {
     const auto allocated = file.ok() ? (*file)->AllocatedBytes() : file.status();
     disk_bytes += allocated.value_or(0);
   }
-  stats.disk_bytes = disk_bytes;
+  stats.disk_bytes = disk_bytes + SnapshotBytes().value_or(0);
   stats.page_size_bytes = MappedPageSizeBytes({base_, window_->size_bytes()});
 }
 

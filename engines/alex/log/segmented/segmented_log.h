@@ -25,6 +25,7 @@
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_writer.h"
 #include "engines/alex/log/segmented/sealed_record.h"
+#include "engines/alex/log/segmented/snapshot_file.h"
 #include "engines/engine.h"
 
 namespace alexbench::engines::alex {
@@ -38,6 +39,24 @@ struct RecordPlace {
   Key key = 0;
   LogOffset offset = 0;
 };
+
+// What became of the snapshot when a log was opened.
+enum class SnapshotUse : std::uint8_t {
+  kNotAsked,
+  kNone,     // there was none
+  kUsed,     // reading began behind what it covers
+  kRefused,  // it was damaged or of another log or time: the whole log was read
+};
+
+struct SnapshotReport {
+  SnapshotUse use = SnapshotUse::kNotAsked;
+  std::uint64_t covered_sequence = 0;  // of the last record that it covers, if it was used
+  absl::Status reason;  // why it was refused: DataLoss if it was damaged
+};
+
+// Takes what a snapshot holds, before any record. What came before counts no more: called once
+// more, with nothing, the whole log is read after all.
+using SnapshotSink = absl::FunctionRef<void(std::vector<IndexEntry>)>;
 
 // Durability: the level of LogOptions; see durability.h.
 // Threads:  one writer and no reader, or any number of readers.
@@ -60,6 +79,19 @@ class SegmentedLog {
   // The same for a log that is there, in a folder of any kind. Takes no lock.
   static absl::StatusOr<SegmentedLog> OpenIn(std::unique_ptr<Folder> folder,
                                              const LogOptions& options, RecordSink sink);
+
+  // Open and OpenIn for a log with an index to load: reading begins with the snapshot that is
+  // there, if `options` say so, and goes on with the records behind it. Where the snapshot is not
+  // what it should be, the whole log is read, and a log opened for writing loses it; see snapshot().
+  //
+  // Errors:   those of Open, and what keeps a refused snapshot from being removed.
+  // Cost:     the snapshot and what is behind it are read; where it is refused, the whole log, too.
+  static absl::StatusOr<SegmentedLog> Open(const std::filesystem::path& folder,
+                                           const LogOptions& options, RecordSink sink,
+                                           SnapshotSink begin);
+  static absl::StatusOr<SegmentedLog> OpenIn(std::unique_ptr<Folder> folder,
+                                             const LogOptions& options, RecordSink sink,
+                                             SnapshotSink begin);
 
   SegmentedLog(SegmentedLog&&) = default;
   SegmentedLog& operator=(SegmentedLog&&) = delete;
@@ -89,6 +121,14 @@ class SegmentedLog {
   absl::Status Compact(std::span<const RecordPlace> live,
                        absl::FunctionRef<void(const RecordPlace&)> moved);
 
+  // Makes everything appended durable and writes a snapshot of the index, of which `entries` hands
+  // out every key that counts and where its newest record is. Nothing is written for a log without
+  // records, or where the snapshot that is there says the same.
+  //
+  // Errors:   those of Flush; those of WriteSnapshot, the log is then as good as before.
+  // Cost:     16 bytes a key are written and synced.
+  absl::Status Checkpoint(EntrySource entries);
+
   // Where the value bytes of the record at `offset` are; no value byte is touched. With kChecked,
   // nullopt if the log holds no record of `key` there; with kUnchecked always a view. Checksums
   // were compared when the log was opened and are not again.
@@ -116,6 +156,12 @@ class SegmentedLog {
   // Everything up to this sequence is durable; records count from 1.
   std::uint64_t durable_sequence() const;
 
+  const SnapshotReport& snapshot() const { return snapshot_; }
+  // Whether the end of the log is to leave a snapshot.
+  bool KeepsSnapshot() const { return keeps_snapshot_; }
+  // The size of the snapshot that is there; nullopt if there is none.
+  std::optional<std::uint64_t> SnapshotBytes() const;
+
   LogOffset end() const { return end_; }
   std::filesystem::path path() const { return folder_->path(); }
   const std::shared_ptr<SegmentWindow>& mapping() const { return pinned_window_; }
@@ -125,6 +171,9 @@ class SegmentedLog {
 
  private:
   SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found);
+
+  static absl::StatusOr<SegmentedLog> Adopt(std::unique_ptr<Folder> folder,
+                                            const LogOptions& options, FoundLog found);
 
   absl::Status CheckWritable() const;
   absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
@@ -143,6 +192,10 @@ class SegmentedLog {
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
   bool has_gap_ = false;
+  SnapshotReport snapshot_;
+  bool keeps_snapshot_ = false;
+  // What the snapshot that is there covers, if this log knows it; else 0.
+  std::uint64_t snapshot_sequence_ = 0;
   std::optional<LockFile> lock_;
   std::unique_ptr<Folder> folder_;
   std::unique_ptr<LogWriter> writer_;  // null where the log is open for reading only

@@ -12,6 +12,7 @@
 #include "engines/alex/log/chunked_append.h"
 #include "engines/alex/log/posix_status.h"
 #include "engines/alex/log/segmented/segmented_log.h"
+#include "engines/alex/log/segmented/snapshot_file.h"
 #include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
@@ -29,6 +30,8 @@ absl::Status SegmentedLog::Compact(std::span<const RecordPlace> live,
   if (first_copy > start) {
     retired_.push_back({start, first_copy});
   }
+  snapshot_sequence_ = 0;
+  RETURN_IF_ERROR(folder_->Remove(kSnapshotName));  // it leads to what is given up
   return UnmapRetired();
 }
 
