@@ -8,19 +8,35 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 #include "engines/alex/alex_policy.h"
+#include "engines/alex/axes/log_append.h"
+#include "engines/alex/axes/log_growth.h"
 
 namespace alexbench::engines::alex {
 
 enum class CountChange : std::uint8_t { kFewer, kMore };
 
+// A choice on any axis that a step changes, those of the log included.
+using StepChoice = std::variant<ValueAccess, BoundsCheck, NodeTuning, ValuePrefetch, RecordFormat,
+                                NodeLayout, LogGrowth, LogAppend>;
+
+constexpr std::string_view AxisName(const StepChoice& choice) {
+  return std::visit([](auto one) { return AxisName(one); }, choice);
+}
+constexpr std::string_view ChoiceName(const StepChoice& choice) {
+  return std::visit([](auto one) { return ChoiceName(one); }, choice);
+}
+
 struct ClaimedMechanism {
-  Choice from;
-  Choice to;
+  StepChoice from;
+  StepChoice to;
   std::string_view quantity;
   CountChange change = CountChange::kFewer;
-  double at_least = 0;  // per operation, a get that finds its key
+  // Per operation: of steps that read, of a get that finds its key; of steps of the log, where at
+  // least one operation in twenty appends.
+  double at_least = 0;
   std::string_view because;
 };
 
@@ -55,6 +71,16 @@ inline constexpr std::array kClaimedMechanisms{
                      0.05, "a record is read from its front to its end"},
     ClaimedMechanism{NodeLayout::kTextbook, NodeLayout::kOneLine, "l1_data_misses",
                      CountChange::kFewer, 0.5, "key and place stand in one line"},
+    ClaimedMechanism{LogGrowth::kRemapEach, LogGrowth::kRemap16MiB, "mapping_calls",
+                     CountChange::kFewer, 0.05, "the log is mapped anew once in 16 MiB"},
+    ClaimedMechanism{LogGrowth::kRemapEach, LogGrowth::kRemap16MiB, "page_faults",
+                     CountChange::kFewer, 0.05, "pages that were read stay mapped"},
+    ClaimedMechanism{LogGrowth::kRemap16MiB, LogGrowth::kReserved, "mapping_calls",
+                     CountChange::kFewer, 1e-6, "the log is never mapped anew"},
+    ClaimedMechanism{LogAppend::kThreeWrites, LogAppend::kOneWrite, "system_calls",
+                     CountChange::kFewer, 0.1, "a record is one write instead of three"},
+    ClaimedMechanism{LogAppend::kOneWrite, LogAppend::kBufferedBatch, "system_calls",
+                     CountChange::kFewer, 0.05, "one write for all that fits the buffer"},
 };
 
 consteval bool EveryClaimIsOfOneAxis() {

@@ -17,6 +17,9 @@ struct ShownCount {
 constexpr std::array kShownCounts{ShownCount{"instructions", "instructions"},
                                   ShownCount{"allocations", "allocations"},
                                   ShownCount{"page_faults", "page faults"}};
+// Shown where an operation of some cell makes any.
+constexpr std::array kSeldomCounts{ShownCount{"system_calls", "system calls"},
+                                   ShownCount{"mapping_calls", "mapping calls"}};
 
 std::optional<double> PerOperation(const Summary& summary, std::string_view cell_id,
                                    std::string_view quantity) {
@@ -28,6 +31,22 @@ std::optional<double> PerOperation(const Summary& summary, std::string_view cell
     }
   }
   return std::nullopt;
+}
+
+bool IsCounted(const Summary& summary, std::string_view quantity) {
+  return std::any_of(summary.cells.begin(), summary.cells.end(), [&](const CellResult& cell) {
+    return PerOperation(summary, cell.cell_id, quantity).value_or(0) > 0;
+  });
+}
+
+std::vector<ShownCount> ShownCounts(const Summary& summary) {
+  std::vector<ShownCount> shown(kShownCounts.begin(), kShownCounts.end());
+  for (const ShownCount& count : kSeldomCounts) {
+    if (IsCounted(summary, count.name)) {
+      shown.push_back(count);
+    }
+  }
+  return shown;
 }
 
 std::string VerdictText(const Summary& summary, const StepCells& step) {
@@ -51,7 +70,7 @@ bool HasCounts(const Summary& summary) {
 std::vector<Column> CountedStepColumns(const Summary& summary) {
   std::vector<Column> columns;
   if (HasCounts(summary)) {
-    for (const ShownCount& count : kShownCounts) {
+    for (const ShownCount& count : ShownCounts(summary)) {
       columns.push_back({absl::StrFormat("%s an operation, with minus without", count.title),
                          Align::kRight});
     }
@@ -63,7 +82,7 @@ std::vector<Column> CountedStepColumns(const Summary& summary) {
 std::vector<std::string> CountedStepTexts(const Summary& summary, const StepCells& step) {
   std::vector<std::string> texts;
   if (HasCounts(summary)) {
-    for (const ShownCount& count : kShownCounts) {
+    for (const ShownCount& count : ShownCounts(summary)) {
       const std::optional<double> with = PerOperation(summary, step.with, count.name);
       const std::optional<double> without = PerOperation(summary, step.without, count.name);
       texts.push_back(with && without ? absl::StrFormat("%+.2f", *with - *without) : "-");

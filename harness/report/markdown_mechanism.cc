@@ -41,10 +41,15 @@ std::optional<double> Difference(const CellResult& with, const CellResult& witho
   return *with.counts[place].per_op - *without.counts[place].per_op;
 }
 
-// "allocations: at least 0.90 fewer (no string is made), not found".
+// "allocations: at least 0.90 fewer (no string is made), not found"; an amount that would be printed
+// as 0 is left out.
 std::string EvidenceText(const MechanismEvidence& evidence) {
-  return absl::StrFormat("%s: at least %s %s (%s)%s", evidence.quantity,
-                         NumberText(evidence.at_least), evidence.direction, evidence.because,
+  constexpr double kLeastShown = 0.005;
+  const std::string least = evidence.at_least < kLeastShown
+                                ? ""
+                                : absl::StrCat("at least ", NumberText(evidence.at_least), " ");
+  return absl::StrFormat("%s: %s%s (%s)%s", evidence.quantity, least, evidence.direction,
+                         evidence.because,
                          !evidence.contained   ? ", not counted"
                          : *evidence.contained ? ""
                                                : ", not found");

@@ -1,9 +1,8 @@
 #include "harness/session/callgrind_output.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <optional>
-#include <set>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -33,18 +32,40 @@ constexpr EventName kEventNames[] = {
     {"Bcm", "branch_misses"},      {"Bim", "branch_misses"},   {"sysCount", "system_calls"},
 };
 
-constexpr std::array kAllocators = {"malloc",   "calloc",        "realloc",
-                                    "memalign", "aligned_alloc", "posix_memalign"};
+// Functions whose calls are a quantity.
+struct FunctionName {
+  const char* function;
+  const char* quantity;
+};
 
-// "malloc@@GLIBC_2.2.5" is malloc.
-bool Allocates(absl::string_view function) {
+constexpr FunctionName kFunctionNames[] = {
+    {"malloc", "allocations"},        {"calloc", "allocations"},
+    {"realloc", "allocations"},       {"memalign", "allocations"},
+    {"aligned_alloc", "allocations"}, {"posix_memalign", "allocations"},
+    {"mmap", "mapping_calls"},        {"mmap64", "mapping_calls"},
+    {"__mmap", "mapping_calls"},      {"__mmap64", "mapping_calls"},
+    {"mremap", "mapping_calls"},      {"__mremap", "mapping_calls"},
+    {"munmap", "mapping_calls"},      {"__munmap", "mapping_calls"},
+};
+
+// nullptr where its calls are not counted. "malloc@@GLIBC_2.2.5" is malloc.
+const char* QuantityOf(absl::string_view function) {
   const absl::string_view name = function.substr(0, function.find('@'));
-  return std::find(kAllocators.begin(), kAllocators.end(), name) != kAllocators.end();
+  for (const FunctionName& known : kFunctionNames) {
+    if (name == known.function) {
+      return known.quantity;
+    }
+  }
+  return nullptr;
 }
 
 class Parser {
  public:
-  explicit Parser(std::string_view source) : source_(source) {}
+  explicit Parser(std::string_view source) : source_(source) {
+    for (const FunctionName& name : kFunctionNames) {
+      dump_.counts[name.quantity] = 0;
+    }
+  }
 
   absl::StatusOr<CallgrindDump> Parse(std::string_view text) {
     for (const absl::string_view line : absl::StrSplit(ToAbsl(text), '\n')) {
@@ -62,7 +83,6 @@ class Parser {
       // Counts of 0 at the end of a line are left out.
       dump_.counts[name.quantity] += place < totals_.size() ? totals_[place] : 0;
     }
-    dump_.counts["allocations"] = allocations_;
     return std::move(dump_);
   }
 
@@ -79,9 +99,10 @@ class Parser {
     } else if (absl::ConsumePrefix(&line, "fn=")) {
       NoteFunction(line);
     } else if (absl::ConsumePrefix(&line, "cfn=")) {
-      calls_allocator_ = allocator_ids_.contains(NoteFunction(line));
-    } else if (absl::ConsumePrefix(&line, "calls=") && calls_allocator_) {
-      allocations_ += NumberOf(line.substr(0, line.find(' ')));
+      const auto counted = counted_ids_.find(NoteFunction(line));
+      called_ = counted == counted_ids_.end() ? nullptr : counted->second;
+    } else if (absl::ConsumePrefix(&line, "calls=") && called_ != nullptr) {
+      dump_.counts[called_] += NumberOf(line.substr(0, line.find(' ')));
     }
   }
 
@@ -89,8 +110,10 @@ class Parser {
   std::string NoteFunction(absl::string_view name) {
     const std::size_t end = name.find(' ');
     std::string id(name.substr(0, end));
-    if (end != absl::string_view::npos && Allocates(name.substr(end + 1))) {
-      allocator_ids_.insert(id);
+    if (end != absl::string_view::npos) {
+      if (const char* quantity = QuantityOf(name.substr(end + 1)); quantity != nullptr) {
+        counted_ids_[id] = quantity;
+      }
     }
     return id;
   }
@@ -104,9 +127,8 @@ class Parser {
   CallgrindDump dump_;
   std::vector<std::string> events_;
   std::vector<std::uint64_t> totals_;
-  std::set<std::string> allocator_ids_;
-  bool calls_allocator_ = false;
-  std::uint64_t allocations_ = 0;
+  std::map<std::string, const char*> counted_ids_;  // and the quantity
+  const char* called_ = nullptr;                    // the quantity of the function being called
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ struct CallgrindDump {
   std::map<std::string, std::uint64_t> counts;  // by the names of operation_counts.h
 };
 
-// Allocations are calls of malloc and its kin.
+// Allocations are calls of malloc and its kin, mapping calls those of mmap, mremap and munmap.
 //
 // Errors: DataLoss naming `source` where that is no such output.
 absl::StatusOr<CallgrindDump> ParseCallgrind(std::string_view text, std::string_view source);

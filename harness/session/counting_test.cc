@@ -28,6 +28,8 @@ constexpr std::string_view kDump =
     "calls=9 10 \n"
     "cfn=(50)\n"
     "calls=2 10 \n"
+    "cfn=(52) mmap64@@GLIBC_2.2.5\n"
+    "calls=4 10 \n"
     "totals: 900 80 70 6 5 4 3 2 1 20 2 10 1 3\n";
 
 TEST(CallgrindOutputTest, DumpsAreCountsUnderALabel) {
@@ -41,6 +43,7 @@ TEST(CallgrindOutputTest, DumpsAreCountsUnderALabel) {
   EXPECT_EQ(dump->counts.at("branch_misses"), 3U);
   EXPECT_EQ(dump->counts.at("allocations"), 9U);
   EXPECT_EQ(dump->counts.at("system_calls"), 3U);
+  EXPECT_EQ(dump->counts.at("mapping_calls"), 4U);
 }
 
 TEST(CallgrindOutputTest, AnythingElseIsRefusedByName) {
@@ -119,6 +122,21 @@ TEST_F(CountingTest, OperationsThatWriteAreCountedOnACopy) {
   }
   const RunObservation seen = Execute(CountingPlan({WriteGroup("alex", "mixed_80_20")}));
   EXPECT_NEAR(PerOperation(seen, 0, "system_calls"), 0.2, 0.05) << "one write call an insert";
+}
+
+TEST_F(CountingTest, StepsOfTheLogTakeSystemCallsAwayFromInserts) {
+  if (!ReasonNotToCount().empty()) {
+    GTEST_SKIP() << ReasonNotToCount();
+  }
+  const auto counts = [this](const std::string& choices) {
+    return Execute(CountingPlan({WriteGroup("alex:baseline," + choices, "mixed_80_20")}));
+  };
+  const RunObservation published = counts("log_growth=remap_each,log_append=three_writes");
+  EXPECT_NEAR(PerOperation(published, 0, "mapping_calls"), 0.2, 0.05) << "one an insert";
+  EXPECT_NEAR(PerOperation(published, 0, "system_calls"), 0.8, 0.2) << "and three writes";
+  const RunObservation joined = counts("log_growth=remap_16mib,log_append=one_write");
+  EXPECT_NEAR(PerOperation(joined, 0, "mapping_calls"), 0, 0.01);
+  EXPECT_NEAR(PerOperation(joined, 0, "system_calls"), 0.2, 0.05);
 }
 
 TEST_F(CountingTest, WhatWasCountedIsNotCountedAgain) {

@@ -26,6 +26,7 @@ inline constexpr std::array kCountedQuantities{
     CountedQuantity{"branch_misses", kCallgrindTool},
     CountedQuantity{"allocations", kCallgrindTool},
     CountedQuantity{"system_calls", kCallgrindTool},
+    CountedQuantity{"mapping_calls", kCallgrindTool},
     CountedQuantity{"cycles", kPerfTool},
     CountedQuantity{"retired_instructions", kPerfTool},
     CountedQuantity{"cache_misses", kPerfTool},

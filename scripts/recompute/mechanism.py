@@ -7,7 +7,7 @@ from recompute.plan import home
 _QUANTITIES = {
     "callgrind": (
         "instructions data_reads data_writes l1_data_misses last_level_misses branches "
-        "branch_misses allocations system_calls"
+        "branch_misses allocations system_calls mapping_calls"
     ),
     "perf_event": "cycles retired_instructions cache_misses retired_branch_misses",
 }
