@@ -138,30 +138,37 @@ class FaultsTest(StoreTest):
                        lines=LINES[3:])
             shutil.rmtree(self.template)
 
+    def check_again(self, command):
+        """Returns a check: whatever failed, the content is there and the command works."""
+        def check(_):
+            self.check_content(CONTENT)
+            self.expect(0, *command)
+            self.check_content(CONTENT)
+        return check
+
     def test_compactions(self):
+        command = ("compact", self.store)
         for level in (("--durability", "sync"), ()):
             self.expect(0, "load", self.template, "--from", "-", *level, data=CONTENT + CONTENT)
-
-            def check(_):
-                self.check_content(CONTENT)
-                self.expect(0, "compact", self.store)
-                self.check_content(CONTENT)
-
-            self.sweep(("compact", self.store), check)
+            self.sweep(command, self.check_again(command))
             shutil.rmtree(self.template)
+
+    def test_checkpoints(self):
+        level = ("--durability", "sync")
+        self.expect(0, "load", self.template, "--from", "-", *level, data=b"".join(LINES[:3]))
+        self.expect(0, "checkpoint", self.template)
+        self.sweep(("load", self.store, "--from", "-", *level),
+                   lambda done: self.check_load(done, level, 3), lines=LINES[3:])
+        self.expect(0, "load", self.template, "--from", "-", *level, data=CONTENT)
+        for command in (("checkpoint", self.store), ("compact", self.store)):
+            self.sweep(command, self.check_again(command))
 
     def test_migrations(self):
         for before, after in (("v1", "v2"), ("v2", "v1"), ("v2", "v3"), ("v3", "v2")):
             self.expect(0, "load", self.template, "--from", "-", data=CONTENT)
             self.expect(0, "migrate", self.template, "--to", before)
             command = ("migrate", self.store, "--to", after)
-
-            def check(_, command=command):
-                self.check_content(CONTENT)
-                self.expect(0, *command)
-                self.check_content(CONTENT)
-
-            self.sweep(command, check)
+            self.sweep(command, self.check_again(command))
             shutil.rmtree(self.template)
 
     def test_repairs(self):
