@@ -12,8 +12,8 @@ concept ConcurrentReads = requires {
   requires E::kConcurrentReads;
 };
 
-// Any number of threads may read and write at the same time, and each operation takes effect at one
-// moment between its start and its end.
+// Any number of threads may read and write at the same time; each get, put and erase, and each key
+// of a batch or a scan, takes effect at one moment between its start and its end.
 template <typename E>
 concept ConcurrentWrites = ConcurrentReads<E> && requires {
   requires E::kConcurrentWrites;

@@ -14,16 +14,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/axes/concurrency.h"
 #include "engines/alex/compiled_policies.h"
+#include "engines/alex/concurrent_variants.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/log_choices.h"
-#include "engines/alex/rwlock_variants.h"
+#include "engines/alex/policy_text.h"
 #include "engines/alex/variant_table.h"
 #include "engines/thread_use.h"
 #include "harness/session/binding_help.h"
@@ -74,9 +74,10 @@ EngineEntry Describe(const AlexPolicy& ground) {
   return entry;
 }
 
-bool IsLocked(const ResolvedEngine& resolved) {
-  return harness::ChoiceOf(resolved, AxisName(Concurrency::kNone)) ==
-         ChoiceName(Concurrency::kRwLock);
+Concurrency ConcurrencyOf(const ResolvedEngine& resolved) {
+  const std::string& name = harness::ChoiceOf(resolved, AxisName(Concurrency::kNone));
+  return *std::ranges::find_if(kConcurrencyChoices,
+                               [&](Concurrency choice) { return ChoiceName(choice) == name; });
 }
 
 // Requires: choices that ResolveByAxes has accepted.
@@ -90,12 +91,6 @@ AlexPolicy PolicyOf(const AxisChoices& choices) {
     }
   }
   return policy;
-}
-
-std::string TextOf(const AlexPolicy& policy) {
-  return absl::StrJoin(ChoicesOf(policy), ",", [](std::string* out, const Choice& choice) {
-    out->append(AxisName(choice)).append("=").append(ChoiceName(choice));
-  });
 }
 
 absl::StatusOr<AlexPolicy> RungPolicy(std::string_view number) {
@@ -147,22 +142,10 @@ absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
   return parsed;
 }
 
-// What a lock around the store changes: a store of its own, taken apart by no breakdown.
-absl::Status LockAround(const AlexPolicy& wanted, const LogChoices& log,
-                        ResolvedEngine& resolved) {
-  if (log != LogChoices{}) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "engine alex: concurrency=rwlock goes with %s alone: views are read without the lock, and "
-        "%s maps anew what they lie in",
-        TextOf(LogChoices{}), TextOf(log)));
-  }
-  if (std::find(kLockedPolicies.begin(), kLockedPolicies.end(), wanted) == kLockedPolicies.end()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "engine alex: %s is not compiled with concurrency=rwlock; what is: %s", TextOf(wanted),
-        absl::StrJoin(kLockedPolicies, " | ", [](std::string* out, const AlexPolicy& policy) {
-          out->append(TextOf(policy));
-        })));
-  }
+// What writing by several threads takes: a store of its own, taken apart by no breakdown.
+absl::Status ResolveConcurrency(Concurrency choice, const AlexPolicy& wanted,
+                                const LogChoices& log, ResolvedEngine& resolved) {
+  RETURN_IF_ERROR(CheckConcurrency(choice, wanted, log));
   resolved.thread_use = ThreadUse::kReadersAndWriters;
   resolved.staged = false;
   resolved.memory_family = resolved.Variant();
@@ -196,8 +179,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   resolved.memory_family = absl::StrFormat(
       "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
-  if (IsLocked(resolved)) {
-    RETURN_IF_ERROR(LockAround(wanted, log, resolved));
+  if (const Concurrency choice = ConcurrencyOf(resolved); choice != Concurrency::kNone) {
+    RETURN_IF_ERROR(ResolveConcurrency(choice, wanted, log, resolved));
   }
   if (level != DurabilityLevel{}) {
     resolved.memory_family.append(",durability=").append(durability);
@@ -212,8 +195,12 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   return resolved;
 }
 
-// Requires: `policy` is compiled.
-const Variant& FindVariant(const AlexPolicy& policy) {
+// Requires: `policy` is compiled, with the choice.
+const Variant& FindVariant(const AlexPolicy& policy, Concurrency concurrency) {
+  if (concurrency != Concurrency::kNone) {
+    return concurrency == Concurrency::kRwLock ? FindLockedVariant(policy)
+                                               : FindOptimisticVariant(policy);
+  }
   const Variant* found = nullptr;
   for (const std::span<const Variant> some :
        {CopyV1Variants(), CopyV2Variants(), BorrowV1Variants(), BorrowV2Variants(),
@@ -230,8 +217,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
                                                         const ResolvedEngine& resolved) {
   ASSIGN_OR_RETURN(const DurabilityLevel level, ParseDurability(resolved.durability));
   const LogChoices log = LogChoicesOf(resolved.choices);
-  const AlexPolicy policy = PolicyOf(resolved.choices);
-  const Variant& variant = IsLocked(resolved) ? FindLockedVariant(policy) : FindVariant(policy);
+  const Variant& variant = FindVariant(PolicyOf(resolved.choices), ConcurrencyOf(resolved));
   return variant.open(folder, {.durability = level,
                                .growth = log.growth,
                                .append = log.append,
@@ -279,7 +265,7 @@ absl::StatusOr<OpenedVariant> OpenSibling(const AlexPolicy& policy, std::shared_
   if (!SharesMemory(policy, wanted)) {
     return absl::UnimplementedError("these choices need a log or an index of their own");
   }
-  return FindVariant(wanted).on_core(std::move(core));
+  return FindVariant(wanted, Concurrency::kNone).on_core(std::move(core));
 }
 
 }  // namespace alexbench::engines::alex

@@ -60,6 +60,7 @@ absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Inde
   LiveEntries live;
   ASSIGN_OR_RETURN(Log log, OpenLog<Log>(folder, options, live));
   std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
+  core->AnnounceEnd();
   core->index_.BulkLoad(live.Finish());
   return core;
 }
@@ -81,6 +82,7 @@ absl::Status AlexCore<kFormat, Index>::BulkLoad(std::span<const Record> records)
                         log_.path().string(), index_.size()));
   }
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
+  AnnounceEnd();
   LiveEntries live;
   for (std::size_t i = 0; i < records.size(); ++i) {
     live.Add({.offset = offsets[i], .record = {.key = records[i].key, .value = records[i].value}});
@@ -92,6 +94,7 @@ absl::Status AlexCore<kFormat, Index>::BulkLoad(std::span<const Record> records)
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Put(const Record& record) {
   ASSIGN_OR_RETURN(const LogOffset offset, log_.Append(record));
+  AnnounceEnd();
   index_.Upsert(record.key, offset);
   return absl::OkStatus();
 }
@@ -99,6 +102,7 @@ absl::Status AlexCore<kFormat, Index>::Put(const Record& record) {
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::PutBatch(std::span<const Record> records) {
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
+  AnnounceEnd();
   for (std::size_t done = 0; done < records.size(); done += kPutBatchGroup) {
     const std::size_t count = std::min(kPutBatchGroup, records.size() - done);
     UpsertGroup(records.subspan(done, count), std::span(offsets).subspan(done, count), index_);
@@ -139,8 +143,10 @@ absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordForma
   for (typename Index::Iterator at = index_.Begin(); at.Valid(); at.Next()) {
     live.push_back({at.key(), at.payload()});
   }
-  return log_.Compact(
-      live, [this](const RecordPlace& copy) { index_.Upsert(copy.key, copy.offset); });
+  return log_.Compact(live, [this](const RecordPlace& copy) {
+    AnnounceEnd();
+    index_.Upsert(copy.key, copy.offset);
+  });
 }
 
 template <RecordFormat kFormat, typename Index>
@@ -214,5 +220,7 @@ template class AlexCore<RecordFormat::kV2, OneLineIndex>;
 template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
 template class AlexCore<RecordFormat::kV3, AlexIndex>;
 template class AlexCore<RecordFormat::kV3, OneLineIndex>;
+template class AlexCore<RecordFormat::kV2, SharedOneLineIndex>;
+template class AlexCore<RecordFormat::kV3, SharedOneLineIndex>;
 
 }  // namespace alexbench::engines::alex

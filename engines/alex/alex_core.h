@@ -4,10 +4,14 @@
 // choices there can stand on one core in the same memory.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,6 +20,7 @@
 
 #include "base/key.h"
 #include "base/record.h"
+#include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
@@ -25,8 +30,30 @@
 
 namespace alexbench::engines::alex {
 
+// An index that readers are inside of while it changes.
+template <typename Index>
+concept SharedIndex = requires(const Index& index) {
+  index.Read();
+};
+
+// Where the log ends, to readers beside the one who appends: every record that the index leads to
+// lies before it.
+class PublishedEnd {
+ public:
+  void Announce(LogOffset end) { end_.store(end, std::memory_order_release); }
+  LogOffset get() const { return end_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<LogOffset> end_ = 0;
+};
+struct NoPublishedEnd {
+  static void Announce(LogOffset) {}
+};
+
 // The operations are those of AlexStore; their contracts stand there.
-// Threads:  one writer and no reader, or any number of readers.
+// Threads:  one writer and no reader, or any number of readers. Over a shared index, one writer
+//           beside readers that use index().Read(), ReadShared, log().AddressOf and log().mapping()
+//           alone.
 template <RecordFormat kFormat, typename Index>
 class AlexCore {
  public:
@@ -57,6 +84,13 @@ class AlexCore {
   const Log& log() const { return log_; }
   const Index& index() const { return index_; }
 
+  // Where the value bytes of the key's record are, which a read of the index said is at `offset`.
+  template <BoundsCheck kCheck>
+  std::optional<std::string_view> ReadShared(Key key, LogOffset offset) const
+      requires(SharedIndex<Index>) {
+    return log_.template ReadHeaderBefore<kCheck>(published_end_.get(), key, offset);
+  }
+
   // Keeps the first failure of a read: the index names a place where no record of the key is.
   // Out of line, so that a read pays for it only when it fails.
   [[gnu::cold]] absl::Status NoteDamage(Key key, LogOffset offset) const;
@@ -67,8 +101,13 @@ class AlexCore {
  private:
   AlexCore(Log log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
+  // Before the index is changed: what it leads to must lie before the end that readers know.
+  void AnnounceEnd() { published_end_.Announce(log_.end()); }
+
   Log log_;
   Index index_;
+  [[no_unique_address]] std::conditional_t<SharedIndex<Index>, PublishedEnd, NoPublishedEnd>
+      published_end_;
   mutable std::mutex damage_mutex_;
   mutable absl::Status damage_;
 };
@@ -80,5 +119,7 @@ extern template class AlexCore<RecordFormat::kV2, OneLineIndex>;
 extern template class AlexCore<RecordFormat::kV2, EqualWidthIndex>;
 extern template class AlexCore<RecordFormat::kV3, AlexIndex>;
 extern template class AlexCore<RecordFormat::kV3, OneLineIndex>;
+extern template class AlexCore<RecordFormat::kV2, SharedOneLineIndex>;
+extern template class AlexCore<RecordFormat::kV3, SharedOneLineIndex>;
 
 }  // namespace alexbench::engines::alex

@@ -26,7 +26,7 @@ namespace alexbench::engines::alex {
 
 inline constexpr std::size_t kLinearKeys = 64;
 
-// Every so many-th version is an erasure.
+// Every so many-th version is an erasure; so is version 0, which is before all writes.
 inline constexpr std::uint64_t kErasedEvery = 8;
 constexpr bool IsErasure(std::uint64_t version) { return version % kErasedEvery == 0; }
 
@@ -69,29 +69,31 @@ class LinearCheck {
 
   // Judges what a read of `key` answered; nullopt: not there.
   void EndRead(std::size_t key, const ReadStart& start, std::optional<std::string_view> value) {
+    if (!value.has_value()) {
+      return EndPresence(key, start, Presence::kAbsent);
+    }
     const std::uint64_t begun = keys_[key].begun;
-    ++reads_;
-    overlaps_ += begun > start.ended ? 1 : 0;
-    const std::uint64_t least = std::max(start.ended, start.seen);
-    std::uint64_t version = 0;
-    if (value.has_value()) {
-      const std::optional<std::uint64_t> found = VersionOf(*value);
-      if (!found.has_value()) {
-        return Complain(absl::StrFormat("key %d: bytes that no one wrote", key));
-      }
-      version = *found;
-    } else {
-      version = FirstErasure(least);
+    const std::optional<std::uint64_t> version = VersionOf(*value);
+    if (!version.has_value()) {
+      return Complain(absl::StrFormat("key %d: bytes that no one wrote", key));
     }
-    if (version < least || version > begun) {
-      return Complain(absl::StrFormat(
-          "key %d: %s version %d, where %d had ended, %d was seen before and %d had begun", key,
-          value.has_value() ? "found" : "absent, so at least", version, start.ended, start.seen,
-          begun));
+    Judge({.key = key, .start = start, .begun = begun, .version = *version, .what = "found"});
+  }
+
+  // The same for a read that told no more than this: the first version that fits must do.
+  enum class Presence : std::uint8_t { kAbsent, kPresent };
+  void EndPresence(std::size_t key, const ReadStart& start, Presence presence) {
+    const std::uint64_t begun = keys_[key].begun;
+    const bool is_absent = presence == Presence::kAbsent;
+    std::uint64_t version = std::max(start.ended, start.seen);
+    while (IsErasure(version) != is_absent) {
+      ++version;
     }
-    std::uint64_t seen = keys_[key].seen;
-    while (seen < version && !keys_[key].seen.compare_exchange_weak(seen, version)) {
-    }
+    Judge({.key = key,
+           .start = start,
+           .begun = begun,
+           .version = version,
+           .what = is_absent ? "absent, so at least" : "present, so at least"});
   }
 
   std::uint64_t reads() const { return reads_; }
@@ -108,9 +110,27 @@ class LinearCheck {
     std::atomic<std::uint64_t> seen = 0;
   };
 
-  // The first version from `least` on under which a key is absent; version 0 is before all writes.
-  static std::uint64_t FirstErasure(std::uint64_t least) {
-    return (least + kErasedEvery - 1) / kErasedEvery * kErasedEvery;
+  struct Answer {
+    std::size_t key = 0;
+    ReadStart start;
+    std::uint64_t begun = 0;  // when the read ended
+    std::uint64_t version = 0;
+    std::string_view what;
+  };
+
+  void Judge(const Answer& answer) {
+    const ReadStart& start = answer.start;
+    ++reads_;
+    overlaps_ += answer.begun > start.ended ? 1 : 0;
+    if (answer.version < std::max(start.ended, start.seen) || answer.version > answer.begun) {
+      return Complain(absl::StrFormat(
+          "key %d: %s version %d, where %d had ended, %d was seen before and %d had begun",
+          answer.key, answer.what, answer.version, start.ended, start.seen, answer.begun));
+    }
+    std::atomic<std::uint64_t>& latest = keys_[answer.key].seen;
+    std::uint64_t seen = latest;
+    while (seen < answer.version && !latest.compare_exchange_weak(seen, answer.version)) {
+    }
   }
 
   void Complain(std::string what) {

@@ -60,6 +60,24 @@ void ReadOne(const Store& store, LinearCheck& check, std::size_t key) {
                 value.has_value() ? std::optional<std::string_view>(*value) : std::nullopt);
 }
 
+// Reads of one key by other doors, where the store has them.
+template <typename Store>
+void ReadOtherwise(const Store& store, LinearCheck& check, std::size_t key) {
+  if constexpr (requires { store.GetOwned(0), store.Contains(0); }) {
+    const LinearCheck::ReadStart start = check.BeginRead(key);
+    if (key % 2 == 0) {
+      check.EndPresence(key, start,
+                        store.Contains(LinearKey(key)) ? LinearCheck::Presence::kPresent
+                                                       : LinearCheck::Presence::kAbsent);
+    } else {
+      const std::optional<std::string> value = store.GetOwned(LinearKey(key));
+      check.EndRead(key, start, value);
+    }
+  } else {
+    ReadOne(store, check, key);
+  }
+}
+
 template <typename Store>
 void ReadSeveral(const Store& store, LinearCheck& check, std::size_t first) {
   constexpr std::size_t kKeys = 16;
@@ -115,6 +133,8 @@ void RunReader(const Store& store, LinearCheck& check, const LinearRun& run, std
       ReadSeveral(store, check, key);
     } else if (kind == 1) {
       ReadInOrder(store, check, key);
+    } else if (kind == 2) {
+      ReadOtherwise(store, check, key);
     } else {
       ReadOne(store, check, key);
     }

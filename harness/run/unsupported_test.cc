@@ -82,11 +82,27 @@ TEST(ThreadsTest, AnEngineIsUsedByNoMoreThreadsThanItSays) {
   EXPECT_TRUE(ReasonAt(2, "alex", "mixed_80_20").ends_with("while it is written to"));
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "mixed_80_20"), "");
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "query"), "");
+  EXPECT_EQ(ReasonAt(2, "alex:concurrency=optimistic", "mixed_80_20"), "");
+  EXPECT_EQ(ReasonAt(2, "alex:concurrency=optimistic,record_format=v3", "query"), "");
   EXPECT_EQ(ReasonAt(2, "ordered_map", "query"), "");
   EXPECT_EQ(ReasonAt(2, "hash_log", "query"), "unsupported: hash_log is for one thread at a time");
   EXPECT_EQ(ReasonAt(1, "hash_log", "query"), "");
   EXPECT_TRUE(absl::StrContains(ReasonAt(2, "alex:concurrency=rwlock", "ycsb_e"), "scan"));
   EXPECT_TRUE(absl::StrContains(ReasonAt(1000, "ordered_map", "query"), "1000 threads on "));
+}
+
+// What has not been made for several threads, or not been compiled, is refused by name.
+TEST(ThreadsTest, AChoiceOfConcurrencyNamesWhatItGoesWith) {
+  const auto refusal = [](const std::string& choices) {
+    return ReasonAt(1, "alex:concurrency=optimistic," + choices, "mixed_80_20");
+  };
+  EXPECT_TRUE(absl::StrContains(refusal("node_layout=textbook"),
+                                "node_layout=textbook is not compiled with concurrency=optimistic; "
+                                "what is: "))
+      << refusal("node_layout=textbook");
+  EXPECT_TRUE(absl::StrContains(refusal("log_growth=remap_each"),
+                                "concurrency=optimistic goes with log_growth=reserved"))
+      << refusal("log_growth=remap_each");
 }
 
 TEST(ThreadsTest, NoContrastCrossesNumbersOfThreadsAndEachCellHasAProcess) {

@@ -51,9 +51,10 @@ TEST_F(ThreadedSessionTest, ReadersAnswerRightlyForASecondAtLeast) {
 
 TEST_F(ThreadedSessionTest, WritersAnswerRightlyAndLeaveWhatTheyWrote) {
   const RunObservation observation =
-      Execute(PlanOf({Mixed("alex:concurrency=rwlock", "mixed_80_10_10_delete")}));
+      Execute(PlanOf({Mixed("alex:concurrency=rwlock", "mixed_80_10_10_delete"),
+                      Mixed("alex:concurrency=optimistic", "mixed_80_10_10_delete")}));
   EXPECT_THAT(Statuses(observation), testing::Each("ok"));
-  EXPECT_GE(ThreadNs(observation), 2 * 1'000'000'000LL);
+  EXPECT_GE(ThreadNs(observation), 2 * 2'000'000'000LL) << "two cells, two threads";
   for (const BlockObservation& block : observation.blocks) {
     EXPECT_TRUE(block.answers_right);
     EXPECT_LE(block.operations, 400'000U);

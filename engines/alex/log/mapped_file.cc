@@ -15,6 +15,7 @@
 
 #include "base/status_macros.h"
 #include "engines/alex/log/posix_status.h"
+#include "engines/alex/log/race_notes.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -158,6 +159,7 @@ absl::Status MappedFile::WriteAt(std::uint64_t offset, std::string_view bytes) {
     if (written < 0) {
       return PosixStatus(errno, "write", path_);
     }
+    NoteWritten(window_.base() + offset, static_cast<std::size_t>(written));
     bytes.remove_prefix(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }

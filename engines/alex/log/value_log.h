@@ -80,6 +80,12 @@ class ValueLog {
   template <BoundsCheck kCheck>
   std::optional<std::string_view> ReadHeader(Key key, LogOffset offset) const;
 
+  // The same for a reader beside the one who appends: `log_end` is an end that it was told of. A
+  // function apart: the other one is measured, and stays as it is compiled.
+  template <BoundsCheck kCheck>
+  std::optional<std::string_view> ReadHeaderBefore(LogOffset log_end, Key key,
+                                                   LogOffset offset) const;
+
   // The first byte of the record at `offset`, for prefetching alone: nothing says that it can be
   // read.
   const char* AddressOf(LogOffset offset) const {
@@ -136,6 +142,24 @@ template <BoundsCheck kCheck>
 std::optional<std::string_view> ValueLog<kFormat>::ReadHeader(Key key, LogOffset offset) const {
   using Check = BoundsCheckPolicy<kCheck>;
   const LogOffset log_end = file_.end();
+  if (!Check::Accepts(LogExtent{offset, kRecordHeaderSizeBytes, log_end})) [[unlikely]] {
+    return std::nullopt;
+  }
+  const char* record = file_.base() + offset;
+  const LogOffset value_start = offset + kRecordHeaderSizeBytes;
+  const std::uint32_t value_size_bytes = Codec::LoadValueSizeBytes(record);
+  if (!Check::Accepts(KeyPair{.stored = Codec::LoadKey(record), .wanted = key}) ||
+      !Check::Accepts(LogExtent{value_start, value_size_bytes, log_end})) [[unlikely]] {
+    return std::nullopt;
+  }
+  return std::string_view(record + kRecordHeaderSizeBytes, value_size_bytes);
+}
+
+template <RecordFormat kFormat>
+template <BoundsCheck kCheck>
+std::optional<std::string_view> ValueLog<kFormat>::ReadHeaderBefore(LogOffset log_end, Key key,
+                                                                    LogOffset offset) const {
+  using Check = BoundsCheckPolicy<kCheck>;
   if (!Check::Accepts(LogExtent{offset, kRecordHeaderSizeBytes, log_end})) [[unlikely]] {
     return std::nullopt;
   }

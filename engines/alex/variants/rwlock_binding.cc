@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engines/alex/concurrent_variants.h"
 #include "engines/alex/rwlock_store.h"
-#include "engines/alex/rwlock_variants.h"
 #include "engines/thread_use.h"
 #include "harness/session/engine_adapter.h"
 

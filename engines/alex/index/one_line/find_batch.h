@@ -12,15 +12,15 @@
 
 namespace alexbench::engines::alex::one_line {
 
-// Calls found(i, payload or nullptr) for the keys in order.
+// Calls found(i, what Cursor::Resolve() returns) for the keys in order.
 //
 // Requires: keys.size() <= kGroup.
-template <std::size_t kGroup, typename Found>
+template <std::size_t kGroup, typename Cursor = LookupCursor, typename Found>
 void FindTogether(const RouteNode* root, std::span<const Key> keys, Found found) {
   ALEXBENCH_DCHECK(keys.size() <= kGroup);
-  std::array<LookupCursor, kGroup> cursors;
+  std::array<Cursor, kGroup> cursors;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    cursors[i] = LookupCursor(root, keys[i]);
+    cursors[i] = Cursor(root, keys[i]);
   }
   std::array<std::uint32_t, kGroup> inside;  // which cursors are in a further node
   for (;;) {

@@ -146,7 +146,8 @@ class Surveyor {
 
 }  // namespace
 
-absl::Status OneLineTree::Audit() const {
+template <TreeUse kUse>
+absl::Status OneLineTreeOf<kUse>::Audit() const {
   Auditor auditor;
   if (absl::Status status = auditor.CheckNode(*root_); !status.ok()) {
     return status;
@@ -165,7 +166,8 @@ absl::Status OneLineTree::Audit() const {
   return absl::OkStatus();
 }
 
-IndexStats OneLineTree::Stats() const {
+template <TreeUse kUse>
+IndexStats OneLineTreeOf<kUse>::Stats() const {
   IndexStats stats = events_;
   stats.keys = size_;
   Surveyor surveyor(stats);
@@ -174,5 +176,10 @@ IndexStats OneLineTree::Stats() const {
   stats.bytes = bytes();
   return stats;
 }
+
+template absl::Status OneLineTreeOf<TreeUse::kAlone>::Audit() const;
+template absl::Status OneLineTreeOf<TreeUse::kShared>::Audit() const;
+template IndexStats OneLineTreeOf<TreeUse::kAlone>::Stats() const;
+template IndexStats OneLineTreeOf<TreeUse::kShared>::Stats() const;
 
 }  // namespace alexbench::engines::alex::one_line

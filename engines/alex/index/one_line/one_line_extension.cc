@@ -74,7 +74,8 @@ KeyRoute ExtendedLeft(const RouteNode& node, std::span<const IndexEntry> entries
 }  // namespace
 
 // Gives the path's last node children for keys beyond its end, if many of the grown leaf's are.
-bool OneLineTree::Extend(const Path& path, const GrownLeaf& grown) {
+template <TreeUse kUse>
+bool OneLineTreeOf<kUse>::Extend(const Path& path, const GrownLeaf& grown) {
   const RouteNode& node = *path.back().node;
   const ChildGroup edge = path.back().group();
   KeyRoute route = node.route;
@@ -113,8 +114,9 @@ bool OneLineTree::Extend(const Path& path, const GrownLeaf& grown) {
 
 // Spreads the entries of what was the edge leaf over it and the new children. The outermost ones
 // make an even leaf, which the next appended keys can lengthen.
-void OneLineTree::FillExtended(RouteNode* node, const ChildGroup& edge,
-                               std::span<const IndexEntry> entries, SpareSide side) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::FillExtended(RouteNode* node, const ChildGroup& edge,
+                                       std::span<const IndexEntry> entries, SpareSide side) {
   TreeBuilder builder = Builder();
   const bool right = side == SpareSide::kRight;
   const std::uint64_t last =
@@ -137,7 +139,8 @@ void OneLineTree::FillExtended(RouteNode* node, const ChildGroup& edge,
 
 // Gives a node further up children for keys beyond its end, so that keys that jump ahead do not
 // make the last subtree deeper and deeper.
-bool OneLineTree::ExtendAbove(const Path& path, const GrownLeaf& grown) {
+template <TreeUse kUse>
+bool OneLineTreeOf<kUse>::ExtendAbove(const Path& path, const GrownLeaf& grown) {
   for (std::size_t level = 0; level + 1 < path.size(); ++level) {
     if (ExtendNodeAbove(path, level, grown)) {
       return true;
@@ -148,7 +151,9 @@ bool OneLineTree::ExtendAbove(const Path& path, const GrownLeaf& grown) {
 
 // The keys beyond the node's end leave the leaf for the new children. They are all in this leaf if
 // it is the outermost of the node and has a key within it.
-bool OneLineTree::ExtendNodeAbove(const Path& path, std::size_t level, const GrownLeaf& grown) {
+template <TreeUse kUse>
+bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
+                                          const GrownLeaf& grown) {
   const RouteNode& node = *path[level].node;
   const ChildGroup edge = path[level].group();
   const std::span<const IndexEntry> entries = grown.entries;
@@ -180,10 +185,40 @@ bool OneLineTree::ExtendNodeAbove(const Path& path, std::size_t level, const Gro
   }
   const std::uint64_t next = side == SpareSide::kRight ? node.route.end() : node.route.first - 1;
   FillExtended(extended, {.start = next, .dup = 0}, beyond, side);
-  RefillGroup(path.back(), kept);
+  if constexpr (kUse == TreeUse::kShared) {
+    extended->SetGroup(edge, ChildWord::OfNode(CopyPath(path, level + 1, kept)));
+  } else {
+    RefillGroup(path.back(), kept);
+  }
   ReplaceNode(path, level, extended);
   ++events_.splits;
   return true;
 }
+
+// The path's nodes from a level down once more, with `kept` alone in its leaf. In the nodes
+// themselves the leaf must keep what has moved up: a reader may come through the node above that is
+// about to be replaced.
+template <TreeUse kUse>
+RouteNode* OneLineTreeOf<kUse>::CopyPath(const Path& path, std::size_t level,
+                                         std::span<const IndexEntry> kept) requires(
+    kUse == TreeUse::kShared) {
+  RouteNode* below = nullptr;
+  for (std::size_t at = path.size(); at-- > level;) {
+    RouteNode* const copy = pool_.CopyNode(*path[at].node);
+    if (below == nullptr) {
+      RefillGroup({.node = copy, .place = path[at].place}, kept);
+    } else {
+      copy->SetGroup(path[at].group(), ChildWord::OfNode(below));
+    }
+    pool_.RetireNode(path[at].node);
+    below = copy;
+  }
+  return below;
+}
+
+template bool OneLineTreeOf<TreeUse::kAlone>::Extend(const Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kShared>::Extend(const Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kAlone>::ExtendAbove(const Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kShared>::ExtendAbove(const Path&, const GrownLeaf&);
 
 }  // namespace alexbench::engines::alex::one_line

@@ -55,17 +55,19 @@ ChildGroup RoomLikeNeighbour(const RouteNode& node, std::uint64_t child) {
 
 }  // namespace
 
-void OneLineTree::AddLeaf(const PathStep& step, const IndexEntry& entry) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::AddLeaf(const PathStep& step, const IndexEntry& entry) {
   RouteNode* const node = step.node;
   const ChildGroup group = RoomLikeNeighbour(*node, step.place.child);
-  node->SetGroup(group, Builder().EvenLeaf({&entry, 1}));
+  Link(node, group, Builder().EvenLeaf({&entry, 1}));
   // Keys appended to a neighbour went on until this one: it is complete.
   Settle(node, group.start - 1);
   Settle(node, group.end());
 }
 
 // Places the keys of an even leaf by the model, now that it will not be appended to.
-void OneLineTree::Settle(RouteNode* node, std::uint64_t child) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::Settle(RouteNode* node, std::uint64_t child) {
   if (child < node->route.first || child >= node->route.end() ||
       node->word(child).kind() != ChildKind::kEven ||
       node->word(child).line_count() <= LinesFor(kTinyKeys)) {
@@ -76,26 +78,35 @@ void OneLineTree::Settle(RouteNode* node, std::uint64_t child) {
   RefillGroup({.node = node, .place = {.child = child, .within = 0}}, entries);
 }
 
-void OneLineTree::ReplaceLeaf(const PathStep& step, ChildWord leaf) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::ReplaceLeaf(const PathStep& step, ChildWord leaf) {
   const ChildWord before = step.word();
-  step.node->SetGroup(step.group(), leaf);
+  Link(step.node, step.group(), leaf);
   pool_.RetireLeaf(before);
   ++events_.expansions;
   events_.moved_slots += std::uint64_t{kSlotsPerLine} * leaf.line_count();
 }
 
 // Builds the children of a leaf's group anew, as one leaf or as several.
-void OneLineTree::RefillGroup(const PathStep& step, std::span<const IndexEntry> entries) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RefillGroup(const PathStep& step, std::span<const IndexEntry> entries) {
   const ChildWord before = step.word();
   const ChildGroup group = step.group();
-  step.node->SetGroup(group, ChildWord());
-  Builder().FillGroup(step.node, group, entries);
+  if constexpr (kUse == TreeUse::kShared) {
+    RouteNode* const staged = stage_.Like(*step.node, group);
+    Builder().FillGroup(staged, group, entries);
+    step.node->PublishGroup(group, *staged);
+  } else {
+    step.node->SetGroup(group, ChildWord());
+    Builder().FillGroup(step.node, group, entries);
+  }
   pool_.RetireLeaf(before);
   ++events_.expansions;
   events_.moved_slots += entries.size();
 }
 
-void OneLineTree::GrowLeaf(const IndexEntry& entry) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::GrowLeaf(const IndexEntry& entry) {
   Path path = PathTo(entry.key);
   const PathStep step = path.back();
   const Leaf leaf = Leaf::Of(step.word());
@@ -118,7 +129,8 @@ void OneLineTree::GrowLeaf(const IndexEntry& entry) {
   SplitLeaf(path, grown);
 }
 
-void OneLineTree::SplitLeaf(Path& path, const GrownLeaf& grown) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::SplitLeaf(Path& path, const GrownLeaf& grown) {
   if (ExtendAbove(path, grown) || Extend(path, grown)) {
     return;
   }
@@ -133,7 +145,7 @@ void OneLineTree::SplitLeaf(Path& path, const GrownLeaf& grown) {
     if (!Double(path)) {
       const ChildWord leaf = path.back().word();
       RouteNode* const child = Builder().BuildNode(grown.entries);
-      node->SetGroup(path.back().group(), ChildWord::OfNode(child));
+      Link(node, path.back().group(), ChildWord::OfNode(child));
       pool_.RetireLeaf(leaf);
       ++events_.splits;
       ++events_.splits_down;
@@ -145,15 +157,22 @@ void OneLineTree::SplitLeaf(Path& path, const GrownLeaf& grown) {
   }
   const ChildWord leaf = path.back().word();
   const ChildGroup group = path.back().group();
-  node->SetGroup(group, ChildWord());
-  Builder().FillHalves(node, group, grown.entries);
+  if constexpr (kUse == TreeUse::kShared) {
+    RouteNode* const staged = stage_.Like(*node, group);
+    Builder().FillHalves(staged, group, grown.entries);
+    node->PublishGroup(group, *staged);
+  } else {
+    node->SetGroup(group, ChildWord());
+    Builder().FillHalves(node, group, grown.entries);
+  }
   pool_.RetireLeaf(leaf);
   ++events_.splits;
   events_.moved_slots += grown.entries.size();
 }
 
 // Lays out a leaf that has become too sparse to keep its lines from being empty.
-void OneLineTree::ContractLeaf(const PathStep& step, std::span<const IndexEntry> entries) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::ContractLeaf(const PathStep& step, std::span<const IndexEntry> entries) {
   if (Density(entries.size(), step.word().line_count()) < kThinDensity) {
     RefillGroup(step, entries);
   } else {
@@ -164,7 +183,8 @@ void OneLineTree::ContractLeaf(const PathStep& step, std::span<const IndexEntry>
 
 // Rebuilds a tree that takes more memory than its keys allow, unless a rebuild of late has shown
 // that it cannot take less.
-void OneLineTree::RestoreMemory() {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RestoreMemory() {
   if (bytes() <= kBytesPerKeyCeiling * size_ + kBytesFixedCeiling ||
       4 * changes_since_rebuild_ < size_) {
     return;
@@ -176,5 +196,20 @@ void OneLineTree::RestoreMemory() {
   ++events_.rebuilds;
   events_.moved_slots += entries.size();
 }
+
+template void OneLineTreeOf<TreeUse::kAlone>::AddLeaf(const PathStep&, const IndexEntry&);
+template void OneLineTreeOf<TreeUse::kShared>::AddLeaf(const PathStep&, const IndexEntry&);
+template void OneLineTreeOf<TreeUse::kAlone>::GrowLeaf(const IndexEntry&);
+template void OneLineTreeOf<TreeUse::kShared>::GrowLeaf(const IndexEntry&);
+template void OneLineTreeOf<TreeUse::kAlone>::ContractLeaf(const PathStep&,
+                                                           std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kShared>::ContractLeaf(const PathStep&,
+                                                            std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kAlone>::RefillGroup(const PathStep&,
+                                                          std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kShared>::RefillGroup(const PathStep&,
+                                                           std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kAlone>::RestoreMemory();
+template void OneLineTreeOf<TreeUse::kShared>::RestoreMemory();
 
 }  // namespace alexbench::engines::alex::one_line

@@ -14,6 +14,7 @@
 // before a quarter of its keys has changed. Depth: see TreeBuilder and OneLineTree::RestoreDepth.
 //
 // Threads: one writer and no reader, or any number of readers. Const functions write nothing.
+//          SharedOneLineIndex has one writer beside any number of readers; see shared_words.h.
 #pragma once
 
 #include "engines/alex/index/one_line/one_line_tree.h"
@@ -30,5 +31,13 @@ class OneLineIndexWith : public one_line::OneLineTree {
 
 using OneLineIndex = OneLineIndexWith<one_line::LeafModel::kFitted>;
 using EqualWidthIndex = OneLineIndexWith<one_line::LeafModel::kEqualWidth>;
+
+// Readers call Read() and nothing else.
+class SharedOneLineIndex : public one_line::OneLineTreeOf<one_line::TreeUse::kShared> {
+ public:
+  SharedOneLineIndex() : SharedOneLineIndex(one_line::OneLineLimits{}) {}
+  explicit SharedOneLineIndex(const one_line::OneLineLimits& limits)
+      : OneLineTreeOf(one_line::LeafModel::kFitted, limits) {}
+};
 
 }  // namespace alexbench::engines::alex

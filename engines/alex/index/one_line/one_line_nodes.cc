@@ -13,7 +13,8 @@ namespace alexbench::engines::alex::one_line {
 
 // Halves all children of the path's last node, so that a leaf of one child can be split. False if
 // the node has as many words as its children justify.
-bool OneLineTree::Double(Path& path) {
+template <TreeUse kUse>
+bool OneLineTreeOf<kUse>::Double(Path& path) {
   const RouteNode& node = *path.back().node;
   const KeyRoute& route = node.route;
   if (2 * std::uint64_t{route.count} > WordsMax(node) || std::bit_width(route.slope) == 64) {
@@ -37,31 +38,34 @@ bool OneLineTree::Double(Path& path) {
   return true;
 }
 
-void OneLineTree::RemoveLeaf(const Path& path) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RemoveLeaf(const Path& path) {
   const ChildWord leaf = path.back().word();
-  path.back().node->SetGroup(path.back().group(), ChildWord());
+  Link(path.back().node, path.back().group(), ChildWord());
   pool_.RetireLeaf(leaf);
   for (std::size_t level = path.size() - 1; level > 0; --level) {
     if (path[level].node->children_alive > 0) {
       return;
     }
-    path[level - 1].node->SetGroup(path[level - 1].group(), ChildWord());
+    Link(path[level - 1].node, path[level - 1].group(), ChildWord());
     pool_.RetireNode(path[level].node);
   }
 }
 
 // Puts a node in the place of the path's node at a level, whose block it retires.
-void OneLineTree::ReplaceNode(const Path& path, std::size_t level, RouteNode* node) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::ReplaceNode(const Path& path, std::size_t level, RouteNode* node) {
   if (level == 0) {
-    root_ = node;
+    LinkRoot(node);
   } else {
-    path[level - 1].node->SetGroup(path[level - 1].group(), ChildWord::OfNode(node));
+    Link(path[level - 1].node, path[level - 1].group(), ChildWord::OfNode(node));
   }
   pool_.RetireNode(path[level].node);
 }
 
-RouteNode* OneLineTree::RebuildNode(const Path& path, std::size_t level,
-                                    std::span<const IndexEntry> added) {
+template <TreeUse kUse>
+RouteNode* OneLineTreeOf<kUse>::RebuildNode(const Path& path, std::size_t level,
+                                            std::span<const IndexEntry> added) {
   RouteNode* const before = path[level].node;
   std::vector<IndexEntry> entries;
   CollectEntries(*before, entries);
@@ -70,9 +74,9 @@ RouteNode* OneLineTree::RebuildNode(const Path& path, std::size_t level,
   }
   RouteNode* const built = Builder().BuildRoot(entries);
   if (level == 0) {
-    root_ = built;
+    LinkRoot(built);
   } else {
-    path[level - 1].node->SetGroup(path[level - 1].group(), ChildWord::OfNode(built));
+    Link(path[level - 1].node, path[level - 1].group(), ChildWord::OfNode(built));
   }
   pool_.RetireTree(before);
   events_.moved_slots += entries.size();
@@ -82,7 +86,8 @@ RouteNode* OneLineTree::RebuildNode(const Path& path, std::size_t level,
 // Builds subtrees anew, from below, that have become deeper than their growth explains, after the
 // path's last child got `height_below` levels of nodes.
 // Source: the scapegoat rule: a subtree whose depth outruns the logarithm of its leaves is due.
-void OneLineTree::RestoreDepth(const Path& path, std::uint32_t height_below) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RestoreDepth(const Path& path, std::uint32_t height_below) {
   std::uint32_t height = height_below;
   for (std::size_t level = path.size(); level-- > 0;) {
     RouteNode* const node = path[level].node;
@@ -103,5 +108,18 @@ void OneLineTree::RestoreDepth(const Path& path, std::uint32_t height_below) {
     node->leaves_at_build = leaves;
   }
 }
+
+template bool OneLineTreeOf<TreeUse::kAlone>::Double(Path&);
+template bool OneLineTreeOf<TreeUse::kShared>::Double(Path&);
+template void OneLineTreeOf<TreeUse::kAlone>::RemoveLeaf(const Path&);
+template void OneLineTreeOf<TreeUse::kShared>::RemoveLeaf(const Path&);
+template void OneLineTreeOf<TreeUse::kAlone>::ReplaceNode(const Path&, std::size_t, RouteNode*);
+template void OneLineTreeOf<TreeUse::kShared>::ReplaceNode(const Path&, std::size_t, RouteNode*);
+template RouteNode* OneLineTreeOf<TreeUse::kAlone>::RebuildNode(const Path&, std::size_t,
+                                                                std::span<const IndexEntry>);
+template RouteNode* OneLineTreeOf<TreeUse::kShared>::RebuildNode(const Path&, std::size_t,
+                                                                 std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kAlone>::RestoreDepth(const Path&, std::uint32_t);
+template void OneLineTreeOf<TreeUse::kShared>::RestoreDepth(const Path&, std::uint32_t);
 
 }  // namespace alexbench::engines::alex::one_line

@@ -12,20 +12,25 @@
 
 namespace alexbench::engines::alex::one_line {
 
-OneLineTree::OneLineTree(LeafModel model, const OneLineLimits& limits)
+template <TreeUse kUse>
+OneLineTreeOf<kUse>::OneLineTreeOf(LeafModel model, const OneLineLimits& limits)
     : model_(model), limits_(limits), root_(Builder().BuildRoot({})) {}
 
-OneLineTree::~OneLineTree() {
+template <TreeUse kUse>
+OneLineTreeOf<kUse>::~OneLineTreeOf() {
   if (root_ != nullptr) {
     pool_.RetireTree(root_);
   }
 }
 
-OneLineTree::OneLineTree(OneLineTree&& other) noexcept : OneLineTree(other.model_, other.limits_) {
+template <TreeUse kUse>
+OneLineTreeOf<kUse>::OneLineTreeOf(OneLineTreeOf&& other) noexcept
+    : OneLineTreeOf(other.model_, other.limits_) {
   *this = std::move(other);
 }
 
-OneLineTree& OneLineTree::operator=(OneLineTree&& other) noexcept {
+template <TreeUse kUse>
+OneLineTreeOf<kUse>& OneLineTreeOf<kUse>::operator=(OneLineTreeOf&& other) noexcept {
   std::swap(model_, other.model_);
   std::swap(limits_, other.limits_);
   std::swap(pool_, other.pool_);
@@ -36,20 +41,29 @@ OneLineTree& OneLineTree::operator=(OneLineTree&& other) noexcept {
   return *this;
 }
 
-LeafSizes OneLineTree::Sizes() const {
+template <TreeUse kUse>
+LeafSizes OneLineTreeOf<kUse>::Sizes() const {
   return {.target = limits_.TargetKeys(size_), .most = limits_.MaxKeys(size_)};
 }
 
-TreeBuilder OneLineTree::Builder() { return {pool_, {.model = model_, .sizes = Sizes()}}; }
-
-void OneLineTree::BulkLoad(std::span<const IndexEntry> entries) {
-  size_ = entries.size();
-  RouteNode* const before = std::exchange(root_, Builder().BuildRoot(entries));
-  pool_.RetireTree(before);
-  changes_since_rebuild_ = 0;
+template <TreeUse kUse>
+TreeBuilder OneLineTreeOf<kUse>::Builder() {
+  return {pool_, {.model = model_, .sizes = Sizes()}};
 }
 
-OneLineTree::PathStep OneLineTree::Descend(Key key) const {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::BulkLoad(std::span<const IndexEntry> entries) {
+  size_ = entries.size();
+  RouteNode* const built = Builder().BuildRoot(entries);
+  RouteNode* const before = root_;
+  LinkRoot(built);
+  pool_.RetireTree(before);
+  changes_since_rebuild_ = 0;
+  EndChange();
+}
+
+template <TreeUse kUse>
+typename OneLineTreeOf<kUse>::PathStep OneLineTreeOf<kUse>::Descend(Key key) const {
   PathStep step{.node = root_, .place = root_->route.Place(Bias(key))};
   while (step.word().kind() == ChildKind::kNode) {
     step.node = step.word().node();
@@ -58,7 +72,8 @@ OneLineTree::PathStep OneLineTree::Descend(Key key) const {
   return step;
 }
 
-OneLineTree::Path OneLineTree::PathTo(Key key) const {
+template <TreeUse kUse>
+typename OneLineTreeOf<kUse>::Path OneLineTreeOf<kUse>::PathTo(Key key) const {
   Path path = {{.node = root_, .place = root_->route.Place(Bias(key))}};
   while (path.back().word().kind() == ChildKind::kNode) {
     RouteNode* const node = path.back().word().node();
@@ -67,7 +82,8 @@ OneLineTree::Path OneLineTree::PathTo(Key key) const {
   return path;
 }
 
-std::optional<Payload> OneLineTree::Upsert(Key key, Payload payload) {
+template <TreeUse kUse>
+std::optional<Payload> OneLineTreeOf<kUse>::Upsert(Key key, Payload payload) {
   const PathStep step = Descend(key);
   const ChildWord word = step.word();
   const IndexEntry entry{.key = key, .payload = payload};
@@ -77,7 +93,7 @@ std::optional<Payload> OneLineTree::Upsert(Key key, Payload payload) {
     const LeafPosition position =
         PositionIn(leaf, key, static_cast<std::uint32_t>(&line - leaf.lines));
     if (position.slot < kSlotsPerLine && line.slots[position.slot].key == key) {
-      return std::exchange(line.slots[position.slot].payload, payload);
+      return SetPayload(line.slots[position.slot], payload);
     }
     ++size_;
     InsertInLeaf(step, position, entry);
@@ -87,16 +103,38 @@ std::optional<Payload> OneLineTree::Upsert(Key key, Payload payload) {
   }
   ++changes_since_rebuild_;
   RestoreMemory();
+  EndChange();
   return std::nullopt;
 }
 
-void OneLineTree::InsertInLeaf(const PathStep& step, const LeafPosition& position,
-                               const IndexEntry& entry) {
+template <TreeUse kUse>
+template <typename EditLeaf>
+Edit OneLineTreeOf<kUse>::EditLeafOf(const PathStep& step, EditLeaf edit_leaf) {
+  const ChildWord word = step.word();
+  if constexpr (kUse == TreeUse::kShared) {
+    const ChildWord copy = pool_.CopyLeaf(word);
+    const Edit edit = edit_leaf(Leaf::Of(copy));
+    if (edit.outcome == EditOutcome::kDone) {
+      Link(step.node, step.group(), copy);
+      pool_.RetireLeaf(word);
+    } else {
+      pool_.DropLeaf(copy);
+    }
+    return edit;
+  } else {
+    return edit_leaf(Leaf::Of(word));
+  }
+}
+
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::InsertInLeaf(const PathStep& step, const LeafPosition& position,
+                                       const IndexEntry& entry) {
   const ChildWord word = step.word();
   if (word.kind() == ChildKind::kEven && LengthenEvenLeaf(step, position, entry)) {
     return;
   }
-  const Edit edit = InsertAt(Leaf::Of(word), position, entry);
+  const Edit edit =
+      EditLeafOf(step, [&](const Leaf& leaf) { return InsertAt(leaf, position, entry); });
   events_.moved_slots += edit.moved_slots;
   if (edit.outcome == EditOutcome::kCrowded) {
     GrowLeaf(entry);
@@ -105,8 +143,9 @@ void OneLineTree::InsertInLeaf(const PathStep& step, const LeafPosition& positio
 
 // Gives an even leaf one more line for a key beyond its end. False if that is no such key, there
 // is room without it, or the leaf is large enough.
-bool OneLineTree::LengthenEvenLeaf(const PathStep& step, const LeafPosition& position,
-                                   const IndexEntry& entry) {
+template <TreeUse kUse>
+bool OneLineTreeOf<kUse>::LengthenEvenLeaf(const PathStep& step, const LeafPosition& position,
+                                           const IndexEntry& entry) {
   const ChildWord word = step.word();
   const Leaf leaf = Leaf::Of(word);
   const bool before_first = position.line == 0 && position.slot == 0;
@@ -126,15 +165,17 @@ bool OneLineTree::LengthenEvenLeaf(const PathStep& step, const LeafPosition& pos
     std::ranges::copy(std::span(leaf.lines, leaf.line_count), behind_last ? lines : lines + 1);
     events_.moved_slots += std::uint64_t{kSlotsPerLine} * leaf.line_count;
   }
+  // A line in place is one that no reader knows of: the word that counts it comes after.
   WriteLine(behind_last ? lines[line_count - 1] : lines[0], {&entry, 1});
-  step.node->SetGroup(step.group(), ChildWord::OfLeaf(ChildKind::kEven, lines, line_count, side));
+  Link(step.node, step.group(), ChildWord::OfLeaf(ChildKind::kEven, lines, line_count, side));
   if (!in_place) {
     pool_.RetireLeaf(word);
   }
   return true;
 }
 
-std::optional<Payload> OneLineTree::Erase(Key key) {
+template <TreeUse kUse>
+std::optional<Payload> OneLineTreeOf<kUse>::Erase(Key key) {
   const PathStep step = Descend(key);
   const ChildWord word = step.word();
   if (!word.IsLeaf()) {
@@ -150,16 +191,20 @@ std::optional<Payload> OneLineTree::Erase(Key key) {
   RemoveFromLeaf(step, position, key);
   ++changes_since_rebuild_;
   RestoreMemory();
+  EndChange();
   return payload;
 }
 
-void OneLineTree::RemoveFromLeaf(const PathStep& step, const LeafPosition& position, Key key) {
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RemoveFromLeaf(const PathStep& step, const LeafPosition& position,
+                                         Key key) {
   const Leaf leaf = Leaf::Of(step.word());
   if (leaf.line_count == 1 && KeyCount(leaf.lines[0]) == 1) {
     RemoveLeaf(PathTo(key));
     return;
   }
-  const Edit edit = EraseAt(leaf, position);
+  const Edit edit =
+      EditLeafOf(step, [&](const Leaf& edited) { return EraseAt(edited, position); });
   events_.moved_slots += edit.moved_slots;
   if (edit.outcome == EditOutcome::kDone) {
     return;
@@ -169,5 +214,8 @@ void OneLineTree::RemoveFromLeaf(const PathStep& step, const LeafPosition& posit
   std::erase_if(entries, [key](const IndexEntry& entry) { return entry.key == key; });
   ContractLeaf(step, entries);
 }
+
+template class OneLineTreeOf<TreeUse::kAlone>;
+template class OneLineTreeOf<TreeUse::kShared>;
 
 }  // namespace alexbench::engines::alex::one_line

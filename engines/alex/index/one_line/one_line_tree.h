@@ -1,37 +1,47 @@
-// The tree of the one-line index, for either kind of model; see one_line_index.h.
+// The tree of the one-line index, for either kind of model and of use; see one_line_index.h.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 
 #include "engines/alex/index/index_stats.h"
 #include "engines/alex/index/one_line/find_batch.h"
+#include "engines/alex/index/one_line/grace_pool.h"
 #include "engines/alex/index/one_line/leaf.h"
 #include "engines/alex/index/one_line/leaf_edit.h"
 #include "engines/alex/index/one_line/one_line_iterator.h"
 #include "engines/alex/index/one_line/one_line_limits.h"
 #include "engines/alex/index/one_line/route_node.h"
 #include "engines/alex/index/one_line/segment_pool.h"
+#include "engines/alex/index/one_line/shared_lookup.h"
+#include "engines/alex/index/one_line/shared_words.h"
+#include "engines/alex/index/one_line/staged_node.h"
 #include "engines/alex/index/one_line/tree_builder.h"
 
 namespace alexbench::engines::alex::one_line {
 
 // The contracts of the operations are those of AlexIndex.
-class OneLineTree {
+//
+// Threads:  as kUse says. In a shared tree readers call Read() alone, and who calls anything else
+//           beside them holds epochs().writers().
+template <TreeUse kUse>
+class OneLineTreeOf {
  public:
   using Iterator = OneLineIterator;
 
-  OneLineTree(LeafModel model, const OneLineLimits& limits);
-  ~OneLineTree();
-  OneLineTree(OneLineTree&& other) noexcept;
-  OneLineTree& operator=(OneLineTree&& other) noexcept;
-  OneLineTree(const OneLineTree&) = delete;
-  OneLineTree& operator=(const OneLineTree&) = delete;
+  OneLineTreeOf(LeafModel model, const OneLineLimits& limits);
+  ~OneLineTreeOf();
+  OneLineTreeOf(OneLineTreeOf&& other) noexcept;
+  OneLineTreeOf& operator=(OneLineTreeOf&& other) noexcept;
+  OneLineTreeOf(const OneLineTreeOf&) = delete;
+  OneLineTreeOf& operator=(const OneLineTreeOf&) = delete;
 
   void BulkLoad(std::span<const IndexEntry> entries);
 
@@ -71,6 +81,12 @@ class OneLineTree {
     });
   }
 
+  // What a reader does goes through what this returns.
+  SharedReader Read() const requires(kUse == TreeUse::kShared) {
+    return SharedReader(pool_.epochs(), root_);
+  }
+  ReaderEpochs& epochs() const requires(kUse == TreeUse::kShared) { return pool_.epochs(); }
+
   std::optional<Payload> Upsert(Key key, Payload payload);
   std::optional<Payload> Erase(Key key);
   std::size_t size() const { return size_; }
@@ -78,7 +94,7 @@ class OneLineTree {
   Iterator LowerBound(Key key) const { return Iterator::AtOrAfter(root_, key); }
   Iterator Begin() const { return Iterator::AtFirst(root_); }
 
-  std::size_t bytes() const { return sizeof(OneLineTree) + pool_.bytes(); }
+  std::size_t bytes() const { return sizeof(OneLineTreeOf) + pool_.bytes(); }
   IndexStats Stats() const;
   absl::Status Audit() const;
 
@@ -104,6 +120,43 @@ class OneLineTree {
   TreeBuilder Builder();
   LeafSizes Sizes() const;
 
+  // What readers can reach changes through the next three and PublishGroup alone, and each of their
+  // stores leads from one whole tree to another: a key that is there before and after a change is
+  // there at every moment of it.
+  static void Link(RouteNode* node, const ChildGroup& group, ChildWord to) {
+    if constexpr (kUse == TreeUse::kShared) {
+      node->PublishGroup(group, to);
+    } else {
+      node->SetGroup(group, to);
+    }
+  }
+  void LinkRoot(RouteNode* root) {
+    if constexpr (kUse == TreeUse::kShared) {
+      StoreShared(root_, root);
+    } else {
+      root_ = root;
+    }
+  }
+  // Returns what was there before.
+  static Payload SetPayload(IndexEntry& slot, Payload payload) {
+    if constexpr (kUse == TreeUse::kShared) {
+      const Payload before = slot.payload;
+      StoreShared(slot.payload, payload);
+      return before;
+    } else {
+      return std::exchange(slot.payload, payload);
+    }
+  }
+  // Where readers may be inside, a copy of the leaf is edited and takes its place if that was done.
+  template <typename EditLeaf>
+  Edit EditLeafOf(const PathStep& step, EditLeaf edit_leaf);
+  // Ends an operation that may have taken blocks out of the tree.
+  void EndChange() {
+    if constexpr (kUse == TreeUse::kShared) {
+      pool_.EndChange();
+    }
+  }
+
   void InsertInLeaf(const PathStep& step, const LeafPosition& position, const IndexEntry& entry);
   bool LengthenEvenLeaf(const PathStep& step, const LeafPosition& position,
                         const IndexEntry& entry);
@@ -126,6 +179,8 @@ class OneLineTree {
   bool ExtendNodeAbove(const Path& path, std::size_t level, const GrownLeaf& grown);
   void FillExtended(RouteNode* node, const ChildGroup& edge, std::span<const IndexEntry> entries,
                     SpareSide side);
+  RouteNode* CopyPath(const Path& path, std::size_t level,
+                      std::span<const IndexEntry> kept) requires(kUse == TreeUse::kShared);
   void RemoveLeaf(const Path& path);
   void ReplaceNode(const Path& path, std::size_t level, RouteNode* node);
   RouteNode* RebuildNode(const Path& path, std::size_t level, std::span<const IndexEntry> added);
@@ -133,11 +188,15 @@ class OneLineTree {
 
   LeafModel model_;
   OneLineLimits limits_;
-  SegmentPool pool_;
+  std::conditional_t<kUse == TreeUse::kShared, GracePool, SegmentPool> pool_;
+  struct NoStage {};
+  [[no_unique_address]] std::conditional_t<kUse == TreeUse::kShared, StagedNode, NoStage> stage_;
   std::size_t size_ = 0;
   std::size_t changes_since_rebuild_ = 0;
   IndexStats events_;  // only counts of events are kept
   RouteNode* root_;
 };
+
+using OneLineTree = OneLineTreeOf<TreeUse::kAlone>;
 
 }  // namespace alexbench::engines::alex::one_line

@@ -6,6 +6,7 @@
 
 #include "engines/alex/index/one_line/child_word.h"
 #include "engines/alex/index/one_line/key_route.h"
+#include "engines/alex/index/one_line/shared_words.h"
 
 namespace alexbench::engines::alex::one_line {
 
@@ -46,7 +47,7 @@ struct alignas(64) RouteNode {
     return {.start = child >> dup << dup, .dup = dup};
   }
 
-  // Writes the group's words, the only place that does. Keeps children_alive.
+  // Writes the group's words. Keeps children_alive, as the next two do.
   void SetGroup(const ChildGroup& group, ChildWord to) {
     const auto alive_before = word(group.start).kind() != ChildKind::kNone;
     for (std::uint64_t child = group.start; child < group.end(); ++child) {
@@ -54,6 +55,25 @@ struct alignas(64) RouteNode {
     }
     children_alive += static_cast<std::uint32_t>(to.kind() != ChildKind::kNone);
     children_alive -= static_cast<std::uint32_t>(alive_before);
+  }
+
+  // The same while readers are inside: each word changes at one moment.
+  void PublishGroup(const ChildGroup& group, ChildWord to) {
+    const auto alive_before = word(group.start).kind() != ChildKind::kNone;
+    for (std::uint64_t child = group.start; child < group.end(); ++child) {
+      StoreShared(word(child), to.kind() == ChildKind::kNone ? ChildWord() : to.WithDup(group.dup));
+    }
+    children_alive += static_cast<std::uint32_t>(to.kind() != ChildKind::kNone);
+    children_alive -= static_cast<std::uint32_t>(alive_before);
+  }
+
+  // Takes the group's words from a node in which its children were made.
+  // Requires: the group is one leaf here.
+  void PublishGroup(const ChildGroup& group, const RouteNode& made) {
+    for (std::uint64_t child = group.start; child < group.end(); ++child) {
+      StoreShared(word(child), made.word(child));
+    }
+    children_alive += made.children_alive - 1;
   }
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "engines/alex/log/byte_fields.h"
 #include "engines/alex/log/chunked_append.h"
+#include "engines/alex/log/race_notes.h"
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/planted/planted_bug.h"
 
@@ -171,6 +172,7 @@ absl::Status LogTail::WriteStaged(std::size_t size_bytes) {
   staged_start_ += size_bytes;
   const std::string_view bytes = std::string_view(staged_).substr(0, size_bytes);
   const absl::Status status = WriteAll(*file_, position, bytes);
+  NoteWritten(window_->base() + segment_start() + position, size_bytes);
   staged_.erase(0, size_bytes);
   return status;
 }

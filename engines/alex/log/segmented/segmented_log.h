@@ -138,6 +138,11 @@ class SegmentedLog {
   template <BoundsCheck kCheck>
   std::optional<std::string_view> ReadHeader(Key key, LogOffset offset) const;
 
+  // The same for a reader beside the one who appends; see ValueLog.
+  template <BoundsCheck kCheck>
+  std::optional<std::string_view> ReadHeaderBefore(LogOffset log_end, Key key,
+                                                   LogOffset offset) const;
+
   // The first byte of the record at `offset`, for prefetching alone.
   const char* AddressOf(LogOffset offset) const {
     return reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(base_) + offset);
@@ -211,6 +216,23 @@ std::optional<std::string_view> SegmentedLog::ReadHeader(Key key, LogOffset offs
   const std::uint32_t value_size_bytes = LoadSealedValueSizeBytes(record);
   if (!Check::Accepts(KeyPair{.stored = LoadSealedKey(record), .wanted = key}) ||
       !Check::Accepts(LogExtent{offset + kHeaderSizeBytes, value_size_bytes, end_})) [[unlikely]] {
+    return std::nullopt;
+  }
+  return std::string_view(record + kHeaderSizeBytes, value_size_bytes);
+}
+
+template <BoundsCheck kCheck>
+std::optional<std::string_view> SegmentedLog::ReadHeaderBefore(LogOffset log_end, Key key,
+                                                               LogOffset offset) const {
+  using Check = BoundsCheckPolicy<kCheck>;
+  if (!Check::Accepts(LogExtent{offset, kHeaderSizeBytes, log_end})) [[unlikely]] {
+    return std::nullopt;
+  }
+  const char* record = base_ + offset;
+  const LogOffset value_start = offset + kHeaderSizeBytes;
+  const std::uint32_t value_size_bytes = LoadSealedValueSizeBytes(record);
+  if (!Check::Accepts(KeyPair{.stored = LoadSealedKey(record), .wanted = key}) ||
+      !Check::Accepts(LogExtent{value_start, value_size_bytes, log_end})) [[unlikely]] {
     return std::nullopt;
   }
   return std::string_view(record + kHeaderSizeBytes, value_size_bytes);

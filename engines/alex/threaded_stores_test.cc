@@ -1,7 +1,9 @@
-#include "engines/alex/rwlock_store.h"
+// Stores that several threads read and write at once.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +22,8 @@
 #include "engines/alex/ladder.h"
 #include "engines/alex/linear_run.h"
 #include "engines/alex/log/test_folder.h"
+#include "engines/alex/optimistic_store.h"
+#include "engines/alex/rwlock_store.h"
 #include "engines/thread_use.h"
 
 namespace alexbench::engines::alex {
@@ -28,12 +32,18 @@ namespace {
 using LockedV2 = RwLockedStore<AlexStore<kProduct>>;
 using LockedV3 = RwLockedStore<AlexStore<With(kProduct, RecordFormat::kV3)>>;
 using LockedTextbook = RwLockedStore<AlexStore<kTextbookProduct>>;
+using OptimisticV2 = OptimisticStore<kProduct>;
+using OptimisticV3 = OptimisticStore<With(kProduct, RecordFormat::kV3)>;
 
 static_assert(Engine<LockedV2> && Eraser<LockedV2> && Scanner<LockedV2> && BatchReader<LockedV2> &&
               BatchWriter<LockedV2> && Persistent<LockedV2> && Measurable<LockedV2>);
 static_assert(ConcurrentReads<LockedV2> && ConcurrentWrites<LockedV2>);
 static_assert(!StagedEngine<LockedV2>, "a lock of its own for each stage would be another get");
 static_assert(ThreadUseOf<LockedV2>() == ThreadUse::kReadersAndWriters);
+static_assert(Engine<OptimisticV2> && Eraser<OptimisticV2> && Scanner<OptimisticV2> &&
+              BatchReader<OptimisticV2> && BatchWriter<OptimisticV2> && Persistent<OptimisticV2> &&
+              Measurable<OptimisticV2> && !StagedEngine<OptimisticV2>);
+static_assert(ThreadUseOf<OptimisticV2>() == ThreadUse::kReadersAndWriters);
 
 constexpr std::uint64_t kLeastOverlaps = 10'000;
 
@@ -54,7 +64,7 @@ class ThreadedStoreTest : public testing::Test {
   TestFolder folder_;
 };
 
-using Stores = testing::Types<LockedV2, LockedV3, LockedTextbook>;
+using Stores = testing::Types<LockedV2, LockedV3, LockedTextbook, OptimisticV2, OptimisticV3>;
 TYPED_TEST_SUITE(ThreadedStoreTest, Stores);
 
 // Runs of another seed follow until enough reads had a write beside them: two processors meet as
@@ -110,6 +120,59 @@ TYPED_TEST(ThreadedStoreTest, ViewsOutliveWhatOtherThreadsWrite) {
     ASSERT_EQ(view, bytes);
     ASSERT_TRUE(VersionOf(view).has_value());
   }
+}
+
+using OptimisticStoreTest = ThreadedStoreTest<OptimisticV2>;
+
+// Threads that find no place of their own read under the writers' lock.
+TEST_F(OptimisticStoreTest, MoreThreadsThanPlacesReadBesideAWriter) {
+  constexpr Key kKeys = 100;
+  OptimisticV2 store = Open(0);
+  for (Key key = 0; key < kKeys; ++key) {
+    ASSERT_TRUE(store.Put({key, LinearValue(1)}).ok());
+  }
+  std::atomic<bool> is_over = false;
+  std::atomic<std::uint64_t> wrong = 0;
+  std::atomic<std::uint32_t> began = 0;
+  std::vector<std::thread> readers;
+  for (std::uint32_t i = 0; i < kReaderPlaces + 8; ++i) {
+    readers.emplace_back([&, i] {
+      std::uint64_t gets = 0;
+      do {
+        const auto value = store.Get(static_cast<Key>((i + gets) % kKeys));
+        wrong += value.has_value() && VersionOf(*value).has_value() ? 0 : 1;
+        began += ++gets == 1 ? 1 : 0;
+        std::this_thread::yield();
+      } while (!is_over);
+    });
+  }
+  for (std::uint64_t version = 2; began < kReaderPlaces + 8 || version < 50; ++version) {
+    const Key key = static_cast<Key>(version % kKeys);
+    ASSERT_TRUE(store.Put({key, LinearValue(version - version % 8 + 1)}).ok());
+    ASSERT_TRUE(store.Put({kKeys + key, LinearValue(1)}).ok());
+  }
+  is_over = true;
+  for (std::thread& reader : readers) {
+    reader.join();
+  }
+  EXPECT_EQ(wrong, 0U);
+}
+
+TEST_F(OptimisticStoreTest, AScanCanBeWrittenTo) {
+  OptimisticV2 store = Open(0);
+  for (Key key = 0; key < 1'000; ++key) {
+    ASSERT_TRUE(store.Put({2 * key, "old"}).ok());
+  }
+  std::vector<Key> visited;
+  const auto count = store.Scan({.from = 0, .limit = 2'000}, [&](Key key, std::string_view) {
+    visited.push_back(key);
+    ASSERT_TRUE(store.Erase(key).ok());
+    ASSERT_TRUE(store.Put({key - 1, "behind"}).ok());
+  });
+  ASSERT_TRUE(count.ok()) << count.status();
+  EXPECT_EQ(*count, 1'000U) << "what is put behind the scan is not met";
+  EXPECT_TRUE(std::ranges::is_sorted(visited));
+  EXPECT_EQ(store.Verify(), absl::OkStatus());
 }
 
 // The mistakes that the judge is for, planted.

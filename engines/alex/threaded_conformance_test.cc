@@ -1,6 +1,7 @@
-// A lock around a store changes none of its answers.
+// Threads being kept apart changes none of a store's answers.
 #include "engines/alex/alex_store.h"
 #include "engines/alex/ladder.h"
+#include "engines/alex/optimistic_store.h"
 #include "engines/alex/rwlock_store.h"
 #include "engines/conformance.h"
 
@@ -11,6 +12,11 @@ INSTANTIATE_TEST_SUITE_P(
     RwLockedAlex, EngineConformance,
     testing::Values(SubjectOf<alex::RwLockedStore<alex::AlexStore<alex::kProduct>>>("product", {})),
     SubjectName);
+
+INSTANTIATE_TEST_SUITE_P(OptimisticAlex, EngineConformance,
+                         testing::Values(SubjectOf<alex::OptimisticStore<alex::kProduct>>(
+                             "product", {})),
+                         SubjectName);
 
 }  // namespace
 }  // namespace alexbench::engines

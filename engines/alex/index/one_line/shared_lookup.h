@@ -1,0 +1,181 @@
+// Lookups in a tree whose writer goes on meanwhile; see shared_words.h for what makes them right.
+//
+// Each word is read once and taken at its word: it may be an older one by the time it is used, but
+// what it names stays as it was when the word was replaced, and that was after the lookup began.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+
+#include "engines/alex/index/one_line/find_batch.h"
+#include "engines/alex/index/one_line/leaf.h"
+#include "engines/alex/index/one_line/route_node.h"
+#include "engines/alex/index/one_line/shared_words.h"
+#include "engines/alex/index/reader_epochs.h"
+
+namespace alexbench::engines::alex::one_line {
+
+// The payload of the key if it is in the line. Keys are compared one by one: a load of the whole
+// line would read payloads, which may be written.
+inline std::optional<Payload> FindInSharedLine(const SlotLine& line, Key key) {
+  const std::uint32_t mask = MatchMaskScalar(line, key);
+  if (mask == 0) {
+    return std::nullopt;
+  }
+  return LoadShared(line.slots[static_cast<std::uint32_t>(std::countr_zero(mask))].payload);
+}
+
+// As LookupCursor; the words it reads may change at any moment.
+class SharedCursor {
+ public:
+  SharedCursor() = default;
+  SharedCursor(const RouteNode* root, Key key) : key_(key), node_(root) { Route(); }
+
+  bool EnterNode() {
+    word_ = LoadShared(*at_);
+    if (word_.kind() != ChildKind::kNode) {
+      return false;
+    }
+    node_ = word_.node();
+    __builtin_prefetch(node_);
+    return true;
+  }
+
+  void Route() {
+    place_ = node_->route.Place(Bias(key_));
+    at_ = &node_->word(place_.child);
+    __builtin_prefetch(at_);
+  }
+
+  // Of the word that EnterNode() read last.
+  void AimAtLine() {
+    if (word_.kind() == ChildKind::kPlaced) {
+      line_ = LineAt(place_.WithinGroup(word_.dup()), word_.line_count());
+      __builtin_prefetch(word_.lines() + line_);
+    } else if (word_.kind() == ChildKind::kEven) {
+      __builtin_prefetch(word_.lines() + (word_.line_count() - 1));
+      __builtin_prefetch(word_.lines());
+    }
+  }
+
+  std::optional<Payload> Resolve() const {
+    if (word_.kind() == ChildKind::kNone) {
+      return std::nullopt;
+    }
+    if (word_.kind() == ChildKind::kPlaced) [[likely]] {
+      const SlotLine& predicted = word_.lines()[line_];
+      if (const auto found = FindInSharedLine(predicted, key_); found.has_value()) [[likely]] {
+        return found;
+      }
+      if (predicted.first() < key_ && key_ < predicted.last()) {
+        return std::nullopt;
+      }
+    }
+    return FindInSharedLine(word_.lines()[LineOf(word_, place_, key_)], key_);
+  }
+
+ private:
+  Key key_ = 0;
+  const RouteNode* node_ = nullptr;
+  const ChildWord* at_ = nullptr;
+  ChildWord word_;
+  KeyPlace place_;
+  std::uint32_t line_ = 0;
+};
+
+// Entries on their way out of a tree, in key order.
+struct CollectedEntries {
+  std::span<IndexEntry> room;
+  std::size_t count = 0;
+
+  bool IsFull() const { return count == room.size(); }
+};
+
+// Adds the leaf's entries with key >= `from`. Returns whether there was one.
+inline bool CollectFromLeaf(const Leaf& leaf, Key from, CollectedEntries& collected) {
+  const std::size_t count_before = collected.count;
+  std::uint32_t line =
+      leaf.lines[0].first() <= from ? BisectLines(leaf, from, 0, leaf.line_count) : 0;
+  for (; line < leaf.line_count && !collected.IsFull(); ++line) {
+    const auto& slots = leaf.lines[line].slots;
+    for (std::uint32_t i = 0; i < kSlotsPerLine && !collected.IsFull(); ++i) {
+      if (i > 0 && slots[i].key == slots[i - 1].key) {
+        break;  // the rest are gaps
+      }
+      if (slots[i].key >= from) {
+        collected.room[collected.count++] = {slots[i].key, LoadShared(slots[i].payload)};
+      }
+    }
+  }
+  return collected.count > count_before;
+}
+
+// The same for the first leaf of the subtree that has such an entry.
+inline bool CollectFromFirstLeaf(const RouteNode& node, Key from, CollectedEntries& collected) {
+  std::uint64_t child = node.route.Place(Bias(from)).child;
+  while (child < node.route.end()) {
+    const ChildWord word = LoadShared(node.word(child));
+    const bool found = word.kind() == ChildKind::kNode
+                           ? CollectFromFirstLeaf(*word.node(), from, collected)
+                           : word.IsLeaf() && CollectFromLeaf(Leaf::Of(word), from, collected);
+    if (found) {
+      return true;
+    }
+    child = ((child >> word.dup()) + 1) << word.dup();
+  }
+  return false;
+}
+
+// A reader inside a shared tree. Blocks that leave the tree are kept until it is gone, so it should
+// not stay for long.
+//
+// Threads:  its own; the writer and other readers go on.
+class SharedReader {
+ public:
+  // Requires: as ReaderEpochs::Stay.
+  SharedReader(ReaderEpochs& epochs, RouteNode* const& root)
+      : stay_(epochs.Enter()), root_(LoadShared(root)) {}
+
+  std::optional<Payload> Find(Key key) const {
+    SharedCursor cursor(root_, key);
+    while (cursor.EnterNode()) {
+      cursor.Route();
+    }
+    cursor.AimAtLine();
+    return cursor.Resolve();
+  }
+
+  // payloads[i] becomes what Find(keys[i]) returns; their waits for memory overlap.
+  // Requires: keys.size() == payloads.size() <= kGroup.
+  template <std::size_t kGroup>
+  void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
+    FindTogether<kGroup, SharedCursor>(
+        root_, keys,
+        [payloads](std::size_t i, std::optional<Payload> payload) { payloads[i] = payload; });
+  }
+
+  // Fills `room` with the entries from the first key >= `from` on and returns how many they are:
+  // fewer than there is room for only at the end of the tree. Each, and the absence of the keys
+  // between, is as of some moment of the call; there is no one moment for all.
+  std::size_t Collect(Key from, std::span<IndexEntry> room) const {
+    CollectedEntries collected{.room = room};
+    while (!collected.IsFull() && CollectFromFirstLeaf(*root_, from, collected)) {
+      const Key last = room[collected.count - 1].key;
+      if (last == std::numeric_limits<Key>::max()) {
+        break;
+      }
+      from = last + 1;
+    }
+    return collected.count;
+  }
+
+ private:
+  ReaderEpochs::Stay stay_;
+  const RouteNode* root_;
+};
+
+}  // namespace alexbench::engines::alex::one_line

@@ -1,0 +1,220 @@
+// A store whose readers take no lock while one writer at a time changes it.
+//
+// A read is one lookup inside the index, which other blocks may be leaving meanwhile, and then one
+// look at a record, whose bytes never change. What the writer does to the index is a row of single
+// stores, each from one whole index to another; see index/one_line/shared_words.h.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/check.h"
+#include "base/key.h"
+#include "base/record.h"
+#include "engines/alex/alex_core.h"
+#include "engines/alex/alex_policy.h"
+#include "engines/alex/alex_store.h"
+#include "engines/alex/view_guard.h"
+#include "engines/engine.h"
+#include "engines/prefetch.h"
+
+namespace alexbench::engines::alex {
+
+// Contracts of the operations: those of AlexStore.
+//
+// A get, a put and an erase each take effect at one moment. A batch or a scan is as many of them as
+// it has keys: there is no one moment for all. A scan misses no key that is there throughout.
+//
+// Cost:     a read writes to one cache line of its thread's own. A write that adds or removes a key
+//           copies the leaf of the index that it is in; one that overwrites does not.
+// Threads:  any number of readers and writers. Writers wait for each other and, where readers have
+//           been stopped inside a lookup, for these once 64 MiB of index have left it meanwhile. Of
+//           more than kReaderPlaces threads that read, the others wait for writers.
+template <AlexPolicy kPolicy>
+class OptimisticStore {
+  static_assert(kPolicy.node_layout == NodeLayout::kOneLine, "the other layouts shift in place");
+  using Access = ValueAccessPolicy<kPolicy.value_access>;
+  using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
+
+ public:
+  using Options = LogOptions;
+  using Value = typename Access::Value;
+  static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
+  static constexpr bool kConcurrentWrites = true;
+
+  static absl::StatusOr<OptimisticStore> Open(const std::filesystem::path& folder,
+                                              const Options& options) {
+    // What maps the log anew, or shows memory in its place, does so under readers.
+    ALEXBENCH_CHECK(options.growth == LogGrowth::kReserved &&
+                    options.append == LogAppend::kOneWrite);
+    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options, SharedOneLineIndex());
+    if (!core.ok()) {
+      return core.status();
+    }
+    return OptimisticStore(*std::move(core));
+  }
+
+  absl::Status BulkLoad(std::span<const Record> records) {
+    const WriteLock lock(Writers());
+    return core_->BulkLoad(records);
+  }
+  absl::Status Put(const Record& record) {
+    const WriteLock lock(Writers());
+    return core_->Put(record);
+  }
+  absl::Status PutBatch(std::span<const Record> records) {
+    const WriteLock lock(Writers());
+    return core_->PutBatch(records);
+  }
+  absl::StatusOr<bool> Erase(Key key) {
+    const WriteLock lock(Writers());
+    return core_->Erase(key);
+  }
+
+  std::optional<Value> Get(Key key) const& {
+    const std::optional<Payload> offset = FindOffset(key);
+    if (!offset.has_value()) {
+      return std::nullopt;
+    }
+    const std::optional<std::string_view> stored = ReadAt(key, *offset);
+    return stored.has_value() ? std::optional<Value>(Access::Return(*stored)) : std::nullopt;
+  }
+  std::optional<Value> Get(Key key) const&& = delete;
+
+  std::optional<std::string> GetOwned(Key key) const {
+    const std::optional<Value> value = Get(key);
+    return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
+  }
+
+  bool Contains(Key key) const { return FindOffset(key).has_value(); }
+
+  // values[i] answers keys[i] as of some moment of the call.
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const& {
+    ALEXBENCH_CHECK(keys.size() == values.size());
+    for (std::size_t done = 0; done < keys.size(); done += kMultiGetGroup) {
+      const std::size_t count = std::min(kMultiGetGroup, keys.size() - done);
+      GetGroup(keys.subspan(done, count), values.subspan(done, count));
+    }
+  }
+  void MultiGet(std::span<const Key>, std::span<std::optional<Value>>) const&& = delete;
+
+  // Each record, and the absence of keys between, is as of some moment of the call. `sink` may call
+  // this store.
+  template <std::invocable<Key, std::string_view> Sink>
+  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
+    std::array<IndexEntry, kScanEntries> entries;
+    std::uint64_t visited = 0;
+    std::optional<Key> from = range.from;
+    while (visited < range.limit && from.has_value()) {
+      const auto wanted =
+          static_cast<std::size_t>(std::min<std::uint64_t>(kScanEntries, range.limit - visited));
+      const std::size_t count =
+          core_->index().Read().Collect(*from, std::span(entries).first(wanted));
+      for (const IndexEntry& entry : std::span(entries).first(count)) {
+        const auto stored =
+            core_->template ReadShared<kPolicy.bounds_check>(entry.key, entry.payload);
+        if (!stored.has_value()) [[unlikely]] {
+          return core_->NoteDamage(entry.key, entry.payload);
+        }
+        sink(entry.key, *stored);
+        ++visited;
+      }
+      from = count < wanted ? std::nullopt : KeyAfter(entries[count - 1].key);
+    }
+    return visited;
+  }
+
+  ViewGuard Pin() const { return ViewGuard(core_->log().mapping()); }
+
+  absl::Status Flush() {
+    const WriteLock lock(Writers());
+    return core_->Flush();
+  }
+  absl::Status Verify() const {
+    const WriteLock lock(Writers());
+    return core_->Verify();
+  }
+  EngineStats Stats() const {
+    const WriteLock lock(Writers());
+    return core_->Stats();
+  }
+  std::vector<IndexFigure> DescribeIndex() const {
+    const WriteLock lock(Writers());
+    return core_->DescribeIndex();
+  }
+  absl::Status health() const {
+    const WriteLock lock(Writers());
+    return core_->health();
+  }
+
+ private:
+  using WriteLock = std::lock_guard<std::mutex>;
+  // Entries that a scan takes out of the index at a time, so that it never stays inside for long.
+  static constexpr std::size_t kScanEntries = 64;
+
+  explicit OptimisticStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+
+  std::mutex& Writers() const { return core_->index().epochs().writers(); }
+
+  static std::optional<Key> KeyAfter(Key key) {
+    return key == std::numeric_limits<Key>::max() ? std::nullopt : std::optional(key + 1);
+  }
+
+  // The reader is gone before the record is read: what the log holds stays.
+  std::optional<Payload> FindOffset(Key key) const { return core_->index().Read().Find(key); }
+
+  std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {
+    const auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
+    if (!stored.has_value()) [[unlikely]] {
+      (void)core_->NoteDamage(key, offset);
+    }
+    return stored;
+  }
+
+  // In steps, each of which asks for the lines of the next, as AlexStore does.
+  // Requires: keys.size() == values.size() <= kMultiGetGroup.
+  void GetGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    std::array<std::optional<Payload>, kMultiGetGroup> offsets;
+    core_->index().Read().template FindGroup<kMultiGetGroup>(
+        keys, std::span(offsets).first(keys.size()));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (offsets[i].has_value()) {
+        PrefetchBytes({core_->log().AddressOf(*offsets[i]), Core::Log::kHeaderSizeBytes});
+      }
+    }
+    std::array<std::optional<std::string_view>, kMultiGetGroup> stored;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (offsets[i].has_value()) {
+        stored[i] = ReadAt(keys[i], *offsets[i]);
+        PrefetchBytes(stored[i].value_or(std::string_view()));
+      }
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values[i].reset();
+      if (stored[i].has_value()) {
+        values[i].emplace(Access::Return(*stored[i]));
+      }
+    }
+  }
+
+  std::shared_ptr<Core> core_;
+};
+
+}  // namespace alexbench::engines::alex
