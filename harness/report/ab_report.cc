@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 
 #include "base/check.h"
+#include "harness/analysis/common_stretch.h"
 #include "harness/report/markdown.h"
 #include "harness/report/number_text.h"
 #include "harness/report/text_table.h"
@@ -80,6 +81,9 @@ std::string NeedText(const Pair& pair, const RunPlan& plan, const AbCost& cost) 
   const std::uint32_t done = SessionsOf(pair);
   if (HasFlag(contrast, "busy") || HasFlag(contrast, "preempted")) {
     return "Most rounds were disturbed by other work; repeat on a quieter machine.";
+  }
+  if (HasFlag(contrast, kUnequalStretchFlag)) {
+    return "Their trials ended too far apart in the operations; more sessions don't mend that.";
   }
   const std::uint32_t first = plan.stopping->first_look_sessions;
   if (done < first) {

@@ -88,6 +88,8 @@ TEST(AbReportTest, UndecidedSaysWhatItWouldTake) {
   sample.cost.sessions_needed = {6};
   sample.summary.contrasts[0].flags = {"halves"};
   EXPECT_THAT(sample.Rendered(), HasSubstr("speaks against a verdict: halves"));
+  sample.summary.contrasts[0].flags = {"unequal_stretch"};
+  EXPECT_THAT(sample.Rendered(), HasSubstr("ended too far apart in the operations"));
 }
 
 TEST(AbReportTest, TooFewSessionsAndDisturbedOnesAreNamed) {

@@ -144,6 +144,18 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
   return text;
 }
 
+// What one value of an interval is of.
+std::string UnitsText(const Summary& summary) {
+  std::uint32_t layouts = 1;
+  for (const CellResult& cell : summary.cells) {
+    layouts = std::max(layouts, cell.layouts);
+  }
+  return layouts == 1
+             ? "sessions"
+             : absl::StrFormat("%d layouts of the code, the sessions of each counting as one",
+                               layouts);
+}
+
 // Who reads no self-checks must see this, too.
 std::string BusyText(const Summary& summary) {
   for (const SelfCheckResult& check : summary.selfchecks) {
@@ -174,7 +186,7 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
   const std::string results = Results(summary, plan, TableForm::kMarkdown);
   return absl::StrCat(
       "# Run ", summary.run_id,
-      "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over sessions",
+      "\n\nGenerated from summary.json. Intervals are 95 % t-intervals over ", UnitsText(summary),
       plan.stopping ? "; those of comparisons are wider, so that they hold at all looks together"
                     : "",
       ". Verdicts follow METHODOLOGY.md.\n\n", RenderWhatRan(summary, plan),

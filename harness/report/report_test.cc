@@ -86,6 +86,14 @@ TEST(MarkdownTest, ScenariosAndDurabilityLevelsNeverShareATable) {
   EXPECT_THAT(table, AllOf(HasSubstr("| beta |"), Not(HasSubstr("| alpha |"))));
 }
 
+TEST(MarkdownTest, IntervalsSayWhatTheyAreOver) {
+  Rendered sample = RenderSample();
+  EXPECT_THAT(sample.report, HasSubstr("95 % t-intervals over sessions."));
+  sample.summary.cells[1].layouts = 2;
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan),
+              HasSubstr("95 % t-intervals over 2 layouts of the code, the sessions of each"));
+}
+
 TEST(MarkdownTest, TrialsThatWereCutShortAreNamedUnderTheirTable) {
   EXPECT_THAT(RenderSample().report,
               HasSubstr("Trials cut short by their seconds: beta after 71."));

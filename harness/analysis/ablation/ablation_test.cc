@@ -115,6 +115,18 @@ TEST(AblationTest, ASessionThatACellMissedIsLeftOutForAll) {
   EXPECT_EQ(Ablated(run).settings[0].sessions, 3U);
 }
 
+TEST(AblationTest, SessionsOfALayoutCountAsOne) {
+  for (const Scenario scenario : {Scenario::kLatency, Scenario::kMixed}) {
+    SyntheticRun run = TwoSteps(scenario);
+    run.inputs.layouts = 2;
+    const Ablation ablation = Ablated(run);
+    EXPECT_EQ(ablation.settings[0].sessions, 2U);
+    EXPECT_EQ(ablation.settings[0].stretch_operations.value_or(0),
+              scenario == Scenario::kMixed ? 1'000U : 0U);
+    EXPECT_NEAR(ablation.totals[0].ratio.estimate, 0.5, 1e-4);
+  }
+}
+
 TEST(AblationTest, AnInvalidOrUnmeasuredCellLeavesItsSettingWithoutRows) {
   SyntheticRun wrong = TwoSteps();
   wrong.observation.blocks[0].answers_right = false;
