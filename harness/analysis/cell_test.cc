@@ -199,6 +199,11 @@ TEST(CellTest, WritingCellsKeepEveryBlockAndTheirPercentiles) {
   EXPECT_EQ(cell.latency_ns->p90, std::nullopt);  // of 20 operations
   EXPECT_EQ(cell.latency_ns->max, 20);
   EXPECT_THAT(cell.flags, ElementsAre("time_limited"));
+  EXPECT_FALSE(cell.stream_fraction.has_value());
+  run.plan.groups[0].trial_operations = 8'000;
+  EXPECT_EQ(Only(run).stream_fraction, 0.25);
+  run.plan.profile.name = "as_published";
+  EXPECT_FALSE(Only(run).stream_fraction.has_value());
 }
 
 TEST(CellTest, RunsThatStoredSingleTimesKeepTheirPercentiles) {

@@ -42,7 +42,7 @@ def _add_measured(run, group, arm, cell):
     if group["regime"] == "writing":
         _add_writing(run, group, arm, cell)
         fraction = stream_fraction(group, run.blocks.of_arm(group, arm))
-        if fraction is not None:
+        if fraction is not None and run.plan["profile"]["name"] != "as_published":
             cell["stream_fraction"] = fraction
     else:
         _add_reading(run.blocks.select(group, [arm, *with_role(group, "work")[:1]]), cell)
