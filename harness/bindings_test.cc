@@ -163,6 +163,24 @@ TEST_F(BindingsTest, ASnapshotOfTheIndexTakesTheLogThatHasOneAndReadsThatCheck) 
   }
 }
 
+TEST_F(BindingsTest, AWriteAheadLogTakesTheLogThatHasOneAndNoSnapshot) {
+  for (const std::string_view spec :
+       {"alex:wal=separate", "alex:record_format=v3,wal=separate,index_snapshot=keep"}) {
+    EXPECT_TRUE(absl::IsUnimplemented(Catalog::Get().Resolve(spec, "sync").status())) << spec;
+  }
+  const auto resolved = Catalog::Get().Resolve("alex:record_format=v3,wal=separate", "sync");
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  const EngineEntry& entry = **Catalog::Get().Find("alex");
+  EXPECT_NE(FactsOf(entry, *resolved).at("write_ahead_log"), "the log is the store");
+  for (const Key key : {1, 2}) {
+    const std::unique_ptr<OpenedEngine> engine = Open(entry, *resolved);
+    ASSERT_NE(engine, nullptr);
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "alex" / "WAL"));
+    ASSERT_EQ(engine->Put({key, "value"}), absl::OkStatus());
+    EXPECT_EQ(engine->Read(1), "value");
+  }
+}
+
 TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {
   const auto resolved = Catalog::Get().Resolve("ordered_map", "sync");
   ASSERT_TRUE(resolved.ok()) << resolved.status();

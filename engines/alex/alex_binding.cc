@@ -71,6 +71,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.axes.push_back(AxisOf(kLogAppends, LogChoices{}.append));
   entry.axes.push_back(AxisOf(kConcurrencyChoices, Concurrency::kNone));
   entry.axes.push_back(AxisOf(kIndexSnapshots, IndexSnapshot::kOff));
+  entry.axes.push_back(AxisOf(kWals, Wal::kNone));
   return entry;
 }
 
@@ -169,6 +170,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   RETURN_IF_ERROR(CheckLogChoices(log, wanted.record_format, level));
   const IndexSnapshot snapshot = SnapshotChoiceOf(resolved.choices);
   RETURN_IF_ERROR(CheckSnapshotChoice(snapshot, wanted));
+  const Wal wal = WalChoiceOf(resolved.choices);
+  RETURN_IF_ERROR(CheckWalChoice(wal, wanted, snapshot));
   if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
     return absl::InvalidArgumentError(
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
@@ -190,6 +193,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   }
   if (snapshot != IndexSnapshot::kOff) {
     resolved.memory_family.append(",").append(TextOf(snapshot));
+  }
+  if (wal != Wal::kNone) {
+    resolved.memory_family.append(",").append(TextOf(wal));
   }
   resolved.image = resolved.memory_family;
   return resolved;
@@ -221,7 +227,8 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
   return variant.open(folder, {.durability = level,
                                .growth = log.growth,
                                .append = log.append,
-                               .snapshot = SnapshotChoiceOf(resolved.choices)});
+                               .snapshot = SnapshotChoiceOf(resolved.choices),
+                               .wal = WalChoiceOf(resolved.choices)});
 }
 
 std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
@@ -235,7 +242,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
       {"checksums", std::string(ChecksumFact(policy.record_format, snapshot))},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
-      {"write_ahead_log", "the log is the store"},
+      {"write_ahead_log", std::string(WalFact(WalChoiceOf(resolved.choices)))},
       {"sync", std::string(SyncFact(durability, append))},
       {"append", std::string(AppendFact(append))},
       {"threads", durability == Durability::kInterval ? "1 in the background, to sync"

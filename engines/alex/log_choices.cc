@@ -3,6 +3,21 @@
 #include "absl/strings/str_format.h"
 
 namespace alexbench::engines::alex {
+namespace {
+
+// The choice on the axis of `all`; the first where there is none.
+template <typename AnyChoice, std::size_t kCount>
+AnyChoice ChosenOf(std::span<const AxisAndChoice> choices, const AnyChoice (&all)[kCount]) {
+  AnyChoice found = all[0];
+  for (const auto& [axis, name] : choices) {
+    for (const AnyChoice choice : all) {
+      found = axis == AxisName(choice) && name == ChoiceName(choice) ? choice : found;
+    }
+  }
+  return found;
+}
+
+}  // namespace
 
 LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices) {
   LogChoices found;
@@ -18,14 +33,10 @@ LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices) {
 }
 
 IndexSnapshot SnapshotChoiceOf(std::span<const AxisAndChoice> choices) {
-  IndexSnapshot found = IndexSnapshot::kOff;
-  for (const auto& [axis, name] : choices) {
-    for (const IndexSnapshot choice : kIndexSnapshots) {
-      found = axis == AxisName(choice) && name == ChoiceName(choice) ? choice : found;
-    }
-  }
-  return found;
+  return ChosenOf(choices, kIndexSnapshots);
 }
+
+Wal WalChoiceOf(std::span<const AxisAndChoice> choices) { return ChosenOf(choices, kWals); }
 
 std::string TextOf(const LogChoices& choices) {
   return absl::StrFormat("%s=%s,%s=%s", AxisName(choices.growth), ChoiceName(choices.growth),
@@ -33,6 +44,10 @@ std::string TextOf(const LogChoices& choices) {
 }
 
 std::string TextOf(IndexSnapshot choice) {
+  return absl::StrFormat("%s=%s", AxisName(choice), ChoiceName(choice));
+}
+
+std::string TextOf(Wal choice) {
   return absl::StrFormat("%s=%s", AxisName(choice), ChoiceName(choice));
 }
 
@@ -81,6 +96,11 @@ std::string_view RecoveryFact(IndexSnapshot snapshot) {
              : "the index is loaded from its snapshot, and the log is read behind that";
 }
 
+std::string_view WalFact(Wal wal) {
+  return wal == Wal::kNone ? "the log is the store"
+                           : "a file of its own, and then the log, which is the store";
+}
+
 absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
                              const DurabilityLevel& level) {
   if (format == RecordFormat::kV3 && choices != LogChoices{}) {
@@ -112,6 +132,25 @@ absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy)
         "alex has no %s with bounds_check=unchecked: an unchecked read believes what only a "
         "reading of the whole log proves",
         TextOf(choice)));
+  }
+  return absl::OkStatus();
+}
+
+
+absl::Status CheckWalChoice(Wal choice, const AlexPolicy& policy, IndexSnapshot snapshot) {
+  if (choice == Wal::kNone) {
+    return absl::OkStatus();
+  }
+  if (policy.record_format != RecordFormat::kV3) {
+    return absl::UnimplementedError(
+        absl::StrFormat("alex has no %s with record_format=%s (record_format=v3 has it)",
+                        TextOf(choice), ChoiceName(policy.record_format)));
+  }
+  if (snapshot != IndexSnapshot::kOff) {
+    return absl::UnimplementedError(
+        absl::StrFormat("alex has no %s with %s: what a write-ahead log holds beyond the log is "
+                        "known when all of the log was read",
+                        TextOf(choice), TextOf(snapshot)));
   }
   return absl::OkStatus();
 }

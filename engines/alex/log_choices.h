@@ -12,6 +12,7 @@
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/axes/index_snapshot.h"
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/axes/wal.h"
 #include "engines/alex/log/log_file.h"
 
 namespace alexbench::engines::alex {
@@ -27,6 +28,7 @@ inline constexpr LogGrowth kLogGrowths[] = {LogGrowth::kRemapEach, LogGrowth::kR
                                             LogGrowth::kReserved};
 // What a store can be asked for by name; kUse is what tools ask for.
 inline constexpr IndexSnapshot kIndexSnapshots[] = {IndexSnapshot::kOff, IndexSnapshot::kKeep};
+inline constexpr Wal kWals[] = {Wal::kNone, Wal::kSeparate};
 inline constexpr LogAppend kLogAppends[] = {LogAppend::kThreeWrites, LogAppend::kOneWrite,
                                             LogAppend::kBufferedBatch};
 
@@ -35,11 +37,14 @@ using AxisAndChoice = std::pair<std::string, std::string>;
 // What `choices` say on these axes; on those they do not name, the default.
 LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices);
 IndexSnapshot SnapshotChoiceOf(std::span<const AxisAndChoice> choices);
+Wal WalChoiceOf(std::span<const AxisAndChoice> choices);
 
 // "log_growth=remap_each,log_append=three_writes".
 std::string TextOf(const LogChoices& choices);
 // "index_snapshot=keep".
 std::string TextOf(IndexSnapshot choice);
+// "wal=separate".
+std::string TextOf(Wal choice);
 
 // How records get from a put to the file, for people.
 std::string_view AppendFact(LogAppend append);
@@ -49,6 +54,7 @@ std::string_view SyncFact(Durability durability, LogAppend append);
 // What is kept of checksums and when they are compared, and how a store comes back, for people.
 std::string_view ChecksumFact(RecordFormat format, IndexSnapshot snapshot);
 std::string_view RecoveryFact(IndexSnapshot snapshot);
+std::string_view WalFact(Wal wal);
 
 // Errors:   Unimplemented, naming the choice: record format v3 has another log, without these axes;
 //           log_append=buffered_batch promises durability none and no other.
@@ -58,5 +64,9 @@ absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
 // Errors:   Unimplemented, naming the choice: only v3 has snapshots, and reads that check nothing
 //           need a log that was read.
 absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy);
+
+
+// Errors:   Unimplemented, naming the choice: only v3 has a write-ahead log, without a snapshot.
+absl::Status CheckWalChoice(Wal choice, const AlexPolicy& policy, IndexSnapshot snapshot);
 
 }  // namespace alexbench::engines::alex

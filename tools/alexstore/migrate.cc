@@ -1,9 +1,12 @@
 #include "tools/alexstore/migrate.h"
 
+#include <system_error>
+
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
 #include "engines/alex/migration/migration.h"
+#include "tools/alexstore/any_store.h"
 #include "tools/alexstore/output.h"
 
 namespace alexbench::tools {
@@ -22,6 +25,11 @@ absl::StatusOr<RecordFormat> ParseRecordFormat(std::string_view text) {
 }
 
 absl::Status RunMigrate(const std::filesystem::path& folder, RecordFormat format) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder / engines::alex::kWalName, ignored)) {
+    // Opened for writing, a store takes in what its write-ahead log holds.
+    RETURN_IF_ERROR(OpenAnyStore(folder, engines::alex::OpenMode::kOpenExisting).status());
+  }
   ASSIGN_OR_RETURN(const MigrationReport report,
                    engines::alex::MigrateStore(folder, {.format = format}));
   Output output;

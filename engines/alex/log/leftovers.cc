@@ -11,18 +11,20 @@
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/snapshot_file.h"
 #include "engines/alex/log/segmented/superblock.h"
+#include "engines/alex/log/segmented/write_ahead_log.h"
 
 namespace alexbench::engines::alex {
 namespace {
 
 bool IsLeftover(std::string_view name, RecordFormat format) {
   if (name == kUnfinishedValueLogName || name == kUnfinishedSuperblockName ||
-      name == kMigratingSuperblockName || name == kUnfinishedSnapshotName) {
+      name == kMigratingSuperblockName || name == kUnfinishedSnapshotName ||
+      name == kUnfinishedWalName) {
     return true;
   }
   return format == RecordFormat::kV3
              ? name == kValueLogName
-             : name == kSnapshotName || SegmentNumber(name).has_value();
+             : name == kSnapshotName || name == kWalName || SegmentNumber(name).has_value();
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "engines/alex/axes/log_append.h"
 #include "engines/alex/axes/log_growth.h"
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/axes/wal.h"
 #include "engines/alex/log/append_buffer.h"
 #include "engines/alex/log/durability.h"
 #include "engines/alex/log/lock_file.h"
@@ -43,6 +44,9 @@ struct LogOptions {
   std::uint64_t segment_bytes = std::uint64_t{256} << 20;
   // Of a v3 log; v1 and v2 have no snapshots.
   IndexSnapshot snapshot = IndexSnapshot::kOff;
+  // Of a v3 log, which then has no snapshots. One that is there is taken in whatever is said here.
+  Wal wal = Wal::kNone;
+  std::uint64_t wal_checkpoint_records = kWalCheckpointRecords;
 };
 
 inline LogOptions WithoutSnapshot(LogOptions options) {

@@ -17,6 +17,7 @@
 #include "engines/alex/log/segmented/posix_folder.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/superblock.h"
+#include "engines/alex/log/segmented/write_ahead_log.h"
 #include "engines/alex/log/whole_value_log.h"
 #include "engines/alex/migration/renaming_folder.h"
 #include "engines/alex/migration/store_contents.h"
@@ -108,6 +109,16 @@ absl::Status Replace(Folder& folder, const StoreContents& contents, RecordFormat
   return RemoveLeftovers(folder, target.format);
 }
 
+// What a write-ahead log holds may be nowhere else.
+absl::Status CheckNoWal(Folder& folder, RecordFormat format) {
+  const bool has_wal =
+      format == RecordFormat::kV3 && folder.Open(kWalName, FileAccess::kReadOnly).ok();
+  return has_wal ? absl::FailedPreconditionError(absl::StrFormat(
+                       "%s has a write-ahead log: open it for writing, without one, first",
+                       folder.path().string()))
+                 : absl::OkStatus();
+}
+
 struct LockedStore {
   LockFile lock;
   std::unique_ptr<PosixFolder> folder;
@@ -124,6 +135,7 @@ absl::StatusOr<LockedStore> LockAt(const std::filesystem::path& path) {
 
 absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget& target) {
   ASSIGN_OR_RETURN(const RecordFormat from, FormatIn(folder));
+  RETURN_IF_ERROR(CheckNoWal(folder, from));
   RETURN_IF_ERROR(RemoveLeftovers(folder, from));
   ASSIGN_OR_RETURN(const StoreContents contents, StoreContents::Read(folder, from, kValueLogName));
   if (from != target.format) {

@@ -135,7 +135,8 @@ TEST(CompactionCrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
   for (std::uint64_t round = 0; done < states; ++round) {
     SCOPED_TRACE(testing::Message() << "ALEX_SEED=" << seed << ", round " << round);
     RandomStream random(seed, round);
-    CompactionHistory history(round % 2 == 0 ? Durability::kBuffered : Durability::kSync);
+    CompactionHistory history(round % 2 == 0 ? Durability::kBuffered : Durability::kSync,
+                              round % 4 < 2 ? Wal::kNone : Wal::kSeparate);
     for (int life = 0; life < 4; ++life, ++done) {
       history.disk().Plan({.kind = Kind::kPowerCut, .first_call = random.Below(120)});
       bool is_alive = history.Open().ok();

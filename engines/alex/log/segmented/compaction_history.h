@@ -27,7 +27,8 @@ class CompactionHistory {
   using Contents = std::map<Key, std::string>;
   static constexpr std::uint64_t kSegmentBytes = 8192;
 
-  explicit CompactionHistory(Durability durability) : durability_(durability) {
+  explicit CompactionHistory(Durability durability, Wal wal = Wal::kNone)
+      : durability_(durability), wal_(wal) {
     EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), kSegmentBytes).ok());
     states_.emplace_back();
   }
@@ -44,7 +45,9 @@ class CompactionHistory {
                                     {.mode = OpenMode::kOpenExisting,
                                      .window_bytes = std::uint64_t{1} << 26,
                                      .durability = {.durability = durability_},
-                                     .snapshot = snapshot},
+                                     .snapshot = snapshot,
+                                     .wal = wal_,
+                                     .wal_checkpoint_records = 7},
                                     [&live](const LoggedRecord& logged) { live.Add(logged); },
                                     [&live](std::vector<IndexEntry> before) {
                                       live.StartFrom(std::move(before));
@@ -160,6 +163,7 @@ class CompactionHistory {
   }
 
   const Durability durability_;
+  const Wal wal_;
   SimulatedDisk disk_;
   std::optional<SegmentedLog> log_;
   std::map<Key, LogOffset> index_;

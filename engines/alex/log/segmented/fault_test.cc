@@ -74,8 +74,8 @@ void RunScript(LogHistory& history) {
   }
 }
 
-std::uint64_t CallsOf(Durability durability) {
-  LogHistory history(durability);
+std::uint64_t CallsOf(Durability durability, Wal wal) {
+  LogHistory history(durability, wal);
   history.disk().Plan({});
   EXPECT_TRUE(history.Open().ok());
   RunScript(history);
@@ -83,23 +83,23 @@ std::uint64_t CallsOf(Durability durability) {
   return history.disk().calls();
 }
 
-TEST(FaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) {
+void FailEveryCall(Wal wal) {
   std::uint64_t faults = 0;
   for (const Durability durability : {Durability::kBuffered, Durability::kSync}) {
-    const std::uint64_t calls = CallsOf(durability);
+    const std::uint64_t calls = CallsOf(durability, wal);
     for (const Kind kind : {Kind::kError, Kind::kNoSpace, Kind::kShortWrite}) {
       for (const std::uint64_t count : {std::uint64_t{1}, calls}) {
         for (std::uint64_t call = 0; call < calls; ++call, ++faults) {
           SCOPED_TRACE(testing::Message() << "kind " << static_cast<int>(kind) << ", call " << call
                                           << ", " << count << " times");
-          LogHistory history(durability);
+          LogHistory history(durability, wal);
           history.disk().Plan({.kind = kind, .first_call = call, .call_count = count});
           (void)history.Open();
           RunScript(history);
           history.Close();
           history.disk().Plan({});
           ASSERT_EQ(history.Open(), absl::OkStatus());
-          ASSERT_FALSE(HasFailure());
+          ASSERT_FALSE(testing::Test::HasFailure());
         }
       }
     }
@@ -107,22 +107,34 @@ TEST(FaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) {
   std::printf("%llu injected faults\n", static_cast<unsigned long long>(faults));
 }
 
+TEST(FaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) { FailEveryCall(Wal::kNone); }
+TEST(WalFaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) {
+  FailEveryCall(Wal::kSeparate);
+}
+
 // The same, and then the power is cut: only a sync that succeeded counts.
-TEST(FaultTest, AfterAFailureOnlyWhatWasSyncedBeforeIsReliedUponOverAPowerCut) {
+void FailEveryCallAndCutPower(Wal wal) {
   for (const Durability durability : {Durability::kGroup, Durability::kSync}) {
-    const std::uint64_t calls = CallsOf(durability);
+    const std::uint64_t calls = CallsOf(durability, wal);
     for (std::uint64_t call = 0; call < calls; ++call) {
       SCOPED_TRACE(testing::Message() << "call " << call);
       RandomStream random(3, call);
-      LogHistory history(durability);
+      LogHistory history(durability, wal);
       history.disk().Plan({.kind = Kind::kError, .first_call = call});
       (void)history.Open();
       RunScript(history);
       history.CutPower(random);
       ASSERT_EQ(history.Open(), absl::OkStatus());
-      ASSERT_FALSE(HasFailure());
+      ASSERT_FALSE(testing::Test::HasFailure());
     }
   }
+}
+
+TEST(FaultTest, AfterAFailureOnlyWhatWasSyncedBeforeIsReliedUponOverAPowerCut) {
+  FailEveryCallAndCutPower(Wal::kNone);
+}
+TEST(WalFaultTest, AfterAFailureOnlyWhatWasSyncedBeforeIsReliedUponOverAPowerCut) {
+  FailEveryCallAndCutPower(Wal::kSeparate);
 }
 
 TEST(FaultTest, ShortWritesAreCompleted) {
@@ -153,7 +165,7 @@ TEST(FaultTest, CreationThatFailsAtAnyCallLeavesALogOrNone) {
         const bool is_there = disk.Contents().contains(std::string(kSuperblockName));
         EXPECT_TRUE(is_there || !is_made);
         ExpectGoesOn(disk);
-        ASSERT_FALSE(HasFailure());
+        ASSERT_FALSE(testing::Test::HasFailure());
       }
     }
   }

@@ -33,7 +33,8 @@ class LogHistory {
  public:
   static constexpr std::uint64_t kSegmentBytes = 16384;
 
-  explicit LogHistory(Durability durability) : durability_(durability) {
+  explicit LogHistory(Durability durability, Wal wal = Wal::kNone)
+      : durability_(durability), wal_(wal) {
     EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), kSegmentBytes).ok());
   }
 
@@ -53,7 +54,9 @@ class LogHistory {
         SegmentedLog::OpenIn(disk_.OpenFolder(),
                              {.mode = mode,
                               .window_bytes = std::uint64_t{1} << 24,
-                              .durability = {.durability = durability_}},
+                              .durability = {.durability = durability_},
+                              .wal = wal_,
+                              .wal_checkpoint_records = 7},
                              sink);
     if (!log.ok()) {
       return log.status();
@@ -120,6 +123,7 @@ class LogHistory {
   }
 
   const Durability durability_;
+  const Wal wal_;
   SimulatedDisk disk_;
   std::optional<SegmentedLog> log_;
   std::vector<Written> writes_;

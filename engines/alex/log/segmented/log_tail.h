@@ -49,6 +49,9 @@ class LogTail {
   absl::Status Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
                       absl::FunctionRef<void()> await_syncs);
 
+  // Errors:   InvalidArgument for a value that is too long.
+  absl::Status CheckSizes(std::span<const SealedRecord> records) const;
+
   // What stands in the log. All of it but what is in file() is durable.
   const Frontier& written() const { return written_; }
   const std::vector<LogRange>& segments() const { return segments_; }
@@ -93,7 +96,6 @@ class LogTail {
   absl::Status RewriteTail();
   absl::Status BeginGeneration();
 
-  absl::Status CheckSizes(std::span<const SealedRecord> records) const;
   absl::Status StageAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
                         absl::FunctionRef<void()> await_syncs);
   absl::Status StageIntroduction();

@@ -37,6 +37,10 @@ absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> re
   return tail_->written().sequence;
 }
 
+absl::Status LogWriter::CheckSizes(std::span<const SealedRecord> records) const {
+  return tail_->CheckSizes(records);  // sizes of segments do not change
+}
+
 absl::Status LogWriter::Acknowledge(std::uint64_t sequence) {
   if (IsPlanted(PlantedBug::kAcknowledgeBeforeSync)) {
     return absl::OkStatus();

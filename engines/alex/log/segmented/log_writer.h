@@ -33,6 +33,9 @@ class LogWriter {
   // Closes the log: see LogTail::Close.
   ~LogWriter();
 
+  // Errors:   InvalidArgument for a value that is too long.
+  absl::Status CheckSizes(std::span<const SealedRecord> records) const;
+
   // Appends all records, in order, fills in where each starts and returns the sequence of the last.
   // They can be read at once; Acknowledge tells when they are safe.
   //

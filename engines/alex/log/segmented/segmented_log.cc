@@ -44,6 +44,13 @@ absl::Status CreateAt(const std::filesystem::path& path, std::uint64_t segment_b
 
 void TakeNothing(std::vector<IndexEntry>) {}
 
+// 0 for a file that is not there.
+std::uint64_t AllocatedBytesOf(Folder& folder, std::string_view name) {
+  const auto file = folder.Open(name, FileAccess::kReadOnly);
+  const auto allocated = file.ok() ? (*file)->AllocatedBytes() : file.status();
+  return allocated.value_or(0);
+}
+
 }  // namespace
 
 absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes) {
@@ -111,6 +118,9 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
 }
 
 absl::Status SegmentedLog::CheckWritable() const {
+  if (wal_ != nullptr && !wal_->health().ok()) {
+    return wal_->health();
+  }
   return writer_ != nullptr ? absl::OkStatus()
                             : absl::FailedPreconditionError(
                                   absl::StrFormat("%s is open for reading only", path().string()));
@@ -121,6 +131,9 @@ absl::Status SegmentedLog::AppendAll(std::span<const SealedRecord> records,
   RETURN_IF_ERROR(CheckWritable());
   if (records.empty()) {
     return absl::OkStatus();
+  }
+  if (wal_ != nullptr) {
+    return AppendByWal(records, offsets);
   }
   ASSIGN_OR_RETURN(const std::uint64_t sequence, writer_->Append(records, offsets));
   end_ = offsets.back() + records.back().size_bytes();
@@ -181,6 +194,9 @@ std::uint64_t SegmentedLog::durable_sequence() const {
 }
 
 absl::Status SegmentedLog::write_health() const {
+  if (wal_ != nullptr && !wal_->health().ok()) {
+    return wal_->health();
+  }
   return writer_ != nullptr ? writer_->health() : absl::OkStatus();
 }
 
@@ -190,11 +206,10 @@ void SegmentedLog::AddStats(EngineStats& stats) const {
   std::uint64_t disk_bytes = 0;
   for (const LogRange& records : segments) {
     const std::string name = SegmentName(records.start / superblock_.segment_bytes);
-    const auto file = folder_->Open(name, FileAccess::kReadOnly);
-    const auto allocated = file.ok() ? (*file)->AllocatedBytes() : file.status();
-    disk_bytes += allocated.value_or(0);
+    disk_bytes += AllocatedBytesOf(*folder_, name);
   }
-  stats.disk_bytes = disk_bytes + SnapshotBytes().value_or(0);
+  stats.disk_bytes = disk_bytes + AllocatedBytesOf(*folder_, kSnapshotName) +
+                     AllocatedBytesOf(*folder_, kWalName);
   stats.page_size_bytes = MappedPageSizeBytes({base_, window_->size_bytes()});
 }
 

@@ -26,6 +26,7 @@
 #include "engines/alex/log/segmented/log_writer.h"
 #include "engines/alex/log/segmented/sealed_record.h"
 #include "engines/alex/log/segmented/snapshot_file.h"
+#include "engines/alex/log/segmented/write_ahead_log.h"
 #include "engines/engine.h"
 
 namespace alexbench::engines::alex {
@@ -180,9 +181,24 @@ class SegmentedLog {
   static absl::StatusOr<SegmentedLog> Adopt(std::unique_ptr<Folder> folder,
                                             const LogOptions& options, FoundLog found);
 
+  // Reads the log and writes to it what `wal` holds beyond it.
+  static absl::StatusOr<SegmentedLog> OpenByWal(std::unique_ptr<Folder> folder,
+                                                const LogOptions& options, RecordSink sink,
+                                                const WalContents& wal);
+  static absl::StatusOr<SegmentedLog> OpenBySnapshot(std::unique_ptr<Folder> folder,
+                                                     const LogOptions& options, RecordSink sink,
+                                                     SnapshotSink begin);
+  absl::Status Replay(std::span<const SealedRecord> missing, RecordSink sink);
+  // Makes the log durable, and begins a write-ahead log or ends the one that is there.
+  absl::Status BeginWal(const LogOptions& options, std::uint64_t last_epoch);
+  absl::Status AppendByWal(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
+  absl::Status CheckpointWal();
+
   absl::Status CheckWritable() const;
   absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
   std::vector<LogRange> Segments() const;
+  absl::Status CompactLog(std::span<const RecordPlace> live,
+                          absl::FunctionRef<void(const RecordPlace&)> moved);
   absl::Status CopyToEnd(std::span<const RecordPlace> live,
                          absl::FunctionRef<void(const RecordPlace&)> moved);
   // Unmaps what was retired, unless a view may be held.
@@ -204,6 +220,9 @@ class SegmentedLog {
   std::optional<LockFile> lock_;
   std::unique_ptr<Folder> folder_;
   std::unique_ptr<LogWriter> writer_;  // null where the log is open for reading only
+  std::unique_ptr<WriteAheadLog> wal_;  // null without one
+  std::uint64_t wal_checkpoint_records_ = 0;
+  bool syncs_wal_ = false;
 };
 
 template <BoundsCheck kCheck>

@@ -20,6 +20,21 @@ namespace alexbench::engines::alex {
 absl::Status SegmentedLog::Compact(std::span<const RecordPlace> live,
                                    absl::FunctionRef<void(const RecordPlace&)> moved) {
   RETURN_IF_ERROR(CheckWritable());
+  if (wal_ == nullptr) {
+    return CompactLog(live, moved);
+  }
+  // Copies are no writes: the write-ahead log holds nothing before they begin, and starts behind
+  // them, however they end.
+  RETURN_IF_ERROR(CheckpointWal());
+  std::unique_ptr<WriteAheadLog> wal = std::move(wal_);
+  const absl::Status status = CompactLog(live, moved);
+  wal_ = std::move(wal);
+  const absl::Status begun = CheckpointWal();
+  return status.ok() ? begun : status;
+}
+
+absl::Status SegmentedLog::CompactLog(std::span<const RecordPlace> live,
+                                      absl::FunctionRef<void(const RecordPlace&)> moved) {
   // A copy gets a checksum of its own, so what it is copied from must still be what was written.
   RETURN_IF_ERROR(ForEach([](const LoggedRecord&) {}));
   const LogOffset start = Segments().front().start - kLogHeaderSizeBytes;

@@ -38,11 +38,11 @@ SnapshotReport RefusalOf(const absl::Status& status) {
 
 }  // namespace
 
-absl::StatusOr<SegmentedLog> SegmentedLog::OpenIn(std::unique_ptr<Folder> folder,
-                                                  const LogOptions& options, RecordSink sink,
-                                                  SnapshotSink begin) {
+absl::StatusOr<SegmentedLog> SegmentedLog::OpenBySnapshot(std::unique_ptr<Folder> folder,
+                                                          const LogOptions& options,
+                                                          RecordSink sink, SnapshotSink begin) {
   const FileAccess access = AccessOf(options.mode);
-  if (options.snapshot == IndexSnapshot::kOff) {
+  if (options.snapshot == IndexSnapshot::kOff || options.wal == Wal::kSeparate) {
     ASSIGN_OR_RETURN(FoundLog found, ReadLog(*folder, access, options.window_bytes, sink));
     return Adopt(std::move(folder), options, std::move(found));
   }
