@@ -145,6 +145,8 @@ class FiguresTest(unittest.TestCase):
         first, ratio, apart = plot_winners.winner(rivals)
         self.assertEqual((first["engine"], ratio, apart), ("alex", 3.1, True))
         self.assertFalse(plot_winners.winner([cell("alex", 90, 110), cell("btree_log", 105, 125)])[2])
+        rivals[0]["stream_fraction"], rivals[1]["stream_fraction"] = 0.3, 1
+        self.assertIsNone(plot_winners.winner(rivals)[1], "of unequal trials")
 
     def test_settings_without_effects_are_not_drawn(self):
         folder = self.new_run()

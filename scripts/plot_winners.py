@@ -8,6 +8,7 @@ import sys
 
 import figure_style as style
 import run_files
+from recompute.stretch import MOST_UNEQUAL
 
 _ROW_INCHES = 0.42
 # They know the answer's place beforehand or give none: a bound, nothing to choose.
@@ -33,24 +34,30 @@ def draw(run):
         1,
         "Who is quickest at what?",
         "The engine with the least time, and how many times as long the next engine takes.\n"
-        "Grey: the intervals of the two overlap, or one has none.",
+        "Grey: the intervals of the two overlap, or one has none.\n"
+        "No number: seconds cut the trials of one of them much shorter.",
         left_inches=3.0,
         panel_inches=1.9 * len(columns),
-        title_lines=2,
+        title_lines=3,
     )
     _draw_map(axes[0][0], list(rows.values()), columns)
     return style.save(figure, run, "winners")
 
 
 def winner(cells):
-    """Returns (the quickest cell, the next engine's over its time, whether intervals are apart)."""
+    """Returns (the quickest cell, the next engine's over its time, whether intervals are apart).
+
+    The ratio is None where trials of one did much more of their operations than those of the other.
+    """
     best = {}
     for cell in sorted(cells, key=_time):
         best.setdefault(cell["engine"], cell)
     first, second = list(best.values())[:2]
     one, other = (style.interval_of(cell["ns_per_op"]) for cell in (first, second))
     apart = one is not None and other is not None and one[1] < other[0]
-    return first, _time(second) / _time(first), apart
+    shares = [cell.get("stream_fraction", 1) for cell in (first, second)]
+    alike = max(shares) <= MOST_UNEQUAL * min(shares)
+    return first, _time(second) / _time(first) if alike else None, apart
 
 
 def _time(cell):
@@ -76,7 +83,8 @@ def _draw_place(axis, x, y, cells):
     first, ratio, apart = winner(cells)
     colour = style.ENGINE_COLOURS.get(first["engine"], style.GREY) if apart else style.LIGHT
     axis.barh(y, 0.96, left=x - 0.48, height=0.88, color=colour, alpha=0.35 if apart else 1.0)
-    text = f"{first['engine']}  {ratio:.2f}x" if apart else "no clear winner"
+    text = f"{first['engine']}  {ratio:.2f}x" if ratio else f"{first['engine']}, of unequal trials"
+    text = text if apart else "no clear winner"
     axis.text(x, y, text, ha="center", va="center", size=8, color=style.BLACK)
 
 
