@@ -28,6 +28,8 @@ constexpr std::array kNamedBugs{
     NamedBug{PlantedBug::kRenameBeforeSync, "rename_before_sync"},
     NamedBug{PlantedBug::kLoseKeyOnSplit, "lose_key_on_split"},
     NamedBug{PlantedBug::kIgnoreShortWrite, "ignore_short_write"},
+    NamedBug{PlantedBug::kMoveByTwoStores, "move_by_two_stores"},
+    NamedBug{PlantedBug::kFreeUnderReaders, "free_under_readers"},
 };
 
 // A name that is none must not look like a bug that was noticed.

@@ -7,6 +7,8 @@
 #include <memory>
 #include <thread>
 
+#include "engines/alex/planted/planted_bug.h"
+
 namespace alexbench::engines::alex::one_line {
 
 namespace {
@@ -72,7 +74,8 @@ void GracePool::EndChange() {
   }
   leaving_.clear();
   if (grace_bytes_ >= kGraceBytesTried) {
-    FreeBefore(epochs_->OldestAfterAdvance());
+    const std::uint64_t oldest = epochs_->OldestAfterAdvance();
+    FreeBefore(IsPlanted(PlantedBug::kFreeUnderReaders) ? epochs_->now() : oldest);
   }
   while (grace_bytes_ > kGraceBytesMax) {
     std::this_thread::yield();

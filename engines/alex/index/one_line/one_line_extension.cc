@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engines/alex/index/one_line/one_line_tree.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex::one_line {
 
@@ -186,7 +187,11 @@ bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
   const std::uint64_t next = side == SpareSide::kRight ? node.route.end() : node.route.first - 1;
   FillExtended(extended, {.start = next, .dup = 0}, beyond, side);
   if constexpr (kUse == TreeUse::kShared) {
-    extended->SetGroup(edge, ChildWord::OfNode(CopyPath(path, level + 1, kept)));
+    if (IsPlanted(PlantedBug::kMoveByTwoStores)) {
+      RefillGroup(path.back(), kept);
+    } else {
+      extended->SetGroup(edge, ChildWord::OfNode(CopyPath(path, level + 1, kept)));
+    }
   } else {
     RefillGroup(path.back(), kept);
   }

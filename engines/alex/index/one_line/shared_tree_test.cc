@@ -3,8 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -82,6 +84,80 @@ TEST_P(SharedTreeTest, ReadersAnswerLikeTheOrderedMap) {
   }
   ExpectGroupsLikeTheModel(index, model);
   EXPECT_TRUE(index.Audit().ok()) << index.Audit();
+}
+
+// What a reader finds who entered before the changes and is still inside: all that was there and
+// has not been erased, as it was then or later.
+void ExpectNothingMissed(const one_line::SharedReader& reader, const Model& before,
+                         const std::set<Key>& erased, std::vector<IndexEntry>& room) {
+  room.resize(room.capacity());
+  const std::size_t count = reader.Collect(std::numeric_limits<Key>::min(), room);
+  std::size_t at = 0;
+  for (const auto& [key, payload] : before) {
+    if (erased.contains(key)) {
+      continue;
+    }
+    const std::optional<Payload> found = reader.Find(key);
+    ASSERT_TRUE(found.has_value()) << key;
+    ASSERT_GE(*found, payload) << key;
+    while (at < count && room[at].key < key) {
+      ++at;
+    }
+    ASSERT_TRUE(at < count && room[at].key == key) << "a scan leaves out " << key;
+    ASSERT_GE(room[at].payload, payload) << key;
+  }
+}
+
+// In each round a reader enters, and looks once the tree has changed under it.
+template <typename NextKey>
+void ChangeUnderReaders(NextKey next_key) {
+  constexpr std::size_t kRounds = 15 * kTestScale;
+  constexpr std::size_t kChanges = 40;
+  RandomStream random(11, 2);
+  SharedOneLineIndex index(kTinyLimits);
+  Model model;
+  std::vector<IndexEntry> room;
+  room.reserve(2 * kRounds * kChanges);
+  for (std::size_t round = 0; round < kRounds; ++round) {
+    const auto reader = index.Read();
+    const Model before = model;
+    std::set<Key> erased;
+    for (std::size_t i = 0; i < kChanges; ++i) {
+      const Key key = next_key();
+      model[key] = round * kChanges + i;
+      index.Upsert(key, model[key]);
+      if (random.Below(8) == 0) {
+        const auto step = static_cast<std::ptrdiff_t>(random.Below(model.size()));
+        const auto at = std::next(model.begin(), step);
+        erased.insert(at->first);
+        index.Erase(at->first);
+        model.erase(at);
+      }
+    }
+    ASSERT_NO_FATAL_FAILURE(ExpectNothingMissed(reader, before, erased, room)) << round;
+  }
+  EXPECT_TRUE(index.Audit().ok()) << index.Audit();
+}
+
+TEST_P(SharedTreeTest, AReaderWhoStaysMissesNothingThatWasThere) {
+  KeySource keys(GetParam(), 11);
+  ChangeUnderReaders([&keys] { return keys.Next(); });
+}
+
+// Keys that jump ahead move to new children further up.
+TEST(SharedTreeJumpTest, AReaderWhoStaysMissesNothingThatMovesUp) {
+  for (const Key run : {30, 100, 300}) {
+    for (const unsigned jump_bits : {20U, 40U}) {
+      Key i = 0;
+      const auto ascending = [&] {
+        ++i;
+        return ((i / run) << jump_bits) + i % run;
+      };
+      ASSERT_NO_FATAL_FAILURE(ChangeUnderReaders(ascending)) << run << ' ' << jump_bits;
+      i = 0;
+      ASSERT_NO_FATAL_FAILURE(ChangeUnderReaders([&] { return -ascending(); })) << run;
+    }
+  }
 }
 
 }  // namespace
