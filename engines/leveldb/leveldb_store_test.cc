@@ -6,6 +6,7 @@
 
 #include "base/test_folder.h"
 #include "engines/conformance.h"
+#include "engines/thread_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -33,6 +34,12 @@ TEST_F(LeveldbStoreTest, SecondOpeningOfOneFolderIsUnavailable) {
   const absl::StatusOr<LeveldbStore> second = LeveldbStore::Open(folder_, {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << second.status();
   EXPECT_THAT(std::string(second.status().message()), testing::HasSubstr(folder_.string()));
+}
+
+TEST_F(LeveldbStoreTest, ThreadsReadAndWriteAtOnce) {
+  absl::StatusOr<LeveldbStore> store = LeveldbStore::Open(folder_, {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ExpectLinearizable(*store, 200);
 }
 
 TEST_F(LeveldbStoreTest, FolderThatIsAFileIsRefused) {

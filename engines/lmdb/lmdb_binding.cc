@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "engines/lmdb/lmdb_store.h"
+#include "engines/thread_use.h"
 #include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
@@ -34,6 +35,7 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "lmdb";
   entry.summary = "LMDB: copy-on-write B+-tree in one mapped file, a value is a view into the map";
+  entry.thread_use = ThreadUseOf<LmdbStore>();
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"read", {"long", "renewed"}, "long"}, {"map", {"read", "write"}, "read"}};
@@ -44,6 +46,10 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
                                        std::string_view durability) {
   ASSIGN_OR_RETURN(ResolvedEngine resolved, harness::ResolveByAxes(Describe(), items, durability));
   RETURN_IF_ERROR(harness::CheckDurability(resolved, {"buffered", "sync"}));
+  const Options options = OptionsOf(resolved);
+  if (options.read == ReadTransaction::kRenewed && options.map == MapAccess::kRead) {
+    resolved.thread_use = ThreadUse::kReadersAndWriters;
+  }
   return resolved;
 }
 

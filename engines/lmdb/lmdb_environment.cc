@@ -61,7 +61,9 @@ absl::Status Environment::OpenFiles() {
       none_yet ? kFirstWritableMapBytes : std::max<std::size_t>(kFirstWritableMapBytes, file_bytes);
   RETURN_IF_ERROR(Translate(
       mdb_env_set_mapsize(environment_, is_written_through ? first_bytes : kReservedMapBytes)));
-  // Stores take turns in one thread, so a reader belongs to its transaction, not to the thread.
+  // A reader belongs to its transaction, not to the thread: stores take turns in one thread, and a
+  // thread's transaction is handed on when it ends.
+  RETURN_IF_ERROR(Translate(mdb_env_set_maxreaders(environment_, kMostThreads)));
   unsigned flags = MDB_NOTLS;
   flags |= options_.sync == WriteSync::kNever ? MDB_NOSYNC : 0U;
   flags |= is_written_through ? MDB_WRITEMAP : 0U;
@@ -73,16 +75,11 @@ absl::Status Environment::OpenFiles() {
     mdb_txn_abort(transaction);
     return Translate(code);
   }
-  RETURN_IF_ERROR(Translate(mdb_txn_commit(transaction)));
-  RETURN_IF_ERROR(Translate(mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &reader_)));
-  mdb_txn_reset(reader_);
-  return absl::OkStatus();
+  return Translate(mdb_txn_commit(transaction));
 }
 
 Environment::~Environment() {
-  if (reader_ != nullptr) {
-    mdb_txn_abort(reader_);
-  }
+  readers_.reset();
   if (environment_ != nullptr) {
     mdb_env_close(environment_);
   }
@@ -90,17 +87,34 @@ Environment::~Environment() {
 
 // A reader that stayed would keep the pages of its state, and the file would grow with each write.
 void Environment::EndReading() {
-  if (is_reading_) {
-    mdb_txn_reset(reader_);
-    is_reading_ = false;
+  if (const auto& reader = readers_->Mine(); reader != nullptr && reader->is_reading) {
+    mdb_txn_reset(reader->transaction);
+    reader->is_reading = false;
   }
 }
 
 absl::StatusOr<MDB_txn*> Environment::BeginReading() {
   EndReading();
-  RETURN_IF_ERROR(Translate(mdb_txn_renew(reader_)));
-  is_reading_ = true;
-  return reader_;
+  std::unique_ptr<Reader>& reader = readers_->Mine();
+  if (reader == nullptr) {
+    MDB_txn* begun = nullptr;
+    RETURN_IF_ERROR(Translate(mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &begun)));
+    reader = std::make_unique<Reader>(begun);
+  } else {
+    RETURN_IF_ERROR(Translate(mdb_txn_renew(reader->transaction)));
+  }
+  reader->is_reading = true;
+  return reader->transaction;
+}
+
+void Environment::Blame(const absl::Status& cause) {
+  const std::lock_guard lock(health_mutex_);
+  health_.Update(cause);
+}
+
+absl::Status Environment::health() const {
+  const std::lock_guard lock(health_mutex_);
+  return health_;
 }
 
 int Environment::TryWrite(Work work) {
@@ -133,20 +147,21 @@ absl::StatusOr<int> Environment::Write(Work work) {
 }
 
 std::optional<std::string_view> Environment::Read(Key key) {
-  if (!is_reading_ || options_.read == ReadTransaction::kRenewed) {
+  const std::unique_ptr<Reader>& reader = readers_->Mine();
+  if (reader == nullptr || !reader->is_reading || options_.read == ReadTransaction::kRenewed) {
     if (const absl::Status begun = BeginReading().status(); !begun.ok()) [[unlikely]] {
-      health_.Update(begun);
+      Blame(begun);
       return std::nullopt;
     }
   }
   IntegerKey integer(key);
   MDB_val value = {};
-  const int code = mdb_get(reader_, table_, integer.get(), &value);
+  const int code = mdb_get(reader->transaction, table_, integer.get(), &value);
   if (code == MDB_SUCCESS) [[likely]] {
     return ToView(value);
   }
   if (code != MDB_NOTFOUND) {
-    health_.Update(Translate(code));
+    Blame(Translate(code));
   }
   return std::nullopt;
 }

@@ -28,13 +28,16 @@ std::string LibraryVersion();
 // Keys are LMDB's own integers (MDB_INTEGERKEY); a hit is a view into the map.
 //
 // Errors:   a get that fails reports a miss and health() keeps the first cause.
-// Lifetime: values are valid until the next write.
-// Threads:  one at a time.
+// Lifetime: values are valid until the next write, of another thread until its own next get.
+// Threads:  any number of readers. With ReadTransaction::kRenewed and MapAccess::kRead any number of
+//           readers and writers, of whom one writes at a time: a long transaction would not see what
+//           others write, and a map that is written through grows under its readers.
 class LmdbStore {
  public:
   using Options = lmdb::Options;
   using Value = std::string_view;
   static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
   static constexpr ValueLifetime kValueLifetime = ValueLifetime::kUntilWrite;
 
   // Errors: Unavailable if the folder cannot be made or another store has it open; DataLoss if its

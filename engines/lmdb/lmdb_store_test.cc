@@ -6,6 +6,7 @@
 
 #include "base/test_folder.h"
 #include "engines/conformance.h"
+#include "engines/thread_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -56,6 +57,19 @@ TEST_F(LmdbStoreTest, GetsOfOneTransactionReadInPlace) {
   ASSERT_TRUE(store.ok()) << store.status();
   ASSERT_EQ(store->Put({1, "one"}), absl::OkStatus());
   EXPECT_EQ(store->Get(1)->data(), store->Get(1)->data()) << "one of them is a copy";
+}
+
+TEST_F(LmdbStoreTest, EachThreadReadsInATransactionOfItsOwn) {
+  absl::StatusOr<LmdbStore> store = LmdbStore::Open(folder_, {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ExpectReadByThreads(*store);
+}
+
+TEST_F(LmdbStoreTest, RenewedReadersSeeWhatOthersWrite) {
+  absl::StatusOr<LmdbStore> store =
+      LmdbStore::Open(folder_, {.read = ReadTransaction::kRenewed});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ExpectLinearizable(*store, 100);
 }
 
 TEST_F(LmdbStoreTest, WritableMapGrowsBeyondItsFirstSize) {

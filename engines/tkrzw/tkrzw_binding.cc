@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/status_macros.h"
+#include "engines/thread_use.h"
 #include "engines/tkrzw/tkrzw_store.h"
 #include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
@@ -32,6 +33,7 @@ EngineEntry DescribeHash() {
   EngineEntry entry;
   entry.name = "tkrzw_hash";
   entry.summary = "tkrzw HashDBM: a hash table in a mapped file, unordered";
+  entry.thread_use = ThreadUseOf<TkrzwStore<TableKind::kHash, ReadAccess::kGet>>();
   entry.erases = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}, {"read", {"get", "process"}, "get"}};
   return entry;
@@ -41,6 +43,7 @@ EngineEntry DescribeTree() {
   EngineEntry entry;
   entry.name = "tkrzw_tree";
   entry.summary = "tkrzw TreeDBM: a B+-tree of pages in a hash table in a mapped file";
+  entry.thread_use = ThreadUseOf<TkrzwStore<TableKind::kTree, ReadAccess::kGet>>();
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};

@@ -17,6 +17,7 @@
 #include "base/record.h"
 #include "base/status_macros.h"
 #include "engines/engine.h"
+#include "engines/per_thread.h"
 #include "engines/tkrzw/tkrzw_table.h"
 #include "engines/value_lifetime.h"
 
@@ -26,13 +27,16 @@ namespace alexbench::engines::tkrzw {
 // lends its own bytes inside a callback only, so nothing here is without a copy.
 enum class ReadAccess : std::uint8_t { kGet, kProcess };
 
-// Threads: one at a time.
+// Threads: any number of readers and writers, each with a buffer of its own; opening and BulkLoad:
+//          one.
 template <TableKind kKind, ReadAccess kRead>
 class TkrzwStore {
  public:
   using Options = tkrzw::Options;
   using Value = std::conditional_t<kRead == ReadAccess::kGet, std::string, std::string_view>;
   static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
+  static constexpr bool kConcurrentWrites = true;
   static constexpr ValueLifetime kValueLifetime =
       kRead == ReadAccess::kGet ? ValueLifetime::kStore : ValueLifetime::kUntilNextCall;
 
@@ -48,7 +52,11 @@ class TkrzwStore {
 
   std::optional<Value> Get(Key key) const {
     if constexpr (kRead == ReadAccess::kProcess) {
-      return table_->Process(key, kept_.get()) ? std::optional<Value>(*kept_) : std::nullopt;
+      std::unique_ptr<std::string>& kept = kept_->Mine();
+      if (kept == nullptr) [[unlikely]] {
+        kept = std::make_unique<std::string>();
+      }
+      return table_->Process(key, kept.get()) ? std::optional<Value>(*kept) : std::nullopt;
     } else {
       std::optional<Value> value(std::in_place);
       if (!table_->Get(key, &*value)) {
@@ -71,7 +79,7 @@ class TkrzwStore {
   explicit TkrzwStore(std::unique_ptr<Table> table) : table_(std::move(table)) {}
 
   std::unique_ptr<Table> table_;
-  std::unique_ptr<std::string> kept_ = std::make_unique<std::string>();
+  std::unique_ptr<PerThread<std::string>> kept_ = std::make_unique<PerThread<std::string>>();
 };
 
 static_assert(Engine<TkrzwStore<TableKind::kHash, ReadAccess::kProcess>>);

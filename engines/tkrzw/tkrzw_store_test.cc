@@ -6,6 +6,7 @@
 
 #include "base/test_folder.h"
 #include "engines/conformance.h"
+#include "engines/thread_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -39,6 +40,16 @@ TEST_F(TkrzwStoreTest, SecondOpeningOfOneFolderIsUnavailable) {
   const absl::StatusOr<Tree> second = Tree::Open(folder_, {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << second.status();
   EXPECT_THAT(std::string(second.status().message()), testing::HasSubstr(folder_.string()));
+}
+
+TEST_F(TkrzwStoreTest, ThreadsReadAndWriteAtOnce) {
+  absl::StatusOr<HashByGet> by_get = HashByGet::Open(folder_ / "get", {});
+  absl::StatusOr<HashByProcess> by_process = HashByProcess::Open(folder_ / "process", {});
+  absl::StatusOr<Tree> tree = Tree::Open(folder_ / "tree", {});
+  ASSERT_TRUE(by_get.ok() && by_process.ok() && tree.ok());
+  ExpectLinearizable(*by_get, 500);
+  ExpectLinearizable(*by_process, 500);
+  ExpectLinearizable(*tree, 500);
 }
 
 TEST_F(TkrzwStoreTest, FolderThatIsAFileIsRefused) {

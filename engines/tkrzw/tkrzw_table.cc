@@ -144,9 +144,15 @@ bool Table::Judge(const ::tkrzw::Status& status) {
     return true;
   }
   if (status != ::tkrzw::Status::NOT_FOUND_ERROR) {
+    const std::lock_guard lock(health_mutex_);
     health_.Update(Translate(status));
   }
   return false;
+}
+
+absl::Status Table::health() const {
+  const std::lock_guard lock(health_mutex_);
+  return health_;
 }
 
 bool Table::Get(Key key, std::string* value) {

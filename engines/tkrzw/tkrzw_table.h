@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,7 +42,7 @@ struct Options {
 std::string LibraryVersion();
 
 // Errors:  a get that fails reports a miss and health() keeps the first cause.
-// Threads: one at a time.
+// Threads: any number of readers and writers, as the library's own; opening and BulkLoad: one.
 class Table {
  public:
   // Errors: Unavailable if the folder or file cannot be opened or another store has it open;
@@ -67,7 +68,7 @@ class Table {
   // Requires: a tree.
   absl::StatusOr<std::uint64_t> Visit(ScanRange range, Visitor visit);
 
-  const absl::Status& health() const { return health_; }
+  absl::Status health() const;
   EngineStats Stats();
 
  private:
@@ -83,6 +84,7 @@ class Table {
   Options options_;
   std::unique_ptr<FolderLock> lock_;
   std::unique_ptr<::tkrzw::DBM> file_;
+  mutable std::mutex health_mutex_;
   absl::Status health_;
 };
 

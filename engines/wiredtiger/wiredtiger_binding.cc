@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/status_macros.h"
+#include "engines/thread_use.h"
 #include "engines/wiredtiger/wiredtiger_store.h"
 #include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
@@ -26,6 +27,7 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "wiredtiger";
   entry.summary = "WiredTiger: a B-tree behind a cache, a value is lent by a cursor";
+  entry.thread_use = ThreadUseOf<WiredtigerStore>();
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};

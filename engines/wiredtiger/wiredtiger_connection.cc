@@ -21,7 +21,8 @@ int KeepQuiet(WT_EVENT_HANDLER*, WT_SESSION*, int, const char*) { return 0; }
 WT_EVENT_HANDLER quiet_handler = {&KeepQuiet, nullptr, nullptr, nullptr};
 
 std::string ConfigOf(const Options& options) {
-  std::string config = "create";
+  // One session for each thread; the library's default is 100.
+  std::string config = absl::StrCat("create,session_max=", kMostThreads);
   if (options.preset == Preset::kTuned) {
     absl::StrAppend(&config, ",cache_size=4GB");
   }
@@ -51,7 +52,7 @@ absl::StatusCode CodeOf(int code) {
 
 Connection::~Connection() {
   if (connection_ != nullptr) {
-    // Closes session and cursor, too, and writes a last checkpoint.
+    // Closes sessions and cursors, too, and writes a last checkpoint.
     connection_->close(connection_, nullptr);
   }
 }
@@ -67,13 +68,40 @@ absl::Status Connection::Open(const Options& options) {
   RETURN_IF_ERROR(CreateStoreFolder(folder_));
   RETURN_IF_ERROR(Translate(
       wiredtiger_open(folder_.c_str(), &quiet_handler, ConfigOf(options).c_str(), &connection_)));
-  RETURN_IF_ERROR(Translate(connection_->open_session(connection_, nullptr, nullptr, &session_)));
-  RETURN_IF_ERROR(Translate(session_->create(session_, kTable, kTableFormat)));
-  return OpenCursor();
+  WT_SESSION* first = nullptr;
+  RETURN_IF_ERROR(Translate(connection_->open_session(connection_, nullptr, nullptr, &first)));
+  RETURN_IF_ERROR(Translate(first->create(first, kTable, kTableFormat)));
+  return Translate(first->close(first, nullptr));
 }
 
-absl::Status Connection::OpenCursor() {
-  return Translate(session_->open_cursor(session_, kTable, nullptr, nullptr, &cursor_));
+absl::StatusOr<Cursors*> Connection::OpenMine() {
+  auto opened = std::make_unique<Cursors>();
+  WT_SESSION*& session = opened->session;
+  RETURN_IF_ERROR(Translate(connection_->open_session(connection_, nullptr, nullptr, &session)));
+  RETURN_IF_ERROR(
+      Translate(session->open_cursor(session, kTable, nullptr, nullptr, &opened->records)));
+  RETURN_IF_ERROR(Translate(
+      session->open_cursor(session, kTable, nullptr, "overwrite=false", &opened->existing)));
+  return (cursors_.Mine() = std::move(opened)).get();
+}
+
+WT_CURSOR* Connection::FindRecords() {
+  const absl::StatusOr<Cursors*> mine = Mine();
+  if (!mine.ok()) [[unlikely]] {
+    Blame(mine.status());
+    return nullptr;
+  }
+  return (*mine)->records;
+}
+
+void Connection::Blame(const absl::Status& cause) {
+  const std::lock_guard lock(health_mutex_);
+  health_.Update(cause);
+}
+
+absl::Status Connection::health() const {
+  const std::lock_guard lock(health_mutex_);
+  return health_;
 }
 
 int Connection::Insert(WT_CURSOR* cursor, const Record& record) {
@@ -93,18 +121,21 @@ int Connection::ReadValue(WT_CURSOR* cursor, std::string_view* value) {
 }
 
 absl::Status Connection::InsertAscending(std::span<const Record> records) {
-  // The bulk cursor wants the table for itself.
-  RETURN_IF_ERROR(Translate(cursor_->close(cursor_)));
-  cursor_ = nullptr;
+  // The bulk cursor wants the table for itself; a session's cursors close with it.
+  ASSIGN_OR_RETURN(Cursors* const mine, Mine());
+  RETURN_IF_ERROR(Translate(mine->session->close(mine->session, nullptr)));
+  cursors_.Mine().reset();
+  WT_SESSION* session = nullptr;
+  RETURN_IF_ERROR(Translate(connection_->open_session(connection_, nullptr, nullptr, &session)));
   WT_CURSOR* bulk = nullptr;
-  RETURN_IF_ERROR(Translate(session_->open_cursor(session_, kTable, nullptr, "bulk", &bulk)));
+  RETURN_IF_ERROR(Translate(session->open_cursor(session, kTable, nullptr, "bulk", &bulk)));
   int code = 0;
   for (std::size_t i = 0; i < records.size() && code == 0; ++i) {
     code = Insert(bulk, records[i]);
   }
   const int closed = bulk->close(bulk);
   RETURN_IF_ERROR(Translate(code != 0 ? code : closed));
-  return OpenCursor();
+  return Translate(session->close(session, nullptr));
 }
 
 }  // namespace alexbench::engines::wiredtiger

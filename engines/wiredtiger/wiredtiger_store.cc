@@ -45,25 +45,33 @@ absl::Status WiredtigerStore::BulkLoad(std::span<const Record> records) {
 }
 
 absl::Status WiredtigerStore::Put(const Record& record) {
-  return connection_->Translate(Connection::Insert(connection_->cursor(), record));
+  ASSIGN_OR_RETURN(const Cursors* const mine, connection_->Mine());
+  int code = WT_ROLLBACK;
+  while (code == WT_ROLLBACK) {  // another thread wrote the same key meanwhile
+    code = Connection::Insert(mine->records, record);
+  }
+  return connection_->Translate(code);
 }
 
 absl::StatusOr<bool> WiredtigerStore::Erase(Key key) {
-  WT_CURSOR* const cursor = connection_->cursor();
-  cursor->set_key(cursor, key);
-  int code = cursor->search(cursor);
-  if (code == WT_NOTFOUND) {
-    return false;
+  ASSIGN_OR_RETURN(const Cursors* const mine, connection_->Mine());
+  WT_CURSOR* const cursor = mine->existing;
+  int code = WT_ROLLBACK;
+  while (code == WT_ROLLBACK) {
+    cursor->set_key(cursor, key);
+    code = cursor->remove(cursor);
   }
-  code = code == 0 ? cursor->remove(cursor) : code;
   RETURN_IF_ERROR(connection_->Translate(code));
   // A cursor that stays at its key would keep the page, and the state it was read in.
   RETURN_IF_ERROR(connection_->Translate(cursor->reset(cursor)));
-  return true;
+  return code == 0;
 }
 
 std::optional<WiredtigerStore::Value> WiredtigerStore::Get(Key key) const {
-  WT_CURSOR* const cursor = connection_->cursor();
+  WT_CURSOR* const cursor = connection_->FindRecords();
+  if (cursor == nullptr) [[unlikely]] {
+    return std::nullopt;
+  }
   cursor->set_key(cursor, key);
   std::string_view value;
   int code = cursor->search(cursor);
@@ -73,12 +81,15 @@ std::optional<WiredtigerStore::Value> WiredtigerStore::Get(Key key) const {
   if (code == 0) [[likely]] {
     return value;
   }
-  connection_->Blame(code);
+  if (code != WT_NOTFOUND) {
+    connection_->Blame(connection_->Translate(code));
+  }
   return std::nullopt;
 }
 
 absl::StatusOr<std::uint64_t> WiredtigerStore::Visit(ScanRange range, Visitor visit) const {
-  WT_CURSOR* const cursor = connection_->cursor();
+  ASSIGN_OR_RETURN(const Cursors* const mine, connection_->Mine());
+  WT_CURSOR* const cursor = mine->records;
   cursor->set_key(cursor, range.from);
   int side = 0;  // of the bound, where the cursor lands
   int code = range.limit == 0 ? WT_NOTFOUND : cursor->search_near(cursor, &side);
@@ -103,10 +114,9 @@ absl::StatusOr<std::uint64_t> WiredtigerStore::Visit(ScanRange range, Visitor vi
 }
 
 absl::Status WiredtigerStore::Settle() {
-  WT_CURSOR* const cursor = connection_->cursor();
-  RETURN_IF_ERROR(connection_->Translate(cursor->reset(cursor)));
-  WT_SESSION* const session = connection_->session();
-  return connection_->Translate(session->checkpoint(session, nullptr));
+  ASSIGN_OR_RETURN(const Cursors* const mine, connection_->Mine());
+  RETURN_IF_ERROR(connection_->Translate(mine->records->reset(mine->records)));
+  return connection_->Translate(mine->session->checkpoint(mine->session, nullptr));
 }
 
 absl::Status WiredtigerStore::health() const { return connection_->health(); }

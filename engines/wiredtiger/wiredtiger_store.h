@@ -37,13 +37,16 @@ std::string LibraryVersion();
 class Connection;
 
 // Errors:   a get that fails reports a miss and health() keeps the first cause.
-// Lifetime: a value is valid until the next call of its store.
-// Threads:  one at a time; the library has threads of its own.
+// Lifetime: a value is valid until its thread's next call of its store.
+// Threads:  any number of readers and writers, each with a session of its own; opening, BulkLoad and
+//           Settle: one. The library has threads of its own.
 class WiredtigerStore {
  public:
   using Options = wiredtiger::Options;
   using Value = std::string_view;
   static constexpr bool kPersistent = true;
+  static constexpr bool kConcurrentReads = true;
+  static constexpr bool kConcurrentWrites = true;
   static constexpr ValueLifetime kValueLifetime = ValueLifetime::kUntilNextCall;
 
   // Errors: Unavailable if the folder cannot be made or another store has it open; DataLoss if the

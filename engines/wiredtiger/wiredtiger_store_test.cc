@@ -6,6 +6,7 @@
 
 #include "base/test_folder.h"
 #include "engines/conformance.h"
+#include "engines/thread_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -36,6 +37,12 @@ TEST_F(WiredtigerStoreTest, SecondOpeningOfOneFolderIsUnavailable) {
   const absl::StatusOr<WiredtigerStore> second = WiredtigerStore::Open(folder_, {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << second.status();
   EXPECT_THAT(std::string(second.status().message()), testing::HasSubstr(folder_.string()));
+}
+
+TEST_F(WiredtigerStoreTest, ThreadsReadAndWriteInSessionsOfTheirOwn) {
+  absl::StatusOr<WiredtigerStore> store = WiredtigerStore::Open(folder_, {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ExpectLinearizable(*store, 100);
 }
 
 TEST_F(WiredtigerStoreTest, FolderThatIsAFileIsRefused) {
