@@ -136,17 +136,31 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(plot_memory.front([(3, 5), (1, 9), (2, 9), (4, 6), (5, 1)]),
                          [(1, 9), (3, 5), (5, 1)])
 
-    def test_a_winner_needs_intervals_that_are_apart(self):
+    def test_a_place_is_won_by_verdict_and_else_by_intervals_that_are_apart(self):
         def cell(engine, low, high):
             time = {"estimate": (low + high) / 2, "ci_low": low, "ci_high": high}
-            return {"engine": engine, "ns_per_op": time}
+            return {"cell_id": f"{engine} {low}", "engine": engine, "ns_per_op": time}
 
         rivals = [cell("rocksdb", 300, 320), cell("alex", 99, 101), cell("alex", 101, 103)]
-        first, ratio, apart = plot_winners.winner(rivals)
-        self.assertEqual((first["engine"], ratio, apart), ("alex", 3.1, True))
-        self.assertFalse(plot_winners.winner([cell("alex", 90, 110), cell("btree_log", 105, 125)])[2])
-        rivals[0]["stream_fraction"], rivals[1]["stream_fraction"] = 0.3, 1
-        self.assertIsNone(plot_winners.winner(rivals)[1], "of unequal trials")
+        first, ratio, shared = plot_winners.winner(rivals, {})
+        self.assertEqual((first["engine"], ratio, shared), ("alex", 3.1, []))
+        unequal = [dict(rivals[0], stream_fraction=0.3), dict(rivals[1], stream_fraction=1)]
+        self.assertIsNone(plot_winners.winner(unequal, {})[1], "of unequal trials")
+        near = [cell("alex", 90, 110), cell("btree_log", 105, 125), cell("rocksdb", 300, 320)]
+        self.assertEqual(plot_winners.winner(near, {})[2], ["btree_log"])
+        # A verdict goes before intervals, whichever way they point.
+        for verdict, expected in (("faster", []), ("equivalent", ["btree_log"]),
+                                  ("inconclusive", ["btree_log"])):
+            verdicts = {("alex 90", "btree_log 105"): verdict}
+            self.assertEqual(plot_winners.winner(near, verdicts)[2], expected)
+        verdicts = {("alex 99", "rocksdb 300"): "inconclusive"}
+        self.assertEqual(plot_winners.winner(rivals, verdicts)[2], ["rocksdb"])
+
+    def test_verdicts_are_read_both_ways_round(self):
+        run = run_files.Run(self.drawn)
+        for (a, b), verdict in plot_winners.verdicts_of(run).items():
+            other = plot_winners.verdicts_of(run)[b, a]
+            self.assertEqual({verdict, other} in ({"faster", "slower"}, {verdict}), True)
 
     def test_settings_without_effects_are_not_drawn(self):
         folder = self.new_run()

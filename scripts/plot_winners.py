@@ -34,41 +34,61 @@ def draw(run):
         1,
         "Who is quickest at what?",
         "The engine with the least time, and how many times as long the next engine takes.\n"
-        "Grey: the intervals of the two overlap, or one has none.\n"
+        "Grey: shared, since no verdict tells the engines named from the quickest.\n"
         "No number: seconds cut the trials of one of them much shorter.",
         left_inches=3.0,
         panel_inches=1.9 * len(columns),
         title_lines=3,
     )
-    _draw_map(axes[0][0], list(rows.values()), columns)
+    _draw_map(axes[0][0], list(rows.values()), columns, verdicts_of(run))
     return style.save(figure, run, "winners")
 
 
-def winner(cells):
-    """Returns (the quickest cell, the next engine's over its time, whether intervals are apart).
+def verdicts_of(run):
+    """Returns {(cell_id, cell_id): verdict about the first of them}, both ways round."""
+    turned = {"faster": "slower", "slower": "faster"}
+    verdicts = {}
+    for contrast in run.summary["contrasts"]:
+        a, b, verdict = contrast["a"], contrast["b"], contrast["verdict"]
+        verdicts[a, b] = verdict
+        verdicts[b, a] = turned.get(verdict, verdict)
+    return verdicts
 
-    The ratio is None where trials of one did much more of their operations than those of the other.
+
+def winner(cells, verdicts):
+    """Returns (the quickest cell, the next engine's over its time, engines that share the place).
+
+    An engine shares it unless the verdict of its contrast with the quickest is that it is slower, or,
+    where the run compared the two with others only, unless their intervals are apart. The ratio is None
+    where trials of one did much more of their operations than those of the other.
     """
     best = {}
     for cell in sorted(cells, key=_time):
         best.setdefault(cell["engine"], cell)
-    first, second = list(best.values())[:2]
-    one, other = (style.interval_of(cell["ns_per_op"]) for cell in (first, second))
-    apart = one is not None and other is not None and one[1] < other[0]
-    shares = [cell.get("stream_fraction", 1) for cell in (first, second)]
+    first, *others = best.values()
+    shared = [cell["engine"] for cell in others if not _is_beaten(cell, first, verdicts)]
+    shares = [cell.get("stream_fraction", 1) for cell in (first, others[0])]
     alike = max(shares) <= MOST_UNEQUAL * min(shares)
-    return first, _time(second) / _time(first) if alike else None, apart
+    return first, _time(others[0]) / _time(first) if alike else None, shared
+
+
+def _is_beaten(cell, first, verdicts):
+    verdict = verdicts.get((first["cell_id"], cell["cell_id"]))
+    if verdict is not None:
+        return verdict == "faster"
+    one, other = (style.interval_of(each["ns_per_op"]) for each in (first, cell))
+    return one is not None and other is not None and one[1] < other[0]
 
 
 def _time(cell):
     return cell["ns_per_op"]["estimate"]
 
 
-def _draw_map(axis, rows, columns):
+def _draw_map(axis, rows, columns, verdicts):
     for y, row in enumerate(rows):
         for x, count in enumerate(columns):
             if count in row:
-                _draw_place(axis, x, y, row[count])
+                _draw_place(axis, x, y, winner(row[count], verdicts))
     axis.set_xlim(-0.5, len(columns) - 0.5)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.set_xticks(range(len(columns)), [style.count_text(count) for count in columns])
@@ -79,17 +99,24 @@ def _draw_map(axis, rows, columns):
         axis.spines[side].set_visible(False)
 
 
-def _draw_place(axis, x, y, cells):
-    first, ratio, apart = winner(cells)
-    colour = style.ENGINE_COLOURS.get(first["engine"], style.GREY) if apart else style.LIGHT
-    axis.barh(y, 0.96, left=x - 0.48, height=0.88, color=colour, alpha=0.35 if apart else 1.0)
-    text = f"{first['engine']}  {ratio:.2f}x" if ratio else f"{first['engine']}, of unequal trials"
-    text = text if apart else "no clear winner"
-    axis.text(x, y, text, ha="center", va="center", size=8, color=style.BLACK)
+def _draw_place(axis, x, y, found):
+    first, ratio, shared = found
+    colour = style.LIGHT if shared else style.ENGINE_COLOURS.get(first["engine"], style.GREY)
+    axis.barh(y, 0.96, left=x - 0.48, height=0.88, color=colour, alpha=1.0 if shared else 0.35)
+    axis.text(x, y, _place_text(first["engine"], ratio, shared), ha="center", va="center", size=8,
+              color=style.BLACK)
+
+
+def _place_text(engine, ratio, shared):
+    if not shared:
+        return f"{engine}  {ratio:.2f}x" if ratio else f"{engine}, of unequal trials"
+    return f"{engine}, {shared[0]}" if len(shared) == 1 else f"{engine} and {len(shared)} more"
 
 
 def _row_label(cell):
-    return (f"{cell['workload']} · {cell['scenario']}\n{cell['value_bytes']}-byte values · "
+    limit = cell["memory_limit_bytes"]
+    memory = "" if limit is None else f" · {limit / 1e6:.0f} MB of memory"
+    return (f"{cell['workload']} · {cell['scenario']}{memory}\n{cell['value_bytes']}-byte values · "
             f"consume {cell['consume']}")
 
 

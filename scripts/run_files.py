@@ -23,6 +23,7 @@ SETTINGS = (
     "load_order",
     "durability",
     "threads",
+    "memory_limit_bytes",
 )
 
 Step = collections.namedtuple("Step", "label before after contrast")
@@ -38,6 +39,8 @@ class Run:
     def __init__(self, folder):
         self.folder = folder
         self.summary = self._json("summary.json")
+        for cell in self.summary["cells"]:
+            cell.setdefault("memory_limit_bytes", None)  # of most cells, and of all older ones
         self.cells = {cell["cell_id"]: cell for cell in self.summary["cells"]}
 
     def _json(self, name):
