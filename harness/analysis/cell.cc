@@ -11,6 +11,7 @@
 
 #include "harness/analysis/cleaning.h"
 #include "harness/analysis/common_stretch.h"
+#include "harness/analysis/memory_limit.h"
 #include "harness/analysis/open_loop.h"
 #include "harness/analysis/percentiles.h"
 #include "harness/analysis/session_means.h"
@@ -104,6 +105,7 @@ void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& r
   }
   result.latency_ns = SampledPercentiles(table.FaresOfArm(arm));
   FillOpenLoop(table.FaresOfArm(arm), result);
+  result.memory = MemoryOf(table.FaresOfArm(arm));
   if (time_limited) {
     result.flags.emplace_back("time_limited");
   }
@@ -140,7 +142,8 @@ CellResult WithSettings(const CellPlan& cell) {
   result.threads = settings.threads;
   result.batch_size = settings.batch_size;
   result.target_ops_per_s = settings.target_ops_per_s;
-  result.cache_state = "warm";
+  result.memory_limit_bytes = settings.memory_limit_bytes;
+  result.cache_state = settings.memory_limit_bytes ? "limited" : "warm";
   result.regime = RegimeName(RegimeOf(settings));
   result.checksum = absl::StrFormat("%016x", std::uint64_t{0});
   return result;

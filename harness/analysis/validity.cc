@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_format.h"
 
+#include "harness/analysis/memory_limit.h"
+
 namespace alexbench::harness {
 namespace {
 
@@ -9,6 +11,10 @@ constexpr char kUnsupported[] = "unsupported: ";
 
 std::string ArmFailure(const BlockTable& table, const ArmPlan& arm) {
   for (const ArmObservation* fare : table.FaresOfArm(arm)) {
+    // What a session only could tell: the pair can't be, and no engine failed.
+    if (fare->reason.starts_with(kUnsupported)) {
+      return fare->reason;
+    }
     if (fare->status != "ok") {
       return absl::StrFormat("arm %s in session %d: %s", fare->status, fare->session, fare->reason);
     }
@@ -56,7 +62,11 @@ std::string InvalidReason(const CellPlan& cell, const BlockTable& table,
       return failure;
     }
   }
-  return table.OfArm(*home.arm).empty() ? "not measured: no block was recorded" : "";
+  if (table.OfArm(*home.arm).empty()) {
+    return "not measured: no block was recorded";
+  }
+  const auto limit_bytes = cell.settings.memory_limit_bytes;
+  return limit_bytes ? WhyNotShortOfMemory(table.FaresOfArm(*home.arm), *limit_bytes) : "";
 }
 
 }  // namespace alexbench::harness

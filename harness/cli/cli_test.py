@@ -187,6 +187,16 @@ class RunTest(CliTest):
         self.assertIn("alex:", result.stdout)
         self.assertFalse(os.path.exists(self.out))
 
+    def test_a_budget_shortens_sessions_or_is_refused_with_what_the_run_takes(self):
+        plan = ("run", "--engine", "hash_log", "--workload", "mixed_80_20", "--records", "1k",
+                "--dry-run", "--out", self.out, "--budget")
+        shortened = alexbench(*plan, "1m")
+        self.assertEqual(shortened.returncode, 0, shortened.stderr)
+        self.assertIn("instead of 10.0 s", shortened.stderr)
+        refused = alexbench(*plan, "1s")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("--budget: the run takes about", refused.stderr)
+
     def test_an_ablation_has_a_cell_for_every_set_of_steps(self):
         result = alexbench("ablate", "--axes", "value_access,bounds_check", "--records", "1k",
                            "--scenario", "latency", "--dry-run", "--out", self.out)

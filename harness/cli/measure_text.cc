@@ -14,6 +14,9 @@ namespace {
 // One operation a nanosecond: beyond what a clock in ns can pace.
 constexpr std::uint64_t kMostTarget = 1'000'000'000;
 constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
+// Below, the process of a session does not even start.
+constexpr std::uint64_t kLeastMemory = 4'000'000;
+constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 50;
 
 absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
   ASSIGN_OR_RETURN(request.records, ParseNumberList(text.records, {"--records", 1, kMaxRecords}));
@@ -25,6 +28,10 @@ absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
   if (!text.targets.empty()) {
     ASSIGN_OR_RETURN(request.targets_ops_per_s,
                      ParseNumberList(text.targets, {"--target", 1, kMostTarget}));
+  }
+  if (!text.memory_limit.empty()) {
+    ASSIGN_OR_RETURN(request.memory_limit_bytes,
+                     ParseNumber(text.memory_limit, {"--memory-limit", kLeastMemory, kMostMemory}));
   }
   ASSIGN_OR_RETURN(request.seed, ParseNumber(text.seed, {"--seed", 0, kMaxSeed}));
   return absl::OkStatus();

@@ -36,6 +36,7 @@ struct MeasureText {
   std::string threads = "1";
   std::string batch_sizes = "16";
   std::string targets;
+  std::string memory_limit;
   std::string seed = "42";
   std::string profile = "quick";
   std::string axes;

@@ -62,6 +62,11 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
                 "Also count what operations do (instructions, misses, allocations, ...)");
 }
 
+void AddMemoryLimit(CLI::App& verb, MeasureText& text) {
+  verb.add_option("--memory-limit", text.memory_limit,
+                  "Memory each store may have, page cache included, such as 256m (takes root)");
+}
+
 // What defaults can't tell: which numbers the person typed.
 void NoteGiven(const CLI::App& verb, MeasureText& text) {
   text.records_given = verb.count("--records") > 0;
@@ -80,6 +85,7 @@ struct Parser {
   CompareOptions compare;
   std::string margin = "1%";
   std::string budget = "5m";
+  std::string run_budget;
   CheckOptions check;
   ReportOptions report;
   GenOptions gen;
@@ -170,12 +176,20 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
                      "The steps of these axes, 5 at most (default: the read ladder's; "
                      "log_growth,log_append: the write ladder's); a+b: one group");
   }
+  if (kind == MeasuringVerb::kRun) {
+    verb->add_option("--budget", run_budget,
+                     "Shorten sessions so that the run takes 10m, 2h (profile quick: 20m)");
+    AddMemoryLimit(*verb, text);
+  }
   if (kind == MeasuringVerb::kReproduce) {
     verb->add_option("--claims", measure.claims_file, "Claims to judge (default: the published)");
   }
   verb->callback([this, kind, verb] {
     finish = [this, kind, verb]() -> absl::StatusOr<Options> {
       measure.verb = kind;
+      if (!run_budget.empty()) {
+        ASSIGN_OR_RETURN(measure.request.budget_seconds, ParseSeconds(run_budget, "--budget"));
+      }
       if (kind == MeasuringVerb::kReproduce && verb->count("--records") == 0) {
         text.records = "100k,1m";
       }
@@ -196,6 +210,7 @@ void Parser::AddAb() {
   verb->add_option("B", measure.ab.reference, "The reference")->required();
   verb->add_option("--margin", margin, "The largest difference that counts as none (1%)");
   verb->add_option("--budget", budget, "The time it may take in all: 30s, 5m, 1h (5m)");
+  AddMemoryLimit(*verb, text);
   AddMeasureFlags(*verb, text, measure);
   verb->callback([this, verb] {
     finish = [this, verb]() -> absl::StatusOr<Options> {

@@ -22,12 +22,19 @@ std::string FactOf(const CellResult& cell, std::string_view key) {
 std::string MarkdownLedger(const CellGroup& group,
                            const std::map<std::string, std::string>& names) {
   std::vector<Column> columns = {{"engine", Align::kLeft}, {"durability", Align::kLeft}};
+  const bool is_limited = group.cells.front()->memory_limit_bytes.has_value();
+  if (is_limited) {
+    columns.push_back({"memory in all, bytes", Align::kRight});
+  }
   for (const LedgerKey& key : kLedgerKeys) {
     columns.push_back({std::string(key.title), Align::kLeft});
   }
   TextTable table(std::move(columns));
   for (const CellResult* cell : group.cells) {
     std::vector<std::string> row = {names.at(cell->cell_id), cell->durability};
+    if (is_limited) {
+      row.push_back(absl::StrCat(*cell->memory_limit_bytes));
+    }
     for (const LedgerKey& key : kLedgerKeys) {
       row.push_back(FactOf(*cell, key.key));
     }
@@ -41,6 +48,9 @@ std::string PlainLedger(const CellGroup& group, const std::map<std::string, std:
   std::string text = "What each does for its time:\n";
   for (const CellResult* cell : group.cells) {
     absl::StrAppend(&text, "  ", names.at(cell->cell_id), ": durability ", cell->durability);
+    if (cell->memory_limit_bytes) {
+      absl::StrAppendFormat(&text, " · %d bytes of memory in all", *cell->memory_limit_bytes);
+    }
     for (const LedgerKey& key : kLedgerKeys) {
       absl::StrAppendFormat(&text, " · %s %s", key.title, FactOf(*cell, key.key));
     }
@@ -53,7 +63,7 @@ bool MeasuredAlike(const CellResult& a, const CellResult& b) {
   return a.workload == b.workload && a.scenario == b.scenario && a.consume == b.consume &&
          a.records == b.records && a.value_bytes == b.value_bytes && a.data_set == b.data_set &&
          a.load_order == b.load_order && a.threads == b.threads && a.batch_size == b.batch_size &&
-         a.target_ops_per_s == b.target_ops_per_s;
+         a.target_ops_per_s == b.target_ops_per_s && a.memory_limit_bytes == b.memory_limit_bytes;
 }
 
 }  // namespace

@@ -179,7 +179,8 @@ std::map<std::string, std::string> AskedNames(const RunPlan& plan) {
 
 std::string RenderResults(const Summary& summary, const RunPlan& plan) {
   return absl::StrCat(BusyText(summary), Results(summary, plan, TableForm::kPlain),
-                      RenderOpenLoop(summary, plan, TableForm::kPlain), RenderAblation(summary));
+                      RenderOpenLoop(summary, plan, TableForm::kPlain),
+                      RenderMemory(summary, plan, TableForm::kPlain), RenderAblation(summary));
 }
 
 std::string RenderReport(const Summary& summary, const RunPlan& plan) {
@@ -191,7 +192,8 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
                     : "",
       ". Verdicts follow METHODOLOGY.md.\n\n", RenderWhatRan(summary, plan),
       RenderInvalidCells(summary, plan), results.empty() ? "" : "## Results\n\n", results,
-      RenderOpenLoop(summary, plan, TableForm::kMarkdown), RenderLadder(summary, plan),
+      RenderOpenLoop(summary, plan, TableForm::kMarkdown),
+      RenderMemory(summary, plan, TableForm::kMarkdown), RenderLadder(summary, plan),
       RenderAblation(summary), RenderMechanisms(summary, plan), RenderForecasts(summary, plan),
       RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
       RenderStores(summary, plan), RenderIndexes(summary, plan), RenderNames(plan));

@@ -10,7 +10,7 @@
 
 namespace alexbench::harness {
 
-// Sections in this order: what ran, invalid cells, results, rates, ladder, ablation, mechanism,
+// Sections in this order: what ran, invalid cells, results, rates, memory, ladder, ablation, mechanism,
 // forecasts, breakdowns, claims, self-checks, stores, indexes, names. A table never mixes two
 // scenarios or two
 // durability levels.
@@ -18,13 +18,14 @@ namespace alexbench::harness {
 // Requires: the summary was made from this plan.
 std::string RenderReport(const Summary& summary, const RunPlan& plan);
 
-// The results tables aligned for the terminal, then rates and ablation if there are any.
+// The results tables aligned for the terminal, then rates, memory and ablation if there are any.
 std::string RenderResults(const Summary& summary, const RunPlan& plan);
 
 // Sections, each starting with its heading; empty where there is nothing to say.
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
 std::string RenderOpenLoop(const Summary& summary, const RunPlan& plan, TableForm form);
+std::string RenderMemory(const Summary& summary, const RunPlan& plan, TableForm form);
 std::string RenderLadder(const Summary& summary, const RunPlan& plan);
 std::string RenderAblation(const Summary& summary);
 std::string RenderMechanisms(const Summary& summary, const RunPlan& plan);

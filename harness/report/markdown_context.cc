@@ -51,6 +51,14 @@ std::string ChecksText(const Summary& summary) {
                          failed, undecided);
 }
 
+// "10.0", or "2.0 to 5.0" where sessions are not all as long.
+std::string SecondsText(const RunPlan& plan) {
+  const SecondsRange range = SessionSeconds(plan);
+  return range.least == range.most
+             ? NumberText(range.most > 0 ? range.most : plan.profile.seconds_per_session)
+             : absl::StrCat(NumberText(range.least), " to ", NumberText(range.most));
+}
+
 std::string GotText(const SelfCheckResult& check) {
   return absl::StrJoin(check.got, ", ", [](std::string* out, const auto& entry) {
     absl::StrAppend(out, entry.first, " ", entry.second ? NumberText(*entry.second) : "-");
@@ -64,8 +72,7 @@ std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
       "## What ran\n\n",
       absl::StrFormat("Status %s. Profile %s: %s%d sessions of %s s, margin %s %%, seed %d.\n\n",
                       summary.status, summary.profile, plan.stopping ? "at most " : "",
-                      plan.profile.sessions,
-                      NumberText(plan.profile.seconds_per_session),
+                      plan.profile.sessions, SecondsText(plan),
                       NumberText(100 * plan.profile.margin), plan.seed),
       CleanText(summary), ChecksText(summary), FactsTable(summary.host, "host"),
       FactsTable(summary.build, "build"));

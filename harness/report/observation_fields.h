@@ -56,6 +56,15 @@ void DescribeFields(Io& io, T& open_loop) {
   io("service_ns", open_loop.service);
 }
 
+template <typename Io, FieldsOf<MemoryObservation> T>
+void DescribeFields(Io& io, T& memory) {
+  io("limit_bytes", memory.limit_bytes);
+  io("used_bytes", memory.used_bytes);
+  io("operations", memory.operations);
+  io("major_faults", memory.major_faults);
+  io("read_bytes", memory.read_bytes);
+}
+
 template <typename Io, FieldsOf<ArmObservation> T>
 void DescribeFields(Io& io, T& arm) {
   io("group_id", arm.group_id);
@@ -66,6 +75,7 @@ void DescribeFields(Io& io, T& arm) {
   io.UnlessEmpty("sampled_ns", arm.sampled_ns);
   io.UnlessEmpty("sampling", arm.sampling);
   io.UnlessEmpty("open_loop", arm.open_loop);
+  io.UnlessEmpty("memory", arm.memory);
   io("time_limited", arm.time_limited);
 }
 

@@ -43,6 +43,13 @@ struct OpenLoopResult {
   std::optional<LatencyPercentiles> service_ns;  // from the start, not from the intended one
 };
 
+// What a limit of memory did to a store.
+struct MemoryResult {
+  std::uint64_t used_bytes = 0;  // by the group, in the session that used least
+  double major_faults_per_op = 0;
+  double read_bytes_per_op = 0;  // fetched from storage
+};
+
 struct CellResult {
   std::string cell_id;
   std::string engine;
@@ -59,7 +66,9 @@ struct CellResult {
   std::uint32_t threads = 1;
   std::optional<std::uint32_t> batch_size;
   std::optional<double> target_ops_per_s;
-  std::string cache_state;  // "warm": all in memory, a warm prefix before each block
+  std::optional<std::uint64_t> memory_limit_bytes;  // page cache included; absent without a limit
+  // "warm": all in memory, a warm prefix before each block; "limited": what memory_limit_bytes hold.
+  std::string cache_state;
   std::uint32_t layouts = 1;
   std::map<std::string, std::string> fairness;
   std::string regime;
@@ -74,6 +83,7 @@ struct CellResult {
   std::optional<double> stream_fraction;
   std::optional<LatencyPercentiles> latency_ns;  // open_loop: from the intended start
   std::optional<OpenLoopResult> open_loop;       // absent in other scenarios
+  std::optional<MemoryResult> memory;            // absent without a limit
   std::uint64_t ops_per_block = 0;
   std::uint32_t sessions = 0;
   std::uint64_t rounds = 0;              // blocks that count in the estimate

@@ -72,6 +72,13 @@ void DescribeFields(Io& io, T& open_loop) {
   io("service_ns", open_loop.service_ns);
 }
 
+template <typename Io, FieldsOf<MemoryResult> T>
+void DescribeFields(Io& io, T& memory) {
+  io("used_bytes", memory.used_bytes);
+  io("major_faults_per_op", memory.major_faults_per_op);
+  io("read_bytes_per_op", memory.read_bytes_per_op);
+}
+
 template <typename Io, FieldsOf<CellResult> T>
 void DescribeFields(Io& io, T& cell) {
   io("cell_id", cell.cell_id);
@@ -89,6 +96,7 @@ void DescribeFields(Io& io, T& cell) {
   io("threads", cell.threads);
   io("batch_size", cell.batch_size);
   io("target_ops_per_s", cell.target_ops_per_s);
+  io.UnlessEmpty("memory_limit_bytes", cell.memory_limit_bytes);
   io("cache_state", cell.cache_state);
   io("layouts", cell.layouts);
   io("fairness", cell.fairness);
@@ -103,6 +111,7 @@ void DescribeFields(Io& io, T& cell) {
   io.UnlessEmpty("stream_fraction", cell.stream_fraction);
   io("latency_ns", cell.latency_ns);
   io.UnlessEmpty("open_loop", cell.open_loop);
+  io.UnlessEmpty("memory", cell.memory);
   io("ops_per_block", cell.ops_per_block);
   io("sessions", cell.sessions);
   io("rounds", cell.rounds);

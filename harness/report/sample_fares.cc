@@ -28,6 +28,15 @@ OpenLoopObservation SamplePace() {
           .service = service};
 }
 
+// Most of a limit in use, and every fourth operation a fault.
+MemoryObservation SampleMemory(std::uint32_t session) {
+  return {.limit_bytes = 1'000'000,
+          .used_bytes = 950'000 + 1000 * session,
+          .operations = 1'200,
+          .major_faults = 300,
+          .read_bytes = 1'228'800};
+}
+
 }  // namespace
 
 void AddStreamsAndFares(SessionRecord& record) {
@@ -49,6 +58,7 @@ void AddStreamsAndFares(SessionRecord& record) {
           fare.time_limited = arm.spec == "beta";
         } else if (group.settings.scenario == Scenario::kOpenLoop) {
           fare.open_loop = SamplePace();
+          fare.memory = SampleMemory(session);
         }
         record.arms.push_back(fare);
       }

@@ -106,6 +106,7 @@ RunPlan SamplePlan() {
   plan.groups.push_back(std::move(longer));
   plan.cells.push_back(Cell("alpha", Scenario::kOpenLoop));
   plan.cells.back().settings.target_ops_per_s = 4'000'000;
+  plan.cells.back().settings.memory_limit_bytes = 1'000'000;
   GroupPlan paced = Group("g5", GroupPurpose::kComparison, plan.cells.back().settings);
   AddArm(plan.cells.back(), ArmRole::kCell, Stage::kProduction, paced);
   plan.groups.push_back(std::move(paced));

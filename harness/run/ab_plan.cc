@@ -143,7 +143,7 @@ absl::StatusOr<RunPlan> PlanAb(const RunRequest& asked, const AbRequest& ab) {
     request.workloads = {"query"};
   }
   ASSIGN_OR_RETURN(const bool all_read, AllRead(request.workloads));
-  if (request.scenarios.empty() && all_read) {
+  if (request.scenarios.empty() && all_read && !request.memory_limit_bytes.has_value()) {
     request.scenarios = {Scenario::kLatency};
   }
   ASSIGN_OR_RETURN(RunPlan plan, PlanRun(request));

@@ -23,7 +23,8 @@ std::vector<Scenario> ScenariosOf(const RunRequest& request, const workloads::Wo
   if (!request.targets_ops_per_s.empty()) {
     return {Scenario::kOpenLoop};
   }
-  if (workload.is_mixed()) {
+  // A store whose memory is limited needs a process of its own, even where it is only read.
+  if (workload.is_mixed() || request.memory_limit_bytes.has_value()) {
     return {Scenario::kMixed};
   }
   if (workload.mix.get_absent > 0) {
@@ -53,10 +54,13 @@ std::string CellId(const CellPlan& cell) {
   if (s.target_ops_per_s.has_value()) {
     absl::StrAppendFormat(&scenario, "-%d", *s.target_ops_per_s);
   }
-  const std::string threads = s.threads > 1 ? absl::StrFormat("/%d-threads", s.threads) : "";
+  std::string more = s.threads > 1 ? absl::StrFormat("/%d-threads", s.threads) : "";
+  if (s.memory_limit_bytes.has_value()) {
+    absl::StrAppendFormat(&more, "/memory-%d", *s.memory_limit_bytes);
+  }
   return absl::StrFormat("%s/%s/%s/%dx%d/%s/%s/%s%s/%s", s.workload, scenario,
                          ConsumeName(s.consume), s.records, s.value_size_bytes, s.data_set,
-                         LoadOrderName(s.load_order), cell.durability, threads, cell.variant);
+                         LoadOrderName(s.load_order), cell.durability, more, cell.variant);
 }
 
 // An engine string whose durability can't be had is still a cell: its choices are those it has at
@@ -149,6 +153,7 @@ std::vector<std::pair<CellSettings, std::string>> SettingsOf(const RunRequest& r
   CellSettings settings{.workload = workload.name,
                         .consume = ConsumeOf(request, workload),
                         .load_order = request.load_order,
+                        .memory_limit_bytes = request.memory_limit_bytes,
                         .seed = request.seed};
   for (const std::uint64_t records : request.records) {
     for (const std::uint64_t size : ValueSizesOf(request, workload, records)) {

@@ -54,6 +54,9 @@ constexpr double kCalibrationBlocks = 3;
 // A refill of an engine over a log; any other's is cut off.
 constexpr double kRefillNs = 40;
 constexpr double kCopyNs = 150;  // of an image, a record
+// A page that a store of limited memory reads ahead of a trial, and how many it reads.
+constexpr double kPageNs = 60'000;
+constexpr double kPagesPerLimit = 1.0 / 4096;
 // Of the seconds of trials: what else they may take (harness/session/executor.cc).
 constexpr double kBetweenTrials = 0.25;
 constexpr double kEndSeconds = 2;
@@ -132,7 +135,9 @@ void AddWriting(const GroupPlan& group, PlanSeconds& seconds) {
   seconds.starts += group.sessions * (kProcessSeconds + operations * kOperationNs * kNs +
                                       records * cost.after * PassShare(group) * kNs);
   seconds.timed += group.sessions * group.seconds_per_session;
-  const double trial = records * (kCopyNs + cost.open + cost.pass / kLaterPassStride) * kNs;
+  const auto limit_bytes = static_cast<double>(group.settings.memory_limit_bytes.value_or(0));
+  const double trial = (records * (kCopyNs + cost.open + cost.pass / kLaterPassStride) +
+                        limit_bytes * kPagesPerLimit * kPageNs) * kNs;
   seconds.between += group.sessions * std::max(kBetweenTrials * group.seconds_per_session,
                                                trial);
 }

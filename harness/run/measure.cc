@@ -32,6 +32,7 @@
 #include "harness/run/resources.h"
 #include "harness/run/resume.h"
 #include "harness/run/run_folder.h"
+#include "harness/run/run_pace.h"
 #include "harness/session/catalog.h"
 #include "harness/session/executor.h"
 #include "workloads/data_set.h"
@@ -69,6 +70,9 @@ std::map<std::string, std::map<std::string, std::string>> FairnessOf(const RunPl
         Catalog::Get().Resolve(cell.spec, cell.durability);
     if (entry.ok() && resolved.ok() && (*entry)->fairness) {
       fairness[cell.cell_id] = FactsOf(**entry, *resolved);
+      if (const auto limit_bytes = cell.settings.memory_limit_bytes; limit_bytes.has_value()) {
+        fairness[cell.cell_id]["memory_limit_bytes"] = absl::StrCat(*limit_bytes);
+      }
     }
   }
   return fairness;
@@ -260,13 +264,17 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
   ASSIGN_OR_RETURN(planned.layouts, LayoutsFor(options));
   const RunPlan& plan = planned.plan;
   RETURN_IF_ERROR(CheckDataSets(plan));
+  if (const std::string notice = ShortenedNotice(plan);
+      options.verb == MeasuringVerb::kRun && !notice.empty()) {
+    Complain(notice);
+  }
   if (options.dry_run) {
     std::fputs(DescribePlan(plan).c_str(), stdout);
     return Outcome{};
   }
   RETURN_IF_ERROR(CheckOutFolder(options.out, options.resume ? FolderUse::kGoOn : FolderUse::kNew));
   const std::filesystem::path scratch = options.scratch.empty() ? options.out : options.scratch;
-  RETURN_IF_ERROR(CheckSyncReachesADisk(plan, scratch));
+  RETURN_IF_ERROR(CheckScratchIsADisk(plan, scratch));
   RETURN_IF_ERROR(CheckResources(EstimateCost(plan), AvailableResources(scratch)));
   ASSIGN_OR_RETURN(const Found found, StartOrGoOn(options, planned));
   RETURN_IF_ERROR(PrintFindings(options, plan, found));

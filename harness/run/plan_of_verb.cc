@@ -11,6 +11,7 @@
 #include "harness/run/measure.h"
 #include "harness/run/mechanism_plan.h"
 #include "harness/run/planner.h"
+#include "harness/run/run_pace.h"
 #include "harness/session/catalog.h"
 
 namespace alexbench::harness {
@@ -30,7 +31,7 @@ absl::StatusOr<RunPlan> PlanClaimsOf(const MeasureOptions& options) {
 absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
   switch (options.verb) {
     case MeasuringVerb::kRun:
-      return PlanRun(options.request);
+      return PlanRunInTime(options.request);
     case MeasuringVerb::kLadder:
       return PlanLadder(options.request, options.axes);
     case MeasuringVerb::kAblate:

@@ -24,8 +24,12 @@ struct RunRequest {
   std::vector<std::uint64_t> threads{1};
   std::vector<std::uint64_t> batch_sizes{16};  // of the cells of scenario batched
   std::vector<std::uint64_t> targets_ops_per_s;  // of the cells of scenario open_loop
+  // Of each store, page cache included; nullopt: no limit.
+  std::optional<std::uint64_t> memory_limit_bytes;
   std::uint64_t seed = 42;
   Profile profile;
+  // Of everything that `run` does; nullopt: as the profile has it.
+  std::optional<double> budget_seconds;
   bool mechanism = false;  // also count what operations do
 };
 

@@ -29,16 +29,25 @@ Resources AvailableResources(const std::filesystem::path& scratch) {
   return resources;
 }
 
-absl::Status CheckSyncReachesADisk(const RunPlan& plan, const std::filesystem::path& scratch) {
-  const bool syncs = std::any_of(plan.cells.begin(), plan.cells.end(), [](const CellPlan& cell) {
-    return cell.durability == "sync" && cell.unsupported.empty();
-  });
+absl::Status CheckScratchIsADisk(const RunPlan& plan, const std::filesystem::path& scratch) {
   const std::optional<std::string> name = FileSystemName(scratch);
-  if (syncs && (name == "tmpfs" || name == "ramfs")) {
-    return absl::UnavailableError(
-        absl::StrFormat("--durability sync: %s is on %s, where nothing is synced; name a --scratch "
-                        "on a disk",
-                        scratch.string(), *name));
+  if (name != "tmpfs" && name != "ramfs") {
+    return absl::OkStatus();
+  }
+  for (const CellPlan& cell : plan.cells) {
+    if (!cell.unsupported.empty()) {
+      continue;
+    }
+    if (cell.durability == "sync") {
+      return absl::UnavailableError(absl::StrFormat(
+          "--durability sync: %s is on %s, where nothing is synced; name a --scratch on a disk",
+          scratch.string(), *name));
+    }
+    if (cell.settings.memory_limit_bytes.has_value()) {
+      return absl::UnavailableError(absl::StrFormat(
+          "--memory-limit: %s is on %s, whose files are memory; name a --scratch on a disk",
+          scratch.string(), *name));
+    }
   }
   return absl::OkStatus();
 }

@@ -14,9 +14,11 @@ namespace alexbench::harness {
 // read counts as without limit.
 Resources AvailableResources(const std::filesystem::path& scratch);
 
-// A file system in memory has nothing to sync: what sync costs there says nothing about a disk.
+// A file system in memory has nothing to sync, and nothing to drop: what sync or a limit of memory
+// costs there says nothing about a disk.
 //
-// Errors: Unavailable naming the folder, if a cell of durability sync would have its store there.
-absl::Status CheckSyncReachesADisk(const RunPlan& plan, const std::filesystem::path& scratch);
+// Errors: Unavailable naming the folder, if a cell of durability sync, or with a limit of memory,
+//         would have its store there.
+absl::Status CheckScratchIsADisk(const RunPlan& plan, const std::filesystem::path& scratch);
 
 }  // namespace alexbench::harness

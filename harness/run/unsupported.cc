@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/text.h"
 #include "harness/session/cpu_pin.h"
+#include "harness/session/memory_controller.h"
 
 namespace alexbench::harness {
 namespace {
@@ -53,13 +55,34 @@ std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& se
   return "";
 }
 
+// Why the memory of a store can't be limited; empty if it can.
+std::string MemoryReason(const EngineEntry& entry, const CellSettings& settings) {
+  if (!RunsAlone(settings.scenario)) {
+    return absl::StrFormat(
+        "unsupported: scenario %s has several stores in one process; a limit of memory takes mixed "
+        "or open_loop",
+        ScenarioName(settings.scenario));
+  }
+  if (settings.threads > 1) {
+    return "unsupported: a limit of memory with more than one thread";
+  }
+  if (!entry.persistent) {
+    return absl::StrFormat("unsupported: %s keeps its records in memory alone", entry.name);
+  }
+  const absl::Status found = FindMemoryController().status();
+  return found.ok() ? ""
+                    : absl::StrFormat("unsupported: a limit of memory needs a control group: %s",
+                                      FromAbsl(found.message()));
+}
+
 }  // namespace
 
 std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
                               const CellSettings& settings, const workloads::Workload& workload) {
   const bool stream = RunsAlone(settings.scenario);
-  const bool open_loop = settings.scenario == Scenario::kOpenLoop;
-  if (!open_loop && workload.is_mixed() != stream) {
+  const bool is_limited = settings.memory_limit_bytes.has_value();
+  const bool takes_any = settings.scenario == Scenario::kOpenLoop || is_limited;
+  if (!takes_any && workload.is_mixed() != stream) {
     return absl::StrFormat("unsupported: scenario %s with workload %s",
                            ScenarioName(settings.scenario), workload.name);
   }
@@ -86,6 +109,9 @@ std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& re
   }
   if (settings.scenario == Scenario::kBatched && !entry.batched) {
     return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
+  }
+  if (std::string reason = is_limited ? MemoryReason(entry, settings) : ""; !reason.empty()) {
+    return reason;
   }
   return settings.threads > 1 ? ThreadsReason(resolved, settings, workload) : "";
 }

@@ -14,6 +14,7 @@
 #include "harness/run/planner.h"
 #include "harness/run/test_request.h"
 #include "harness/session/cpu_pin.h"
+#include "harness/session/memory_controller.h"
 
 namespace alexbench::harness {
 namespace {
@@ -38,6 +39,30 @@ TEST(UnsupportedTest, WhatAnEngineCannotDoIsACellWithAReason) {
   EXPECT_EQ(reason("null", "ycsb:operationcount=9;updateproportion=0"),
             "unsupported: null takes no stream of operations");
   EXPECT_EQ(reason("null", "ycsb_c"), "");
+}
+
+TEST(UnsupportedTest, ALimitOfMemoryTakesAProcessForOneStoreWithFiles) {
+  RunRequest request = Request({"hash_log", "ordered_map", "floor"}, {"query", "mixed_80_20"});
+  request.memory_limit_bytes = 20'000'000;
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const bool has_controller = FindMemoryController().ok();
+  ASSERT_EQ(plan->cells.size(), 6U);
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.settings.scenario, Scenario::kMixed);
+    EXPECT_EQ(cell.settings.memory_limit_bytes, 20'000'000U);
+    EXPECT_TRUE(absl::StrContains(cell.cell_id, "/memory-20000000/")) << cell.cell_id;
+    EXPECT_EQ(cell.unsupported.empty(), has_controller && cell.engine == "hash_log")
+        << cell.unsupported;
+  }
+  request.scenarios = {Scenario::kLatency};
+  for (const CellPlan& cell : PlanRun(request)->cells) {
+    EXPECT_FALSE(cell.unsupported.empty()) << cell.cell_id;
+  }
+  request.scenarios = {Scenario::kMixed};
+  request.engines = {"hash_log"};
+  request.threads = {2};
+  EXPECT_TRUE(absl::StrContains(PlanRun(request)->cells[0].unsupported, "thread"));
 }
 
 // The engine scans; its plain tables keep no order.

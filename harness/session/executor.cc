@@ -1,21 +1,19 @@
 #include "harness/session/executor.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 
 #include "base/random.h"
 #include "base/status_macros.h"
-#include "base/text.h"
 #include "harness/session/arm_beacon.h"
 #include "harness/session/counting.h"
+#include "harness/session/disk_full.h"
+#include "harness/session/memory_group.h"
 #include "harness/session/remaining_steps.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/worker_files.h"
@@ -47,28 +45,10 @@ std::uint64_t PassOperations(const Profile& profile) {
   return profile.name == "as_published" ? kPublishedPassOperations : 0;
 }
 
-// Engines hand on what the system told them, in the C locale of their process.
-bool SaysDiskFull(std::string_view reason) {
-  constexpr std::array kSayings = {"No space left on device", "Disk quota exceeded",
-                                   "File too large"};
-  return std::any_of(kSayings.begin(), kSayings.end(), [reason](const char* saying) {
-    return absl::StrContains(ToAbsl(reason), saying);
-  });
-}
-
-// The reason of an image or arm that failed for want of disk; empty if none did.
-std::string DiskFullReason(const RunObservation& part) {
-  for (const ImageObservation& image : part.images) {
-    if (image.status != "ok" && SaysDiskFull(image.reason)) {
-      return image.reason;
-    }
-  }
-  for (const ArmObservation& arm : part.arms) {
-    if (arm.status != "ok" && SaysDiskFull(arm.reason)) {
-      return arm.reason;
-    }
-  }
-  return "";
+// Of a store that the system killed for want of memory.
+std::string DoesNotFit(const CellSettings& settings) {
+  return absl::StrFormat("unsupported: what it keeps beside its files needs more than %d bytes",
+                         *settings.memory_limit_bytes);
 }
 
 class Execution {
@@ -212,7 +192,14 @@ class Execution {
                                        (name.group_index << 32U) + name.session),
                        .excluded_arms = {},
                        .pass_operations = PassOperations(plan_.profile),
-                       .wall_seconds = WallSeconds(group)};
+                       .wall_seconds = WallSeconds(group),
+                       .memory = {}};
+    // Anew for every session: what one left in the page cache is not the next one's.
+    std::optional<MemoryGroup> memory;
+    if (const auto limit_bytes = group.settings.memory_limit_bytes; limit_bytes.has_value()) {
+      ASSIGN_OR_RETURN(MemoryGroup made, MemoryGroup::Make(*limit_bytes));
+      session.memory = memory.emplace(std::move(made)).place();
+    }
     for (const auto& [arm_index, blame] : lost_[group.group_id]) {
       session.excluded_arms.push_back(arm_index);
     }
@@ -221,7 +208,8 @@ class Execution {
     job.session = std::move(session);
     ASSIGN_OR_RETURN(WorkerEnd end, launcher_.Launch(std::move(job), WallSeconds(group)));
     if (!end.result.has_value() && !end.stopped) {
-      Blame(group, beacon.current(), end.reason);
+      Blame(group, beacon.current(),
+            memory.has_value() && memory->HasKilled() ? DoesNotFit(group.settings) : end.reason);
     }
     return std::move(end.result);
   }

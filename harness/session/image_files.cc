@@ -141,6 +141,20 @@ absl::Status CopyImage(const CopyRequest& request) {
   return absl::OkStatus();
 }
 
+absl::Status DropCached(const std::filesystem::path& folder) {
+  ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> files, FilesBelow(folder));
+  for (const std::filesystem::path& file : files) {
+    const Descriptor opened(folder / file, O_RDONLY);
+    if (opened.get() < 0) {
+      return absl::ErrnoToStatus(errno, (folder / file).string());
+    }
+    if (const int error = posix_fadvise(opened.get(), 0, 0, POSIX_FADV_DONTNEED); error != 0) {
+      return absl::ErrnoToStatus(error, (folder / file).string());
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> HashFolder(const std::filesystem::path& folder) {
   ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> files, FilesBelow(folder));
   workloads::ContentHash hash;

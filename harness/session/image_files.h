@@ -29,6 +29,11 @@ struct CopyRequest {
 // Errors: those of the file system, naming the file.
 absl::Status CopyImage(const CopyRequest& request);
 
+// Lets go of what the page cache holds of every file below a folder. What is not on the disk yet, or
+// is mapped by anyone, stays.
+// Errors: those of the file system, naming the file.
+absl::Status DropCached(const std::filesystem::path& folder);
+
 // XXH3-128 over all files below a folder: names and bytes, in the order of their names.
 absl::StatusOr<std::string> HashFolder(const std::filesystem::path& folder);
 

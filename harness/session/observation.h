@@ -57,6 +57,15 @@ struct OpenLoopObservation {
   LatencyCounts service;          // from the start to the end
 };
 
+// What became of a limit that a group set to the memory of an arm's store.
+struct MemoryObservation {
+  std::uint64_t limit_bytes = 0;
+  std::uint64_t used_bytes = 0;    // by the group when a trial ended, the most of all trials
+  std::uint64_t operations = 0;    // of all trials, those timed singly too; the rest is of them
+  std::uint64_t major_faults = 0;  // of the whole process
+  std::uint64_t read_bytes = 0;    // fetched from storage, for faults and for reads of files
+};
+
 // How one arm fared in one session.
 struct ArmObservation {
   std::string group_id;
@@ -67,6 +76,7 @@ struct ArmObservation {
   std::vector<std::uint32_t> sampled_ns;  // runs made before there was `sampling`
   std::optional<SamplingObservation> sampling;
   std::optional<OpenLoopObservation> open_loop;
+  std::optional<MemoryObservation> memory;  // of a store whose memory was limited
   bool time_limited = false;  // a trial stopped at the profile's seconds
 };
 

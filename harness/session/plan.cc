@@ -1,5 +1,6 @@
 #include "harness/session/plan.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -67,6 +68,16 @@ std::optional<Profile> FindProfile(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+SecondsRange SessionSeconds(const RunPlan& plan) {
+  SecondsRange range;
+  for (const GroupPlan& group : plan.groups) {
+    const double seconds = group.seconds_per_session;
+    range.least = range.most == 0 ? seconds : std::min(range.least, seconds);
+    range.most = std::max(range.most, seconds);
+  }
+  return range;
 }
 
 }  // namespace alexbench::harness

@@ -37,6 +37,7 @@ struct CellSettings {
   std::optional<std::uint32_t> batch_size;  // keys of one group; kBatched only
   std::optional<Work> work;                 // between operations; kLatencyWithWork only
   std::optional<std::uint64_t> target_ops_per_s;  // kOpenLoop only
+  std::optional<std::uint64_t> memory_limit_bytes;  // of the store, page cache included
   std::uint64_t seed = 0;
 
   bool operator==(const CellSettings&) const = default;
@@ -176,5 +177,12 @@ struct RunPlan {
   std::optional<AblationPlan> ablation;
   std::optional<MechanismPlan> mechanism;
 };
+
+// Of the timed seconds that the sessions of a plan have; both 0 where it has none.
+struct SecondsRange {
+  double least = 0;
+  double most = 0;
+};
+SecondsRange SessionSeconds(const RunPlan& plan);
 
 }  // namespace alexbench::harness

@@ -6,16 +6,27 @@
 
 namespace alexbench::harness {
 
+absl::Status CopyTrialImage(const ArmPlan& arm, const TrialPlace& place) {
+  if (arm.image.empty()) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image), .to = place.folder}));
+  return place.cached == CopyCached::kDropped ? DropCached(place.folder) : absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenTrialCopy(const ArmPlan& arm,
+                                                            const TrialPlace& place,
+                                                            const workloads::DataSet& data_set) {
+  const OpenRequest request{
+      .spec = arm.spec, .durability = arm.durability, .folder = place.folder};
+  return arm.image.empty() ? OpenAndLoad(request, data_set) : OpenFromCatalog(request);
+}
+
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenTrialStore(const ArmPlan& arm,
                                                              const TrialPlace& place,
                                                              const workloads::DataSet& data_set) {
-  const OpenRequest request{
-      .spec = arm.spec, .durability = arm.durability, .folder = place.folder};
-  if (arm.image.empty()) {
-    return OpenAndLoad(request, data_set);
-  }
-  RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image), .to = place.folder}));
-  return OpenFromCatalog(request);
+  RETURN_IF_ERROR(CopyTrialImage(arm, place));
+  return OpenTrialCopy(arm, place, data_set);
 }
 
 }  // namespace alexbench::harness

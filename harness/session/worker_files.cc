@@ -17,6 +17,14 @@ void DescribeFields(Io& io, T& job) {
   io("settings", job.settings);
 }
 
+template <typename Io, FieldsOf<MemoryGroupPlace> T>
+void DescribeFields(Io& io, T& place) {
+  io("folder", place.folder);
+  io("outer", place.outer);
+  io("version", place.version);
+  io("limit_bytes", place.limit_bytes);
+}
+
 template <typename Io, FieldsOf<SessionJob> T>
 void DescribeFields(Io& io, T& job) {
   io("group", job.group);
@@ -25,6 +33,7 @@ void DescribeFields(Io& io, T& job) {
   io("excluded_arms", job.excluded_arms);
   io("pass_operations", job.pass_operations);
   io("wall_seconds", job.wall_seconds);
+  io("memory", job.memory);
 }
 
 template <typename Io, FieldsOf<CountJob> T>

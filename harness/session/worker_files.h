@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "harness/session/memory_group.h"
 #include "harness/session/observation.h"
 #include "harness/session/plan.h"
 
@@ -31,6 +32,7 @@ struct SessionJob {
   std::vector<std::uint32_t> excluded_arms;  // arm indices that failed before
   std::uint64_t pass_operations = 0;         // above 0: one cold block of so many per arm
   double wall_seconds = 0;                   // rounds and trials end then at the latest
+  std::optional<MemoryGroupPlace> memory;    // where the stores are to have their memory
 };
 
 // Count what operations of a group's cells do.

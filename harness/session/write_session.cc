@@ -18,14 +18,15 @@
 #include "harness/session/chunk_length.h"
 #include "harness/session/cpu_pin.h"
 #include "harness/session/first_difference.h"
+#include "harness/session/limited_memory.h"
 #include "harness/session/measured_arm.h"
 #include "harness/session/open_loop_pace.h"
 #include "harness/session/operation_sampler.h"
 #include "harness/session/oracle.h"
 #include "harness/session/session_outcome.h"
 #include "harness/session/stored_records.h"
+#include "harness/session/trial_looks.h"
 #include "harness/session/trial_store.h"
-#include "harness/session/untimed_pass.h"
 #include "harness/session/write_stream.h"
 
 namespace alexbench::harness {
@@ -40,9 +41,13 @@ class WriteSession {
   WriteSession(const SessionJob& job, const std::filesystem::path& scratch, ArmBeacon& beacon)
       : job_(job),
         arm_(job.group.arms.front()),
-        place_{.scratch = scratch, .folder = scratch / "trial"},
+        place_{.scratch = scratch,
+               .folder = scratch / "trial",
+               .cached = job.memory.has_value() ? CopyCached::kDropped : CopyCached::kAsWritten},
         beacon_(beacon),
         outcome_(job),
+        memory_(job.memory),
+        looks_({.job = job, .data_set = data_set_, .stream = stream_, .memory = memory_}),
         sampled_ns_(static_cast<std::int64_t>(job.group.seconds_per_session * 1e9) / kSampledShare),
         limit_ns_((kSampledShare - 1) * sampled_ns_),
         sampled_left_ns_(sampled_ns_) {}
@@ -53,7 +58,9 @@ class WriteSession {
     if (absl::Status status = RunTrials(); !status.ok()) {
       Mark(status);
     }
+    RETURN_IF_ERROR(memory_.Leave());
     NameWrongAnswer();
+    outcome_.arm(arm_.arm_index).memory = memory_.Take();
     std::error_code error;
     std::filesystem::remove_all(place_.folder, error);
     beacon_.Clear();
@@ -147,9 +154,12 @@ class WriteSession {
   }
 
   absl::StatusOr<TrialEnd> RunTrial(const Trial& trial) {
+    looks_.Prepare();
+    RETURN_IF_ERROR(CopyTrialImage(arm_, place_));
+    RETURN_IF_ERROR(memory_.Enter());
     // Opened before the pin: threads of the store would inherit it.
     ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine,
-                     OpenTrialStore(arm_, place_, data_set_));
+                     OpenTrialCopy(arm_, place_, data_set_));
     if (pace_) {
       pace_->BeginTrial();
     }
@@ -157,43 +167,30 @@ class WriteSession {
     {
       const CpuPin pin(job_.seed);
       if (job_.pass_operations == 0) {
-        RETURN_IF_ERROR(TouchEverything(*engine, trial));
+        RETURN_IF_ERROR(looks_.Before(*engine));
       }
-      end = RunChunks(*engine, trial);
-      // What the limit cut off goes on sampled: opening a large store again may take longer.
-      if (!pace_ && trial.sampler == nullptr && end.operations < stream_.operations.size()) {
-        const Trial sampled{
-            .sampler = &sampler_, .limit_ns = sampled_left_ns_, .first = end.operations};
-        end.operations = RunChunks(*engine, sampled).operations;
-      }
+      end = RunOperations(*engine, trial);
     }
+    RETURN_IF_ERROR(memory_.Leave());
     RETURN_IF_ERROR(engine->health());
-    RETURN_IF_ERROR(CheckOnce(*engine, end.operations));
+    // After the session's first trial that was sampled, or paced.
+    if (pace_ || sampled_left_ns_ != sampled_ns_) {
+      RETURN_IF_ERROR(looks_.AfterOnce(*engine, end.operations));
+    }
     return end;
   }
 
-  // Reads the store back after the session's first trial that was sampled, or paced.
-  absl::Status CheckOnce(const OpenedEngine& engine, std::uint64_t operations_done) {
-    const bool is_due = pace_ || sampled_left_ns_ != sampled_ns_;
-    if (was_checked_ || !is_due) {
-      return absl::OkStatus();
+  TrialEnd RunOperations(OpenedEngine& engine, const Trial& trial) {
+    memory_.BeginOperations();
+    TrialEnd end = RunChunks(engine, trial);
+    // What the limit cut off goes on sampled: opening a large store again may take longer.
+    if (!pace_ && trial.sampler == nullptr && end.operations < stream_.operations.size()) {
+      const Trial sampled{
+          .sampler = &sampler_, .limit_ns = sampled_left_ns_, .first = end.operations};
+      end.operations = RunChunks(engine, sampled).operations;
     }
-    was_checked_ = true;
-    return CheckAfterStream(engine, data_set_, stream_,
-                            {.operations_done = operations_done,
-                             .stride = job_.session == 0 ? std::size_t{1} : kLaterPassStride});
-  }
-
-  // What the writes fault in later is theirs and counts. A group's first trial looks at every byte.
-  absl::Status TouchEverything(const OpenedEngine& engine, const Trial& trial) {
-    const bool is_first = job_.session == 0 && trial.number == 0 && trial.sampler == nullptr;
-    if (!is_first && !later_pass_.has_value()) {
-      later_pass_ = PassOverRecords(data_set_, kLaterPassStride);
-    }
-    const std::string difference =
-        RunPass(engine, is_first ? PassOverRecords(data_set_, 1) : *later_pass_);
-    return difference.empty() ? absl::OkStatus()
-                              : absl::DataLossError("pass over all keys: " + difference);
+    memory_.EndOperations(end.operations - trial.first);
+    return end;
   }
 
   TrialEnd RunChunks(OpenedEngine& engine, const Trial& trial) {
@@ -267,16 +264,16 @@ class WriteSession {
   const TrialPlace place_;
   ArmBeacon& beacon_;
   SessionOutcome outcome_;
-  const std::int64_t sampled_ns_;     // of the session's seconds, for sampled trials
-  const std::int64_t limit_ns_;       // for the others
-  std::optional<OpenLoopPace> pace_;  // of an open loop
   workloads::DataSet data_set_;
   workloads::MixedStream stream_;
   ExpectedAnswers expected_;
-  std::optional<Pass> later_pass_;
+  LimitedMemory memory_;
+  TrialLooks looks_;
+  const std::int64_t sampled_ns_;     // of the session's seconds, for sampled trials
+  const std::int64_t limit_ns_;       // for the others
+  std::optional<OpenLoopPace> pace_;  // of an open loop
   OperationSampler sampler_;
   std::int64_t sampled_left_ns_;
-  bool was_checked_ = false;
 };
 
 }  // namespace

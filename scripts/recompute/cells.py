@@ -14,6 +14,7 @@ from recompute.stretch import stream_fraction
 
 _ALONE = ("mixed", "open_loop")
 LEAST_SHARE_OF_TARGET = 0.99
+LEAST_SHARE_OF_LIMIT = 0.8
 
 
 def all_cells(run):
@@ -69,7 +70,11 @@ def _settings(planned):
     cell["batch_size"] = settings.get("batch_size")
     if settings.get("target_ops_per_s") is not None:
         cell["target_ops_per_s"] = float(settings["target_ops_per_s"])
-    cell.update(cache_state="warm", layouts=1, flags=[], checksum=f"{0:016x}")
+    limit = settings.get("memory_limit_bytes")
+    if limit is not None:
+        cell["memory_limit_bytes"] = limit
+    cell.update(cache_state="warm" if limit is None else "limited", layouts=1, flags=[],
+                checksum=f"{0:016x}")
     cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
     return cell
 
@@ -81,6 +86,8 @@ def _is_invalid(run, planned):
     image = run.images.get(arm["image"])
     if image and image["status"] != "ok":
         return True
+    if _was_not_limited(run.fares(group, arm), planned["settings"].get("memory_limit_bytes")):
+        return True
     for group in run.plan["groups"]:
         arm = production_arm(group, planned["cell_id"])
         if arm is None:
@@ -90,6 +97,29 @@ def _is_invalid(run, planned):
         if any(fare["status"] != "ok" for fare in fares) or any(wrong):
             return True
     return False
+
+
+def _was_not_limited(fares, limit):
+    if limit is None:
+        return False
+    memory = _memory(fares)
+    if memory is None or not all("memory" in fare for fare in fares):
+        return True
+    fetched = memory["major_faults_per_op"] > 0 or memory["read_bytes_per_op"] > 0
+    return memory["used_bytes"] < LEAST_SHARE_OF_LIMIT * limit or not fetched
+
+
+def _memory(fares):
+    """What a limit of memory did; None where there was none."""
+    seen = [fare["memory"] for fare in fares if "memory" in fare]
+    operations = sum(each["operations"] for each in seen)
+    if not operations:
+        return None
+    return {
+        "used_bytes": min(each["used_bytes"] for each in seen),
+        "major_faults_per_op": sum(each["major_faults"] for each in seen) / operations,
+        "read_bytes_per_op": sum(each["read_bytes"] for each in seen) / operations,
+    }
 
 
 def _add_answers(by_session, cell):
@@ -119,6 +149,9 @@ def _add_writing(run, group, arm, cell):
     histograms = [fare["sampling"]["latency_ns"] for fare in fares if "sampling" in fare]
     cell["latency_ns"] = exact_percentiles(single) or percentiles(*merged(histograms))
     _add_open_loop([fare["open_loop"] for fare in fares if "open_loop" in fare], cell)
+    memory = _memory(fares)
+    if memory is not None:
+        cell["memory"] = memory
     if any(fare["time_limited"] for fare in fares):
         cell["flags"].append("time_limited")
 

@@ -1,0 +1,38 @@
+#include "harness/session/trial_looks.h"
+
+#include <string>
+
+#include "harness/session/untimed_pass.h"
+
+namespace alexbench::harness {
+
+void TrialLooks::Prepare() {
+  const bool is_first = of_.job.session == 0 && !has_looked_;
+  const std::size_t stride = is_first ? 1 : kLaterPassStride;
+  if (!of_.memory.is_limited() && stride != pass_stride_) {
+    pass_ = PassOverRecords(of_.data_set, stride);
+    pass_stride_ = stride;
+  }
+}
+
+absl::Status TrialLooks::Before(const OpenedEngine& engine) {
+  has_looked_ = true;
+  if (of_.memory.is_limited()) {
+    return of_.memory.Fill(engine, of_.data_set.keys);
+  }
+  const std::string difference = RunPass(engine, *pass_);
+  return difference.empty() ? absl::OkStatus()
+                            : absl::DataLossError("pass over all keys: " + difference);
+}
+
+absl::Status TrialLooks::AfterOnce(const OpenedEngine& engine, std::uint64_t operations_done) {
+  if (was_checked_) {
+    return absl::OkStatus();
+  }
+  was_checked_ = true;
+  return CheckAfterStream(engine, of_.data_set, of_.stream,
+                          {.operations_done = operations_done,
+                           .stride = of_.job.session == 0 ? std::size_t{1} : kLaterPassStride});
+}
+
+}  // namespace alexbench::harness
