@@ -83,6 +83,13 @@ function(alexbench_binding)
   set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BINDING_DEPS ${ARG_DEPS})
 endfunction()
 
+# alexbench_clone(NAME_binding ...)
+# Bindings whose code is in the harness twice, at two places, the second time with `clone_of_` before
+# every name.
+function(alexbench_clone)
+  set_property(GLOBAL APPEND PROPERTY ALEXBENCH_CLONED_BINDINGS ${ARGN})
+endfunction()
+
 # alexbench_bench(NAME_bench.cc ... [DEPS target ...])
 # Google Benchmark sources, compiled into alexbench_gbench.
 function(alexbench_bench)

@@ -149,6 +149,7 @@ absl::Status ResolveConcurrency(Concurrency choice, const AlexPolicy& wanted,
   RETURN_IF_ERROR(CheckConcurrency(choice, wanted, log));
   resolved.thread_use = ThreadUse::kReadersAndWriters;
   resolved.staged = false;
+  resolved.cloned = false;
   resolved.memory_family = resolved.Variant();
   return absl::OkStatus();
 }
@@ -182,6 +183,7 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   resolved.memory_family = absl::StrFormat(
       "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
+  resolved.cloned = true;
   if (const Concurrency choice = ConcurrencyOf(resolved); choice != Concurrency::kNone) {
     RETURN_IF_ERROR(ResolveConcurrency(choice, wanted, log, resolved));
   }

@@ -50,6 +50,10 @@ absl::StatusOr<OpenedVariant> OpenSibling(
     const AlexPolicy& policy, std::shared_ptr<void> core,
     const std::vector<std::pair<std::string, std::string>>& choices);
 
+// The clone of the variant `policy` on its core; see OpenedEngine::Clone. Every source above is linked
+// twice, the second time under other names (scripts/clone_objects.sh).
+OpenedVariant OpenClone(const AlexPolicy& policy, std::shared_ptr<void> core);
+
 // The policy with the same code whose index is the plainest: where nodes lie and how dense they are
 // is known to the index at run time.
 constexpr AlexPolicy CodeOf(AlexPolicy policy) {
@@ -66,8 +70,10 @@ OpenedVariant WrapCore(std::shared_ptr<void> core) {
   const auto make_sibling = [](const Store& store, const auto& choices) {
     return OpenSibling(kPolicy, store.core(), choices);
   };
+  const auto make_clone = [](const Store& store) { return OpenClone(kPolicy, store.core()); };
   return std::make_unique<Adapter<Store>>(
-      Store(std::static_pointer_cast<typename Store::Core>(std::move(core))), make_sibling);
+      Store(std::static_pointer_cast<typename Store::Core>(std::move(core))), make_sibling,
+      make_clone);
 }
 
 template <AlexPolicy kPolicy, template <engines::Engine> typename Adapter>

@@ -67,16 +67,22 @@ std::optional<Interval> TInterval(std::span<const double> values, double level) 
 }
 
 std::optional<double> TwoSidedP(std::span<const double> values) {
+  return TwoSidedPBeyond(values, 0);
+}
+
+std::optional<double> TwoSidedPBeyond(std::span<const double> values, double bar) {
   const std::optional<double> error = StandardError(values);
   if (!error) {
     return std::nullopt;
   }
-  const double mean = Mean(values);
-  if (*error == 0) {
-    return mean == 0 ? 1.0 : 0.0;
+  const double excess = std::abs(Mean(values)) - bar;
+  if (excess <= 0) {
+    return 1.0;
   }
-  const double t = std::abs(mean) / *error;
-  return 2 * boost::math::cdf(boost::math::complement(OfSample(values.size()), t));
+  if (*error == 0) {
+    return 0.0;
+  }
+  return 2 * boost::math::cdf(boost::math::complement(OfSample(values.size()), excess / *error));
 }
 
 std::optional<double> MinimumDetectable(std::span<const double> values) {

@@ -44,6 +44,11 @@ std::optional<Interval> TInterval(std::span<const double> values, double level);
 // are equal: 1 if they are 0, else 0.  nullopt if n < 2.
 std::optional<double> TwoSidedP(std::span<const double> values);
 
+// Two-sided p of "the mean lies within -+bar": 1 where the sample's does, else that of "the mean is
+// the end next to it".  scipy: ttest_1samp(x, copysign(bar, mean(x))).pvalue.  nullopt if n < 2.
+// Requires: bar >= 0; at 0 it is TwoSidedP.
+std::optional<double> TwoSidedPBeyond(std::span<const double> values, double bar);
+
 // kPowerFactor * standard error: the smallest difference found with 80 % power.
 std::optional<double> MinimumDetectable(std::span<const double> values);
 

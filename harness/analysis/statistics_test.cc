@@ -83,6 +83,20 @@ TEST(StatisticsTest, TinyPsKeepTheirRelativePrecision) {
   EXPECT_NEAR(*TwoSidedP(values) / 7.933017797954695e-16, 1, 1e-9);
 }
 
+TEST(StatisticsTest, BeyondABarCountsWhatIsLeftOfTheMean) {
+  const std::vector<double> values{0.031, 0.027, 0.036, 0.030};
+  std::vector<double> excess = values;
+  std::vector<double> negative = values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    excess[i] -= 0.02;
+    negative[i] *= -1;
+  }
+  EXPECT_NEAR(*TwoSidedPBeyond(values, 0.02), *TwoSidedP(excess), 1e-12);
+  EXPECT_NEAR(*TwoSidedPBeyond(negative, 0.02), *TwoSidedP(excess), 1e-12);
+  EXPECT_EQ(TwoSidedPBeyond(values, 0.05), 1.0);
+  EXPECT_EQ(*TwoSidedPBeyond(values, 0), *TwoSidedP(values));
+}
+
 TEST(StatisticsTest, OneSessionHasNoInterval) {
   const std::vector<double> one{5};
   EXPECT_FALSE(StandardError(one).has_value());

@@ -17,6 +17,7 @@
 #include "harness/analysis/busy_groups.h"
 #include "harness/analysis/carry_over.h"
 #include "harness/analysis/cell.h"
+#include "harness/analysis/clones.h"
 #include "harness/analysis/contrast.h"
 #include "harness/analysis/drop_intervals.h"
 #include "harness/analysis/layouts.h"
@@ -109,6 +110,7 @@ void ApplyGates(const std::vector<GroupCheck>& gates, const CellsById& cells) {
 
 struct GroupChecks {
   std::vector<GroupCheck> duplicates;
+  std::vector<GroupCheck> clones;
   std::vector<GroupCheck> delays;
   std::vector<GroupCheck> gates;
   std::vector<GroupCheck> carry_overs;
@@ -132,7 +134,8 @@ bool SelfCheckFailed(const ContrastPlan& contrast, const CellResult& cell,
 }
 
 std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& cells,
-                                      const GroupChecks& checks, const BusyGroups& busy) {
+                                      const GroupChecks& checks, const Clones& clones,
+                                      const BusyGroups& busy) {
   std::vector<OpenContrast> open;
   for (const ContrastPlan& plan : table.plan().contrasts) {
     const CellResult& a = *cells.at(plan.a);
@@ -141,7 +144,8 @@ std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& 
                     .measured = Measure(table, plan),
                     .cells_valid = a.valid && b.valid,
                     .selfcheck_failed = SelfCheckFailed(plan, a, checks),
-                    .busy = busy.Bears(plan)});
+                    .busy = busy.Bears(plan),
+                    .clone_spread = clones.SpreadFor(plan)});
   }
   std::vector<ContrastResult> results = JudgeContrasts(
       open, {.margin = table.plan().profile.margin, .stopping = table.plan().stopping});
@@ -233,21 +237,23 @@ absl::StatusOr<Summary> SummarizeNested(const RunPlan& plan, const RunObservatio
   const BusyGroups busy(table, observation.loads);
   FlagBusyCells(busy, summary.cells);
   const CellsById cells = ById(summary.cells);
+  const Clones clones(table);
   GroupChecks checks{.duplicates = CheckDuplicates(table),
+                     .clones = clones.rows(),
                      .delays = CheckKnownDelays(table),
                      .gates = CheckThroughputGates(table),
                      .carry_overs = CheckCarryOvers(table)};
   ExcuseBusy(busy, checks);
   ApplyGates(checks.gates, cells);
-  summary.contrasts = Contrasts(table, cells, checks, busy);
+  summary.contrasts = Contrasts(table, cells, checks, clones, busy);
   summary.breakdowns = Breakdowns(table, cells);
-  summary.ablation = SummarizeAblation(table, summary.cells);
+  summary.ablation = SummarizeAblation(table, summary.cells, clones);
   if (summary.ablation) {
     LeaveBusyAblationOpen(summary.cells, *summary.ablation);
   }
   summary.mechanisms = JudgeMechanisms(plan, summary.cells);
-  for (const auto* rows :
-       {&checks.duplicates, &checks.delays, &checks.gates, &checks.carry_overs}) {
+  for (const auto* rows : {&checks.duplicates, &checks.clones, &checks.delays, &checks.gates,
+                           &checks.carry_overs}) {
     Append(*rows, summary.selfchecks);
   }
   Append(RunChecks(table, summary, busy), summary.selfchecks);

@@ -15,13 +15,24 @@
 namespace alexbench::harness {
 namespace {
 
+using OptionalPs = std::vector<std::optional<double>>;
+
+std::optional<double> POfZero(const OpenContrast& contrast) {
+  return TwoSidedP(contrast.measured.log_ratios);
+}
+
+std::optional<double> PBeyondClones(const OpenContrast& contrast) {
+  return TwoSidedPBeyond(contrast.measured.log_ratios, contrast.clone_spread.value_or(0));
+}
+
 // Where each contrast's p stands after the adjustment; nullopt where it has none.
-std::vector<std::optional<double>> AdjustedPs(const std::vector<OpenContrast>& contrasts) {
-  std::vector<std::optional<double>> adjusted(contrasts.size());
+OptionalPs AdjustedPs(const std::vector<OpenContrast>& contrasts,
+                      std::optional<double> (*p_of)(const OpenContrast&)) {
+  OptionalPs adjusted(contrasts.size());
   std::vector<double> family;
   for (std::size_t i = 0; i < contrasts.size(); ++i) {
     if (contrasts[i].cells_valid) {
-      adjusted[i] = TwoSidedP(contrasts[i].measured.log_ratios);
+      adjusted[i] = p_of(contrasts[i]);
     }
     if (adjusted[i]) {
       family.push_back(*adjusted[i]);
@@ -37,6 +48,12 @@ std::vector<std::optional<double>> AdjustedPs(const std::vector<OpenContrast>& c
   return adjusted;
 }
 
+// What the adjustment left of a contrast; both or neither are there.
+struct AdjustedP {
+  std::optional<double> beyond_clones;
+  std::optional<double> of_zero;
+};
+
 // Sessions that are over, whether or not a round of them counts.
 std::size_t SessionsOver(const ContrastMeasurement& measured) {
   return std::max(measured.log_ratios.size(), measured.over_all_rounds.size());
@@ -44,7 +61,8 @@ std::size_t SessionsOver(const ContrastMeasurement& measured) {
 
 struct Bars {
   double bound = 0;  // ln(1 + margin)
-  double adjusted_p = 0;
+  double p_beyond_clones = 0;
+  double p_of_zero = 0;
   double error_rate = 0;
 };
 
@@ -53,7 +71,7 @@ Verdict JudgeInterval(const OpenContrast& contrast, const Bars& bars,
   const std::vector<double>& logs = contrast.measured.log_ratios;
   const Sensitivity sensitivity = CheckSensitivity(contrast.measured, bars.bound);
   const auto interval = TInterval(logs, 1 - 2 * bars.error_rate);
-  const bool detectable = bars.adjusted_p < bars.error_rate;
+  const bool detectable = bars.p_beyond_clones < bars.error_rate;
   Verdict verdict = Verdict::kInconclusive;
   if (interval->low > -bars.bound && interval->high < bars.bound) {
     verdict = contrast.plan->ladder_step ? Verdict::kInert : Verdict::kEquivalent;
@@ -62,13 +80,15 @@ Verdict JudgeInterval(const OpenContrast& contrast, const Bars& bars,
     }
   } else if (detectable && !sensitivity.flips) {
     verdict = Mean(logs) < 0 ? Verdict::kFaster : Verdict::kSlower;
+  } else if (!detectable && bars.p_of_zero < bars.error_rate) {
+    flags.emplace_back(kWithinCloneSpreadFlag);
   }
   flags.insert(flags.end(), sensitivity.flags.begin(), sensitivity.flags.end());
   return verdict;
 }
 
-Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
-              std::optional<double> adjusted_p, std::vector<std::string>& flags) {
+Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule, const AdjustedP& adjusted_p,
+              std::vector<std::string>& flags) {
   if (!contrast.cells_valid || contrast.selfcheck_failed) {
     flags.emplace_back(contrast.cells_valid ? "selfcheck_failed" : "cell_invalid");
     return Verdict::kInvalid;
@@ -93,7 +113,7 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
     flags.emplace_back("preempted");
     return Verdict::kInconclusive;
   }
-  if (!adjusted_p) {
+  if (!adjusted_p.of_zero) {
     flags.emplace_back(contrast.measured.log_ratios.empty() ? "no_common_round" : "one_session");
     return Verdict::kInconclusive;
   }
@@ -104,7 +124,8 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule,
   }
   return JudgeInterval(contrast,
                        {.bound = EquivalenceBound(rule.margin),
-                        .adjusted_p = *adjusted_p,
+                        .p_beyond_clones = *adjusted_p.beyond_clones,
+                        .p_of_zero = *adjusted_p.of_zero,
                         .error_rate = *error_rate},
                        flags);
 }
@@ -133,7 +154,8 @@ double EquivalenceBound(double margin) { return std::log1p(margin); }
 
 std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& contrasts,
                                            const JudgingRule& rule) {
-  const std::vector<std::optional<double>> adjusted = AdjustedPs(contrasts);
+  const OptionalPs beyond_clones = AdjustedPs(contrasts, PBeyondClones);
+  const OptionalPs of_zero = AdjustedPs(contrasts, POfZero);
   std::vector<ContrastResult> results;
   for (std::size_t i = 0; i < contrasts.size(); ++i) {
     const ContrastMeasurement& measured = contrasts[i].measured;
@@ -148,7 +170,11 @@ std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& cont
       result.mde_ns = MinimumDetectable(measured.differences_ns);
       result.stretch_operations = measured.stretch_operations;
     }
-    result.verdict = VerdictName(Judge(contrasts[i], rule, adjusted[i], result.flags));
+    if (contrasts[i].clone_spread) {
+      result.clone_ratio = std::exp(*contrasts[i].clone_spread);
+    }
+    const AdjustedP adjusted{.beyond_clones = beyond_clones[i], .of_zero = of_zero[i]};
+    result.verdict = VerdictName(Judge(contrasts[i], rule, adjusted, result.flags));
     results.push_back(std::move(result));
   }
   return results;

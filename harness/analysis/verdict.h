@@ -18,8 +18,12 @@ namespace alexbench::harness {
 //                 can be decided
 //   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);
 //                 on a step of the ladder the word is `inert`
-//   faster/slower the Holm-adjusted 95 % interval excludes 0 and no sensitivity check flips
-//   inconclusive  everything else
+//   faster/slower the Holm-adjusted 95 % interval lies outside -+clone_spread, where there is one, or
+//                 excludes 0, and no sensitivity check flips
+//   inconclusive  everything else, with the flag within_clone_spread where the interval excludes 0
+//
+// A clone raises the bar for differences, never the margin: it tells how much of a difference may be
+// due to where code lies, not how much is allowed.
 //
 // In a run that looks at its contrasts several times, a verdict given at a look with the error rate
 // alpha (stopping.h) has alpha in the place of 5 %, and printed intervals 1 - alpha in the place of
@@ -36,6 +40,9 @@ enum class Verdict : std::uint8_t {
 
 std::string_view VerdictName(Verdict verdict);
 
+// Told from 0, but no further from it than the same code at other addresses.
+inline constexpr char kWithinCloneSpreadFlag[] = "within_clone_spread";
+
 // ln(1 + margin): a margin of 3 % means times within a factor of 1.03 of each other, whichever is
 // the longer.
 double EquivalenceBound(double margin);
@@ -47,6 +54,7 @@ struct OpenContrast {
   bool cells_valid = false;
   bool selfcheck_failed = false;
   bool busy = false;  // the machine was, see busy_groups.h
+  std::optional<double> clone_spread;  // on the logarithm, see clones.h
 };
 
 struct JudgingRule {

@@ -90,6 +90,21 @@ TEST(VerdictTest, InvalidContrastsDoNotCrowdTheFamily) {
   EXPECT_EQ(JudgeContrasts(family, {.margin = kMargin})[0].verdict, "slower");
 }
 
+TEST(VerdictTest, AClonesSpreadHasToBeExceededByTheInterval) {
+  OpenContrast contrast = Open({0.20, 0.21, 0.19, 0.20});
+  contrast.clone_spread = 0.15;
+  EXPECT_EQ(Judged(contrast).verdict, "slower");
+  EXPECT_NEAR(*Judged(contrast).clone_ratio, std::exp(0.15), 1e-12);
+  for (const double spread : {0.199, 0.25}) {
+    contrast.clone_spread = spread;
+    EXPECT_EQ(Judged(contrast).verdict, "inconclusive");
+    EXPECT_THAT(Judged(contrast).flags, ElementsAre("within_clone_spread"));
+  }
+  contrast = Open({-0.20, 0.35, -0.10, 0.05});
+  contrast.clone_spread = 0.1;
+  EXPECT_THAT(Judged(contrast).flags, Not(Contains("within_clone_spread"))) << "0 is as likely";
+}
+
 TEST(VerdictTest, AFailedSelfCheckComesFirst) {
   OpenContrast contrast = Open({0.001, 0.001, 0.001});
   contrast.selfcheck_failed = true;

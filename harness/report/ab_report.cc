@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "harness/analysis/common_stretch.h"
+#include "harness/analysis/verdict.h"
 #include "harness/report/markdown.h"
 #include "harness/report/number_text.h"
 #include "harness/report/text_table.h"
@@ -84,6 +85,12 @@ std::string NeedText(const Pair& pair, const RunPlan& plan, const AbCost& cost) 
   }
   if (HasFlag(contrast, kUnequalStretchFlag)) {
     return "Their trials ended too far apart in the operations; more sessions don't mend that.";
+  }
+  if (HasFlag(contrast, kWithinCloneSpreadFlag)) {
+    return absl::StrFormat(
+        "The same code at other addresses differs by up to %.2f %%, and this may be no more than "
+        "that; more sessions don't tell, other layouts do (`make layouts`, alexbench run --layouts).",
+        100 * (contrast.clone_ratio.value_or(1) - 1));
   }
   const std::uint32_t first = plan.stopping->first_look_sessions;
   if (done < first) {
@@ -229,7 +236,7 @@ std::string RenderAb(const Summary& summary, const RunPlan& plan, const AbCost& 
                       "intervals hold with 95 %% at all looks together\n",
                       MarginText(plan), plan.stopping->most_sessions, plan.stopping->budget_seconds,
                       cost.seconds),
-      "- host: ", HostText(summary), "\n- self-checks: ", ChecksText(summary), "\n- run ",
+      "- code layout: ", ClonesText(summary), "\n- host: ", HostText(summary), "\n- self-checks: ", ChecksText(summary), "\n- run ",
       summary.run_id, "; to repeat: `", CommandText(command_line), "`\n");
 }
 

@@ -101,6 +101,15 @@ TEST(AbReportTest, TooFewSessionsAndDisturbedOnesAreNamed) {
   EXPECT_THAT(sample.Rendered(), HasSubstr("There were 2 sessions and the first verdict takes 4: about 10 s more"));
 }
 
+TEST(AbReportTest, WhatMoreSessionsCannotTellIsSaid) {
+  Sample sample = Decided("inconclusive", 1.01);
+  EXPECT_THAT(sample.Rendered(), HasSubstr("what code layout does to them was not measured"));
+  sample.summary.contrasts[0].clone_ratio = 1.0123;
+  sample.summary.contrasts[0].flags = {"within_clone_spread"};
+  EXPECT_THAT(sample.Rendered(), AllOf(HasSubstr("differs by up to 1.23 %"),
+                                       HasSubstr("other layouts do"), HasSubstr("- code layout: ")));
+}
+
 TEST(AbReportTest, InvalidNamesTheCellOrTheCheck) {
   Sample sample = Decided("invalid", 1);
   sample.summary.contrasts[0].flags = {"selfcheck_failed"};

@@ -23,6 +23,7 @@ std::string RenderResults(const Summary& summary, const RunPlan& plan);
 
 // Sections, each starting with its heading; empty where there is nothing to say.
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan);
+std::string RenderLayouts(const Summary& summary, const RunPlan& plan);
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan);
 std::string RenderOpenLoop(const Summary& summary, const RunPlan& plan, TableForm form);
 std::string RenderMemory(const Summary& summary, const RunPlan& plan, TableForm form);
@@ -33,9 +34,14 @@ std::string RenderForecasts(const Summary& summary, const RunPlan& plan);
 std::string RenderBreakdowns(const Summary& summary, const RunPlan& plan);
 std::string RenderClaims(const Summary& summary);
 std::string RenderSelfChecks(const Summary& summary);
+// For the terminal: how many checks passed, then a line for each.
+std::string RenderChecksInShort(const Summary& summary);
 std::string RenderIndexes(const Summary& summary, const RunPlan& plan);
 std::string RenderStores(const Summary& summary, const RunPlan& plan);
 std::string RenderNames(const RunPlan& plan);
+
+// How far clones lay from their cells, in a sentence or two.
+std::string ClonesText(const Summary& summary);
 
 // The engine string each cell was asked for, by cell id; shorter than the full variant.
 std::map<std::string, std::string> AskedNames(const RunPlan& plan);

@@ -65,6 +65,10 @@ std::string GotText(const SelfCheckResult& check) {
   });
 }
 
+const char* PassText(const SelfCheckResult& check) {
+  return !check.pass ? "cannot tell" : *check.pass ? "yes" : "no";
+}
+
 }  // namespace
 
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
@@ -74,8 +78,8 @@ std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
                       summary.status, summary.profile, plan.stopping ? "at most " : "",
                       plan.profile.sessions, SecondsText(plan),
                       NumberText(100 * plan.profile.margin), plan.seed),
-      CleanText(summary), ChecksText(summary), FactsTable(summary.host, "host"),
-      FactsTable(summary.build, "build"));
+      RenderLayouts(summary, plan), CleanText(summary), ChecksText(summary),
+      FactsTable(summary.host, "host"), FactsTable(summary.build, "build"));
 }
 
 std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan) {
@@ -114,13 +118,18 @@ std::string RenderSelfChecks(const Summary& summary) {
                    {"pass", Align::kLeft},
                    {"reason", Align::kLeft}});
   for (const SelfCheckResult& check : summary.selfchecks) {
-    table.AddRow({check.name, check.expected, GotText(check),
-                  !check.pass   ? "cannot tell"
-                  : *check.pass ? "yes"
-                                : "no",
+    table.AddRow({check.name, check.expected, GotText(check), PassText(check),
                   check.reason.value_or("")});
   }
   return table.empty() ? "" : absl::StrCat("## Self-checks\n\n", table.Markdown(), "\n");
+}
+
+std::string RenderChecksInShort(const Summary& summary) {
+  TextTable table({{"check", Align::kLeft}, {"pass", Align::kLeft}, {"why", Align::kLeft}});
+  for (const SelfCheckResult& check : summary.selfchecks) {
+    table.AddRow({check.name, PassText(check), check.reason.value_or(GotText(check))});
+  }
+  return absl::StrCat(ChecksText(summary), table.Plain());
 }
 
 }  // namespace alexbench::harness

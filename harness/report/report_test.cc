@@ -67,6 +67,22 @@ TEST(MarkdownTest, EveryTimeHasItsInterval) {
   EXPECT_THAT(report, HasSubstr("| 2.00 x | 2.00 [1.99, 2.01] | reproduced |"));
 }
 
+TEST(MarkdownTest, SaysWhatCodeLayoutMayDo) {
+  Rendered sample = RenderSample();
+  EXPECT_THAT(sample.report, HasSubstr("Code layouts: 1. Clones, the same code at other addresses"));
+  EXPECT_THAT(sample.report, HasSubstr("| clone | the same code at other addresses within 3 %"));
+  for (ContrastResult& contrast : sample.summary.contrasts) {
+    contrast.clone_ratio.reset();
+  }
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan), HasSubstr("was not measured."));
+  sample.plan.profile = *FindProfile("report");
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan), Not(HasSubstr("make layouts")));
+  sample.plan.profile.margin = MarginOver(sample.plan.profile, 1);
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan),
+              HasSubstr("a margin of 1.00 % over 5 layouts or more (`make layouts`, --layouts); with "
+                        "fewer it is 1.50 %."));
+}
+
 TEST(MarkdownTest, OneSessionHasNoIntervalAndSaysSo) {
   Rendered sample = RenderSample();
   sample.summary.cells[0].ns_per_op = Statistic{.estimate = 905, .ci_low = {}, .ci_high = {}};

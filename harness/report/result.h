@@ -110,6 +110,9 @@ struct ContrastResult {
   std::optional<std::uint64_t> stretch_operations;
   std::string verdict;  // faster | slower | equivalent | inconclusive | invalid | inert
   std::vector<std::string> flags;
+  // How far the same code at other addresses was from itself, the longer time over the shorter;
+  // nullopt where no clone bears on the contrast.
+  std::optional<double> clone_ratio;
 };
 
 // What a step is said to change, held against the counts of the two cells.

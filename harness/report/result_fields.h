@@ -138,6 +138,7 @@ void DescribeFields(Io& io, T& contrast) {
   io.UnlessEmpty("stretch_operations", contrast.stretch_operations);
   io("verdict", contrast.verdict);
   io("flags", contrast.flags);
+  io.UnlessEmpty("clone_ratio", contrast.clone_ratio);  // absent in runs made before clones
 }
 
 template <typename Io, FieldsOf<PhaseResult> T>

@@ -87,6 +87,7 @@ RunPlan SamplePlan() {
   AddArm(plan.cells[0], ArmRole::kCell, Stage::kProduction, reads);
   AddArm(plan.cells[1], ArmRole::kCell, Stage::kProduction, reads);
   AddArm(plan.cells[0], ArmRole::kDuplicate, Stage::kProduction, reads);
+  AddArm(plan.cells[0], ArmRole::kClone, Stage::kProduction, reads);
   GroupPlan stages = Group("g1", GroupPurpose::kBreakdown, plan.cells[0].settings);
   for (const Stage stage :
        {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader, Stage::kReadValue}) {
@@ -132,7 +133,8 @@ RunPlan SamplePlan() {
 // What one operation of an arm takes; stages take growing shares of it.
 double ArmNs(const ArmPlan& arm, const SampleOptions& options) {
   const double share = (static_cast<double>(arm.stage) + 1) / 5;
-  return (arm.spec == "beta" ? 400 * options.beta_scale : 200) * share;
+  const double elsewhere = arm.role == ArmRole::kClone ? 1.004 : 1;
+  return (arm.spec == "beta" ? 400 * options.beta_scale : 200) * share * elsewhere;
 }
 
 // Trials of beta are cut short, amid a block of alpha's.
@@ -154,6 +156,7 @@ void PlaceInTrial(BlockObservation& block) {
 
 std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOptions& options) {
   RandomStream random(options.seed, 1);
+  RandomStream random_of_clones(options.seed, 2);
   std::vector<BlockObservation> blocks;
   for (const GroupPlan& group : plan.groups) {
     for (std::uint32_t session = 0; session < kSessions; ++session) {
@@ -166,7 +169,8 @@ std::vector<BlockObservation> SampleBlocks(const RunPlan& plan, const SampleOpti
           block.round = round;
           block.position = arm.arm_index;
           block.operations = OperationsOf(arm);
-          const double factor = 1 + 0.01 * (random.Fraction() - 0.5);
+          RandomStream& own = arm.role == ArmRole::kClone ? random_of_clones : random;
+          const double factor = 1 + 0.01 * (own.Fraction() - 0.5);
           const double ns = ArmNs(arm, options) * static_cast<double>(block.operations);
           block.ns = static_cast<std::int64_t>(ns * factor);
           block.involuntary_switches = round == 3 ? 1 : 0;

@@ -138,7 +138,6 @@ absl::StatusOr<RunPlan> PlanAb(const RunRequest& asked, const AbRequest& ab) {
   RunRequest request = asked;
   request.engines = {ab.candidate, ab.reference};
   request.profile.name = "ab";
-  request.profile.margin = ab.margin;
   if (request.workloads.empty()) {
     request.workloads = {"query"};
   }
@@ -147,6 +146,7 @@ absl::StatusOr<RunPlan> PlanAb(const RunRequest& asked, const AbRequest& ab) {
     request.scenarios = {Scenario::kLatency};
   }
   ASSIGN_OR_RETURN(RunPlan plan, PlanRun(request));
+  plan.profile.margin = ab.margin;  // as declared, however many layouts there are
   RETURN_IF_ERROR(KeepPairs(plan));
   SpendBudget(ab.budget_seconds, plan);
   return plan;

@@ -16,6 +16,7 @@
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/ladder_specs.h"
+#include "harness/run/plan_parts.h"
 #include "harness/session/catalog.h"
 
 namespace alexbench::harness {
@@ -147,7 +148,7 @@ absl::StatusOr<RunPlan> PlanAblation(const RunRequest& asked,
   RETURN_IF_ERROR(CheckRequest(asked));
   ASSIGN_OR_RETURN(const GroupByAxis groups, GroupsOf(axes));
   ASSIGN_OR_RETURN(const std::vector<LadderStep> steps, StepsOf(groups));
-  RunPlan plan;
+  RunPlan plan = NewPlan(asked);
   plan.ablation = Frame(steps, groups);
   RunRequest request = ForLadder(asked, AxesOf(groups));
   request.engines.clear();
@@ -155,8 +156,6 @@ absl::StatusOr<RunPlan> PlanAblation(const RunRequest& asked,
     request.engines.push_back(SpecWithSteps(steps, set));
   }
   RETURN_IF_ERROR(CheckPromises(request));
-  plan.profile = request.profile;
-  plan.seed = request.seed;
   ASSIGN_OR_RETURN(plan.cells, EnumerateCells(request));
   AddFactorials(plan);
   RETURN_IF_ERROR(AddComparisonGroups(plan, kMaxFactorialArms));

@@ -28,6 +28,7 @@ absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
                           .durability = first.durability,
                           .scenario = first.settings.scenario},
                          group));
+  RETURN_IF_ERROR(AddCloneArm(group));
   RETURN_IF_ERROR(AddArm({.role = ArmRole::kDriftControl}, group));
   const CellSettings& settings = group.settings;
   if (settings.scenario == Scenario::kLatencyWithWork) {
@@ -58,7 +59,7 @@ absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
 }
 
 // What AddSessionArms adds at most.
-constexpr std::size_t kSessionArms = 4;
+constexpr std::size_t kSessionArms = 5;
 
 // The supported cells with the settings of cells[first], in order.
 std::vector<const CellPlan*> CellsLike(const std::vector<CellPlan>& cells, std::size_t first) {
@@ -135,6 +136,7 @@ absl::Status AddSelfCheckGroup(RunPlan& plan) {
   ArmRequest duplicate = host;
   duplicate.role = ArmRole::kDuplicate;
   RETURN_IF_ERROR(AddArm(duplicate, group));
+  RETURN_IF_ERROR(AddCloneArm(group));
   for (const std::int32_t steps : kDelaySteps) {
     ArmRequest delay = host;
     delay.role = ArmRole::kDelay;

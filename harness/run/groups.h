@@ -16,17 +16,17 @@ namespace alexbench::harness {
 inline constexpr std::size_t kMaxArms = 24;
 
 // Arms of a session that holds a whole factorial: 2^5 cells and what a session adds.
-inline constexpr std::size_t kMaxFactorialArms = 36;
+inline constexpr std::size_t kMaxFactorialArms = 37;
 
 // Arms of a session that holds the stages of all six states of the ladder and of the published
 // store.
 inline constexpr std::size_t kMaxBreakdownArms = 42;
 
 // Appends to `plan.groups` what measures `plan.cells`: one group per setting for cells that read,
-// each with a duplicate of its first cell, the drift control and, where values are consumed whole
-// at throughput, the two floor arms of the overlap gate, or, where work stands between operations,
-// an arm of the work alone; one group per cell for cells that write.
-// Unsupported cells get no arm.
+// each with a duplicate of its first cell, the clone of the first that has one, the drift control
+// and, where values are consumed whole at throughput, the two floor arms of the overlap gate, or,
+// where work stands between operations, an arm of the work alone; one group per cell for cells that
+// write. Unsupported cells get no arm.
 // A reading group of more than kMaxArms arms gets more seconds, so that each arm keeps those it
 // would have among kMaxArms.
 absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms = kMaxArms);
@@ -41,8 +41,8 @@ absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
 // and scenarios without stages, and those of several threads, are left out.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
 
-// Appends the group that checks the instrument: an engine of its own with a duplicate, known
-// delays, their calibration and the drift control.
+// Appends the group that checks the instrument: an engine of its own with a duplicate, a clone,
+// known delays, their calibration and the drift control.
 absl::Status AddSelfCheckGroup(RunPlan& plan);
 
 }  // namespace alexbench::harness

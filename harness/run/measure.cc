@@ -247,6 +247,7 @@ absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan, c
     text = RenderAb(found.summary, plan, found.cost, options.command_line);
   } else {
     text = RenderResults(found.summary, plan);
+    text += options.verb == MeasuringVerb::kSelfCheck ? RenderChecksInShort(found.summary) : "";
   }
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return absl::UnavailableError("stdout: the findings could not be printed; they are in --out");
@@ -260,8 +261,8 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
                      .slower_decides = options.verb == MeasuringVerb::kAb};
   ASSIGN_OR_RETURN(rules.thresholds, ParseThresholds(options.fail_on));
   Planned planned;
-  ASSIGN_OR_RETURN(planned.plan, PlanOf(options));
   ASSIGN_OR_RETURN(planned.layouts, LayoutsFor(options));
+  ASSIGN_OR_RETURN(planned.plan, PlanOf(options, planned.layouts.count()));
   const RunPlan& plan = planned.plan;
   RETURN_IF_ERROR(CheckDataSets(plan));
   if (const std::string notice = ShortenedNotice(plan);

@@ -1,6 +1,7 @@
 // A measuring verb from its options to its files and its exit code.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,9 @@ struct MeasureOptions {
   std::vector<std::string> command_line;
 };
 
+// The plan of sessions that take so many layouts of the code.
 // Errors: those of the planner.
-absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options);
+absl::StatusOr<RunPlan> PlanOf(MeasureOptions options, std::uint32_t layouts);
 
 // Plans, measures, writes the run folder, prints the findings on stdout and progress on stderr.
 //

@@ -50,7 +50,8 @@ absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
 
 }  // namespace
 
-absl::StatusOr<RunPlan> PlanOf(const MeasureOptions& options) {
+absl::StatusOr<RunPlan> PlanOf(MeasureOptions options, std::uint32_t layouts) {
+  options.request.layouts = layouts;
   ASSIGN_OR_RETURN(RunPlan plan, PlanOfVerb(options));
   if (options.request.mechanism) {
     plan.mechanism = ClaimedMechanisms();

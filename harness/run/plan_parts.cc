@@ -31,6 +31,7 @@ std::string CommonGroup(const RunPlan& plan, const CellPlan& a, const CellPlan& 
 RunPlan NewPlan(const RunRequest& request) {
   RunPlan plan;
   plan.profile = request.profile;
+  plan.profile.margin = MarginOver(request.profile, request.layouts);
   plan.seed = request.seed;
   return plan;
 }

@@ -8,7 +8,7 @@
 
 namespace alexbench::harness {
 
-// A plan without cells, under the request's profile and seed.
+// A plan without cells, under the request's profile and seed; the margin is that of its layouts.
 RunPlan NewPlan(const RunRequest& request);
 
 bool HasCell(const RunPlan& plan, const CellPlan& cell);

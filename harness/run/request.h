@@ -30,6 +30,7 @@ struct RunRequest {
   Profile profile;
   // Of everything that `run` does; nullopt: as the profile has it.
   std::optional<double> budget_seconds;
+  std::uint32_t layouts = 1;  // binaries that the sessions take in turn, see layout_programs.h
   bool mechanism = false;  // also count what operations do
 };
 

@@ -68,4 +68,22 @@ absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group) {
                 group);
 }
 
+absl::Status AddCloneArm(GroupPlan& group) {
+  for (const ArmPlan& arm : group.arms) {
+    if (arm.role != ArmRole::kCell) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const ResolvedEngine engine,
+                     Catalog::Get().Resolve(arm.spec, arm.durability));
+    if (engine.cloned) {
+      ArmPlan clone = arm;
+      clone.arm_index = static_cast<std::uint32_t>(group.arms.size());
+      clone.role = ArmRole::kClone;
+      group.arms.push_back(std::move(clone));
+      return absl::OkStatus();
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace alexbench::harness

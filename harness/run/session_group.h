@@ -29,6 +29,9 @@ GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings
 absl::Status AddArm(const ArmRequest& request, GroupPlan& group);
 absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group);
 
+// Appends the clone of the first cell whose engine has one; nothing where none has.
+absl::Status AddCloneArm(GroupPlan& group);
+
 // The seconds of a session: those of the profile, in proportion where its arms are more than
 // kMaxArms.
 double SecondsFor(const GroupPlan& group, const RunPlan& plan);

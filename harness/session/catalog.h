@@ -43,6 +43,7 @@ struct ResolvedEngine {
   // What the entry says, unless a choice says otherwise; Catalog::Resolve sets them.
   std::optional<engines::ThreadUse> thread_use;
   std::optional<bool> staged;
+  bool cloned = false;  // whether an opened store has a clone, see OpenedEngine::Clone
 
   // The name with all choices: "alex:value_access=borrow,...".
   std::string Variant() const;

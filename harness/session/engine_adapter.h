@@ -27,14 +27,21 @@ template <typename E>
 using SiblingMaker =
     std::function<absl::StatusOr<std::unique_ptr<OpenedEngine>>(const E&, const AxisChoices&)>;
 
+// Makes the clone of an engine: the same store in the same memory, its code linked once more.
+template <typename E>
+using CloneMaker = std::unique_ptr<OpenedEngine> (*)(const E&);
+
 // Each engine type costs 19 measured loops and the rarer operations of the mixed ones, a staged one
 // 13 more, one that reads in batches 3 more; nothing else here is worth a second thought at compile
 // time. Keep it so: variants of one engine each pay it again.
 template <engines::Engine E>
 class EngineAdapter final : public OpenedEngine {
  public:
-  explicit EngineAdapter(E engine, SiblingMaker<E> make_sibling = nullptr)
-      : engine_(std::move(engine)), make_sibling_(std::move(make_sibling)) {}
+  explicit EngineAdapter(E engine, SiblingMaker<E> make_sibling = nullptr,
+                         CloneMaker<E> make_clone = nullptr)
+      : engine_(std::move(engine)),
+        make_sibling_(std::move(make_sibling)),
+        make_clone_(make_clone) {}
 
   absl::Status BulkLoad(std::span<const Record> records) override {
     return engine_.BulkLoad(records);
@@ -137,6 +144,13 @@ class EngineAdapter final : public OpenedEngine {
     return make_sibling_(engine_, choices);
   }
 
+  absl::StatusOr<std::unique_ptr<OpenedEngine>> Clone() const override {
+    if (make_clone_ == nullptr) {
+      return absl::UnimplementedError("the code of this engine was linked but once");
+    }
+    return make_clone_(engine_);
+  }
+
  private:
   static std::optional<std::string> CopyOf(const std::optional<typename E::Value>& value) {
     if (!value.has_value()) {
@@ -147,6 +161,7 @@ class EngineAdapter final : public OpenedEngine {
 
   E engine_;
   SiblingMaker<E> make_sibling_;
+  CloneMaker<E> make_clone_;
 };
 
 // Wraps what an engine's Open returned.

@@ -94,6 +94,29 @@ TEST_F(ExecutorTest, WhatAnEngineSaysOfItsIndexIsKept) {
                                        testing::Field(&IndexFigure::value, testing::Ge(1)))));
 }
 
+TEST_F(ExecutorTest, AClonesBlocksAreThoseOfItsCell) {
+  ArmPlan clone = Arm("alex");
+  clone.role = ArmRole::kClone;
+  const RunObservation observation = Execute(PlanOf({ReadGroup({Arm("alex"), clone, clone})}));
+  EXPECT_THAT(Statuses(observation), testing::Each("ok"));
+  EXPECT_EQ(BlocksByArm(observation).size(), 3U);
+  std::set<std::uint64_t> operation_counts;
+  for (const BlockObservation& block : observation.blocks) {
+    EXPECT_TRUE(block.answers_right);
+    operation_counts.insert(block.operations);
+  }
+  EXPECT_EQ(operation_counts.size(), 1U);
+}
+
+TEST_F(ExecutorTest, AnEngineWithoutACloneSaysSo) {
+  ArmPlan clone = Arm("hash_log");
+  clone.role = ArmRole::kClone;
+  const RunObservation observation = Execute(PlanOf({ReadGroup({Arm("hash_log"), clone})}));
+  ASSERT_EQ(Statuses(observation).size(), 2U);
+  EXPECT_EQ(Statuses(observation)[0], "ok");
+  EXPECT_THAT(Statuses(observation)[1], HasSubstr("linked but once"));
+}
+
 TEST_F(ExecutorTest, EveryRoundRunsEveryArmOnceOverDifferentKeys) {
   GroupPlan group = ReadGroup({Arm("hash_log"), Arm("hash_log"), Arm("hash_log"), DriftArm()});
   group.seconds_per_session = 0.5;  // rounds enough even where others keep the processor busy

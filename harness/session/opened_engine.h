@@ -61,6 +61,10 @@ class OpenedEngine {
   // Errors: Unimplemented where these choices need memory of their own.
   virtual absl::StatusOr<std::unique_ptr<OpenedEngine>> Sibling(
       const AxisChoices& choices) const = 0;
+
+  // The same store in the same memory, read by the same code at other addresses of the program.
+  // Errors: Unimplemented where that was linked but once.
+  virtual absl::StatusOr<std::unique_ptr<OpenedEngine>> Clone() const = 0;
 };
 
 }  // namespace alexbench::harness

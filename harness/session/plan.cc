@@ -35,6 +35,8 @@ std::string_view ArmRoleName(ArmRole role) {
       return "work";
     case ArmRole::kCarryOver:
       return "carry_over";
+    case ArmRole::kClone:
+      return "clone";
   }
   ALEXBENCH_CHECK(false);
 }
@@ -78,6 +80,11 @@ SecondsRange SessionSeconds(const RunPlan& plan) {
     range.most = std::max(range.most, seconds);
   }
   return range;
+}
+
+double MarginOver(const Profile& profile, std::uint32_t layouts) {
+  const bool sampled = std::min(layouts, profile.sessions) >= kEnoughLayouts;
+  return sampled ? profile.margin : std::max(profile.margin, kLeastMarginOfFewLayouts);
 }
 
 }  // namespace alexbench::harness

@@ -65,6 +65,7 @@ enum class ArmRole : std::uint8_t {
   kStage,         // a cell's get up to a stage, and the twin of one
   kWork,          // what stands between the operations of kLatencyWithWork, alone
   kCarryOver,     // a cell once more, in blocks several times as long
+  kClone,         // a cell's code once more, at other addresses
 };
 
 std::string_view ArmRoleName(ArmRole role);
@@ -141,6 +142,16 @@ struct Profile {
 
 // Errors: nullopt for an unknown name.
 std::optional<Profile> FindProfile(std::string_view name);
+
+// So many layouts of the code are a sample of what its place in the program does; fewer are not.
+inline constexpr std::uint32_t kEnoughLayouts = 5;
+// The least margin of a profile that has fewer.
+inline constexpr double kLeastMarginOfFewLayouts = 0.015;
+
+// The margin of a profile whose sessions take so many binaries in turn: its own, but no less than
+// code layout alone may come to where its sessions see fewer than kEnoughLayouts of them.
+// Source: [MYTKOWICZ09].
+double MarginOver(const Profile& profile, std::uint32_t layouts);
 
 // A run that ends when its contrasts are decided or its time is spent: at which numbers of sessions
 // it looks, fixed before anything is measured (harness/analysis/stopping.h).

@@ -32,7 +32,8 @@ inline std::string_view JsonName(Regime value) { return RegimeName(value); }
 constexpr auto JsonChoices(ArmRole) {
   return std::array{ArmRole::kCell,        ArmRole::kDuplicate,    ArmRole::kDelay,
                     ArmRole::kCalibration, ArmRole::kDriftControl, ArmRole::kFloorGate,
-                    ArmRole::kStage,       ArmRole::kWork,         ArmRole::kCarryOver};
+                    ArmRole::kStage,       ArmRole::kWork,         ArmRole::kCarryOver,
+                    ArmRole::kClone};
 }
 inline std::string_view JsonName(ArmRole value) { return ArmRoleName(value); }
 

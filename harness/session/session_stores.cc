@@ -34,7 +34,25 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAndLoad(const OpenRequest& req
   return engine;
 }
 
+absl::StatusOr<ArmStore> SessionStores::OpenClone(const ArmPlan& arm) {
+  ArmPlan original = arm;
+  original.role = ArmRole::kCell;
+  ASSIGN_OR_RETURN(const ArmStore store, Open(original));
+  ASSIGN_OR_RETURN(const ResolvedEngine resolved, Catalog::Get().Resolve(arm.spec, arm.durability));
+  const std::string variant = arm.image + '\n' + resolved.Variant() + "\nclone";
+  if (const auto open = engines_.find(variant); open != engines_.end()) {
+    return ArmStore{open->second.get(), store.yardstick};
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<OpenedEngine> clone, store.engine->Clone());
+  OpenedEngine* const opened = clone.get();
+  engines_.emplace(variant, std::move(clone));
+  return ArmStore{opened, store.yardstick};
+}
+
 absl::StatusOr<ArmStore> SessionStores::Open(const ArmPlan& arm) {
+  if (arm.role == ArmRole::kClone) {
+    return OpenClone(arm);
+  }
   ASSIGN_OR_RETURN(const ResolvedEngine resolved, Catalog::Get().Resolve(arm.spec, arm.durability));
   ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(resolved.name));
   const std::string variant = arm.image + '\n' + resolved.Variant();

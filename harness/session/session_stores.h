@@ -34,20 +34,22 @@ class SessionStores {
       : scratch_(std::move(scratch)), data_set_(&data_set) {}
 
   // The store of an arm: the same object for arms of one variant, a sibling where another variant
-  // of its family is open, else opened from its image, or loaded where it has none.
+  // of its family is open, else opened from its image, or loaded where it has none. Clones are
+  // objects of their own, in the memory of the store they are clones of.
   //
-  // Errors: those of Catalog::Resolve and of opening and loading.
+  // Errors: those of Catalog::Resolve, of opening and loading, and of OpenedEngine::Clone.
   absl::StatusOr<ArmStore> Open(const ArmPlan& arm);
 
   // Closes one engine, if it is open; siblings stay.
   void Close(const OpenedEngine* engine);
 
  private:
+  absl::StatusOr<ArmStore> OpenClone(const ArmPlan& arm);
   absl::StatusOr<std::unique_ptr<OpenedEngine>> Load(const ArmPlan& arm);
 
   std::filesystem::path scratch_;
   const workloads::DataSet* data_set_;
-  std::map<std::string, std::unique_ptr<OpenedEngine>> engines_;  // by image and variant
+  std::map<std::string, std::unique_ptr<OpenedEngine>> engines_;  // by image, variant and clone
   std::map<std::string, OpenedEngine*> first_of_family_;          // by image and family
 };
 

@@ -18,8 +18,8 @@ from recompute.statistic import (
     EQUIVALENCE_LEVEL,
     over_sessions,
     over_sessions_of_logs,
+    p_beyond,
     t_interval,
-    two_sided_p,
 )
 from recompute.stretch import are_unequal, charged_ns_over, common_stretch
 
@@ -31,7 +31,7 @@ _SETTING = ("workload", "scenario", "consume", "records", "value_bytes", "load_o
 _LISTS = ("cells", "solo", "ladder", "leave_one_out", "shapley", "owen", "interactions", "totals")
 
 
-def ablation_of(run, cells):
+def ablation_of(run, cells, clones):
     """Returns the ablation as it should be, or None where the plan has none."""
     plan = run.plan.get("ablation")
     if plan is None:
@@ -43,7 +43,9 @@ def ablation_of(run, cells):
     found.update({name: [] for name in _LISTS})
     by_id = {cell["cell_id"]: cell for cell in cells}
     for index, ids in enumerate(plan["factorials"]):
-        setting, rows = _setting(run, plan, ids, by_id)
+        group, _ = home(run.plan, ids[0])
+        bar = clones.spread_for(group["group_id"]) or 0.0 if group else 0.0
+        setting, rows = _setting(run, plan, ids, by_id, bar)
         place = {"setting": index, "scenario": setting["scenario"]}
         found["settings"].append(setting)
         for name, some in rows.items():
@@ -78,7 +80,7 @@ def _stretch(run, ids):
     return stretch, are_unequal(arms, stretch)
 
 
-def _setting(run, plan, ids, by_id):
+def _setting(run, plan, ids, by_id, bar):
     axes = _labels(plan["steps"])
     setting = {name: by_id[ids[0]][name] for name in _SETTING}
     cells = [{"cell_id": cell_id, "steps": _names(axes, taken), "additive_ns": None,
@@ -97,7 +99,7 @@ def _setting(run, plan, ids, by_id):
             setting["stretch_operations"] = stretch
             for cell, of_cell in zip(cells, times):
                 cell["ns_per_op"] = over_sessions([of_cell[s] for s in sessions])
-        factorial = _Factorial(plan, logs, math.log1p(run.plan["profile"]["margin"]))
+        factorial = _Factorial(plan, logs, math.log1p(run.plan["profile"]["margin"]), bar)
         rows.update(factorial.rows())
         for cell, additive in zip(cells, factorial.additive()):
             cell["additive_ns"] = over_sessions(numpy.exp(additive))
@@ -132,15 +134,15 @@ def _names(axes, taken):
 class _Factorial:
     """Logs of times: by set of steps, one a session."""
 
-    def __init__(self, plan, logs, bound):
-        self._axes, self._bound = _labels(plan["steps"]), bound
+    def __init__(self, plan, logs, bound, bar):
+        self._axes, self._bound, self._bar = _labels(plan["steps"]), bound, bar
         self._before, self._sets = taken_for_granted(plan["steps"]), sets_of_steps(plan["steps"])
         self._logs = dict(zip(self._sets, logs))
         self._groups = [step["group"] for step in plan["steps"]]
         self._all = self._sets[-1]
         self._orders = [order for order in itertools.permutations(range(len(self._axes)))
                         if all(taken in self._logs for taken in _prefixes(order))]
-        self._judged = []  # (row, logs)
+        self._judged = []  # (row, logs, bar)
 
     def rows(self):
         """Returns the lists of the ablation but its cells."""
@@ -155,8 +157,9 @@ class _Factorial:
                 order for order in self._orders
                 if len(list(itertools.groupby(order, key=self._groups.__getitem__)))
                 == len(set(self._groups))])
-        adjusted = multipletests([self._p(logs) for _, logs in self._judged], method="holm")[1]
-        for (row, logs), p in zip(self._judged, adjusted):
+        found = [self._p(logs, bar) for _, logs, bar in self._judged]
+        adjusted = multipletests(found, method="holm")[1]
+        for (row, logs, _), p in zip(self._judged, adjusted):
             row["verdict"] = row["verdict"] or self._word(logs, p)
         rows["interactions"] = self._interactions()
         rows["totals"] = [self._total(rows["interactions"])]
@@ -184,7 +187,7 @@ class _Factorial:
             context = context_of(step)
             row = {"axis": axis, "context": _names(self._axes, context), "verdict": None,
                    **_figures(self._effect(step, context), self._effect_ns(step, context))}
-            self._judged.append((row, self._effect(step, context)))
+            self._judged.append((row, self._effect(step, context), self._bar))
             rows.append(row)
         return rows
 
@@ -218,7 +221,7 @@ class _Factorial:
         differ = means.min() < 0 < means.max() or great > 2 * small
         if p is not None and p < _ERROR_RATE and means.max() - means.min() > self._bound and differ:
             row["verdict"] = "context_dependent"
-        self._judged.append((row, value))
+        self._judged.append((row, value, 0.0))
         return row
 
     def _interactions(self):
@@ -260,8 +263,8 @@ class _Factorial:
         interval = t_interval(logs, EQUIVALENCE_LEVEL)
         return interval is not None and -self._bound < interval[0] and interval[1] < self._bound
 
-    def _p(self, logs):
-        p = two_sided_p(logs)
+    def _p(self, logs, bar=0.0):
+        p = p_beyond(logs, bar)
         return 1.0 if p is None else p
 
     def _word(self, logs, adjusted):

@@ -14,6 +14,7 @@ from recompute.statistic import (
     minimum_detectable,
     over_sessions,
     over_sessions_of_logs,
+    p_beyond,
     t_interval,
     two_sided_p,
 )
@@ -30,7 +31,10 @@ Measured = collections.namedtuple(
 _NOTHING = Measured([], [], [], [], False, False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
 _LOST_IN_WORK = Measured([], [], [], [], None, False)
-_Open = collections.namedtuple("_Open", "plan measured cells_valid selfcheck_failed busy")
+_Open = collections.namedtuple(
+    "_Open", "plan measured cells_valid selfcheck_failed busy clone_spread"
+)
+_Ps = collections.namedtuple("_Ps", "beyond_clones of_zero")
 
 
 def trimmed_log_ratio(pair):
@@ -106,8 +110,9 @@ def _measure(run, planned):
     return _NOTHING
 
 
-def all_contrasts(run, cells, failures):
-    """Returns the contrasts; `failures` answers whether a self-check speaks against one."""
+def all_contrasts(run, cells, failures, clones):
+    """Returns the contrasts; `failures` answers whether a self-check speaks against one, `clones`
+    what a difference has to exceed."""
     by_id = {cell["cell_id"]: cell for cell in cells}
     contrasts = []
     for planned in run.plan["contrasts"]:
@@ -115,12 +120,16 @@ def all_contrasts(run, cells, failures):
         failed = failures.bear_on(planned, pair[0])
         valid = all(cell["valid"] for cell in pair)
         contrasts.append(_Open(planned, _measure(run, planned), valid, failed,
-                               failures.busy.bear_on(planned)))
+                               failures.busy.bear_on(planned),
+                               clones.spread_for(planned["group_id"])))
     bars = _Bars(math.log1p(run.plan["profile"]["margin"]), run.plan.get("stopping"))
-    adjusted = _holm(contrasts)
+    adjusted = zip(
+        _holm(contrasts, lambda c: p_beyond(c.measured.logs, c.clone_spread or 0.0)),
+        _holm(contrasts, lambda c: two_sided_p(c.measured.logs)),
+    )
     return [
-        _result(contrast, by_id[contrast.plan["a"]]["scenario"], bars, p)
-        for contrast, p in zip(contrasts, adjusted)
+        _result(contrast, by_id[contrast.plan["a"]]["scenario"], bars, _Ps(*ps))
+        for contrast, ps in zip(contrasts, adjusted)
     ]
 
 
@@ -129,17 +138,17 @@ def _error_rate(measured, bars):
     return error_rate_after(bars.stopping, over)
 
 
-def _holm(contrasts):
+def _holm(contrasts, p_of):
     """One p for each contrast, adjusted over all that have one."""
-    found = [two_sided_p(c.measured.logs) if c.cells_valid else None for c in contrasts]
+    found = [p_of(c) if c.cells_valid else None for c in contrasts]
     family = [p for p in found if p is not None]
     holm = iter(multipletests(family, method="holm")[1] if family else [])
     return [None if p is None else next(holm) for p in found]
 
 
-def _result(contrast, scenario, bars, p):
+def _result(contrast, scenario, bars, ps):
     measured = contrast.measured
-    verdict, flags = _verdict(contrast, bars, p)
+    verdict, flags = _verdict(contrast, bars, ps)
     result = {"a": contrast.plan["a"], "b": contrast.plan["b"], "scenario": scenario}
     result.update(ratio=None, difference_ns=None, mde_ns=None, verdict=verdict, flags=flags)
     if contrast.cells_valid and measured.logs:
@@ -149,12 +158,13 @@ def _result(contrast, scenario, bars, p):
         result["mde_ns"] = minimum_detectable(measured.differences)
         if measured.stretch is not None:
             result["stretch_operations"] = measured.stretch
+    if contrast.clone_spread is not None:
+        result["clone_ratio"] = math.exp(contrast.clone_spread)
     return result
 
 
-def _verdict(contrast, bars, p):
+def _verdict(contrast, bars, ps):
     measured = contrast.measured
-    bound = bars.bound
     if not contrast.cells_valid:
         return "invalid", ["cell_invalid"]
     if contrast.selfcheck_failed:
@@ -169,20 +179,34 @@ def _verdict(contrast, bars, p):
         return "inconclusive", ["busy"]
     if measured.preempted:
         return "inconclusive", ["preempted"]
-    if p is None:
+    if ps.of_zero is None:
         return "inconclusive", ["one_session" if measured.logs else "no_common_round"]
     error_rate = _error_rate(measured, bars)
     if error_rate is None:
         return "inconclusive", ["before_first_look"]
+    word, flags = judge(measured, bars.bound, ps, error_rate)
+    on_ladder = word == "equivalent" and contrast.plan["ladder_step"]
+    return ("inert" if on_ladder else word), flags
+
+
+def judge(measured, bound, ps, error_rate=ERROR_RATE):
+    """Returns (verdict, flags) by the intervals alone; `ps` after their adjustment."""
     flags, flips = _sensitivity(measured, bound)
     low, high = t_interval(measured.logs, 1 - 2 * error_rate)
-    detectable = p < error_rate
+    detectable = ps.beyond_clones < error_rate
     if -bound < low and high < bound:
-        word = "inert" if contrast.plan["ladder_step"] else "equivalent"
-        return word, (["detectable"] if detectable else []) + flags
+        return "equivalent", (["detectable"] if detectable else []) + flags
     if detectable and not flips:
         return ("faster" if numpy.mean(measured.logs) < 0 else "slower"), flags
+    if not detectable and ps.of_zero < error_rate:
+        flags = ["within_clone_spread"] + flags
     return "inconclusive", flags
+
+
+def judge_alone(measured, bound, bar=0.0):
+    """The same for a contrast that is the only one of its run."""
+    ps = _Ps(p_beyond(measured.logs, bar), two_sided_p(measured.logs))
+    return judge(measured, bound, ps)
 
 
 def _sensitivity(measured, bound):

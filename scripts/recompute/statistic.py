@@ -42,11 +42,19 @@ def over_sessions_of_logs(logs, level=REPORTED_LEVEL):
 
 def two_sided_p(values):
     """Returns p of "the mean is 0", or None for fewer than two values."""
+    return p_beyond(values, 0.0)
+
+
+def p_beyond(values, bar):
+    """Returns p of "the mean lies within -+bar", or None for fewer than two values."""
     if len(values) < 2:
         return None
+    mean = float(numpy.mean(values))
+    if abs(mean) <= bar:
+        return 1.0
     if numpy.ptp(values) == 0:
-        return 1.0 if values[0] == 0 else 0.0
-    return float(scipy.stats.ttest_1samp(values, 0).pvalue)
+        return 0.0
+    return float(scipy.stats.ttest_1samp(values, math.copysign(bar, mean)).pvalue)
 
 
 def minimum_detectable(values):

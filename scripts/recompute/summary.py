@@ -9,6 +9,7 @@ from recompute.busy import BusyGroups
 from recompute.carry_over import carry_overs
 from recompute.cells import all_cells
 from recompute.claims import all_claims
+from recompute.clones import Clones
 from recompute.contrasts import all_contrasts
 from recompute.differences import Text
 from recompute.mechanism import all_mechanisms
@@ -59,6 +60,7 @@ def recompute(run):
     summary.update(schema_version=1, profile=run.plan["profile"]["name"])
     summary["cells"] = all_cells(run)
     duplicates = group_checks.duplicates(run)
+    clones = Clones(run)
     delays = group_checks.known_delays(run)
     gates = group_checks.throughput_gates(run)
     longer = carry_overs(run)
@@ -67,12 +69,13 @@ def recompute(run):
     busy.excuse_groups(duplicates + delays + gates, longer)
     _close_gates(gates, summary["cells"])
     failures = _Failures(duplicates + longer, delays, busy)
-    summary["contrasts"] = all_contrasts(run, summary["cells"], failures)
+    summary["contrasts"] = all_contrasts(run, summary["cells"], failures, clones)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
-    summary["ablation"] = ablation_of(run, summary["cells"])
+    summary["ablation"] = ablation_of(run, summary["cells"], clones)
     busy.leave_open(summary["ablation"], summary["cells"])
     summary["mechanisms"] = all_mechanisms(run, summary["cells"])
-    summary["selfchecks"] = [check for _, check in duplicates + delays + gates + longer]
+    of_groups = duplicates + clones.rows + delays + gates + longer
+    summary["selfchecks"] = [check for _, check in of_groups]
     of_run = run_checks.drift_rows(run)
     of_run += run_checks.residual_rows(summary["breakdowns"])
     of_run += run_checks.twin_rows(run)

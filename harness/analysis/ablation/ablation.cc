@@ -175,8 +175,22 @@ std::string InvalidReason(const std::vector<std::string>& ids, const ResultById&
   return "";
 }
 
-void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
-                const ResultById& results, Ablation& ablation) {
+// How far, on the logarithm, the same code at other addresses is from itself in this setting.
+double CloneSpreadOf(const BlockTable& table, const std::string& cell_id, const Clones& clones) {
+  const ArmPlace home = HomeArm(table.plan(), cell_id);
+  return home.group == nullptr ? 0 : clones.SpreadFor(*home.group).value_or(0);
+}
+
+// What the rows of a setting are made from.
+struct Material {
+  const BlockTable& table;
+  const ResultById& results;
+  const Clones& clones;
+};
+
+void AddSetting(const Material& material, const std::vector<std::string>& ids,
+                Ablation& ablation) {
+  const auto& [table, results, clones] = material;
   const AblationPlan& plan = *table.plan().ablation;
   const std::size_t index = ablation.settings.size();
   AblationSetting setting = SettingOf(*results.at(ids.front()));
@@ -194,9 +208,11 @@ void AddSetting(const BlockTable& table, const std::vector<std::string>& ids,
   if (setting.valid) {
     setting.sessions = static_cast<std::uint32_t>(factorial->sessions.size());
     setting.stretch_operations = stretch.operations;
-    FactorialFindings found = JudgeFactorial(*factorial, {.axes = StepLabels(plan.steps),
-                                                          .groups = GroupsOf(plan.steps),
-                                                          .margin = table.plan().profile.margin});
+    FactorialFindings found =
+        JudgeFactorial(*factorial, {.axes = StepLabels(plan.steps),
+                                    .groups = GroupsOf(plan.steps),
+                                    .margin = table.plan().profile.margin,
+                                    .clone_spread = CloneSpreadOf(table, ids.front(), clones)});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       rows[i].additive_ns = found.additive_ns[i];
       if (stretch.operations) {
@@ -233,7 +249,8 @@ std::optional<bool> Additive(const Ablation& ablation) {
 }  // namespace
 
 std::optional<Ablation> SummarizeAblation(const BlockTable& table,
-                                          const std::vector<CellResult>& cells) {
+                                          const std::vector<CellResult>& cells,
+                                          const Clones& clones) {
   const std::optional<AblationPlan>& plan = table.plan().ablation;
   if (!plan) {
     return std::nullopt;
@@ -255,7 +272,7 @@ std::optional<Ablation> SummarizeAblation(const BlockTable& table,
     results.emplace(cell.cell_id, &cell);
   }
   for (const std::vector<std::string>& ids : plan->factorials) {
-    AddSetting(table, ids, results, ablation);
+    AddSetting({.table = table, .results = results, .clones = clones}, ids, ablation);
   }
   ablation.additive = Additive(ablation);
   return ablation;

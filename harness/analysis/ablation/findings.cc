@@ -46,7 +46,7 @@ std::vector<AblationEffect> EffectRows(const Factorial& factorial,
     const StepInContext place{.step = step, .context = context_of(step)};
     EffectSample sample = SampleEffect(factorial, place);
     rows[step] = EffectRow(sample, place, question);
-    judge.Add(std::move(sample.logs), rows[step].verdict);
+    judge.Add({.logs = std::move(sample.logs), .bar = question.clone_spread}, rows[step].verdict);
   }
   return rows;
 }
@@ -102,7 +102,7 @@ std::vector<AblationShare> ShareRows(const Factorial& factorial, const Factorial
     if (DependsOnContext(contexts.samples, bound)) {
       row.verdict = "context_dependent";
     }
-    judge.Add(std::move(shares[step].logs), row.verdict);
+    judge.Add({.logs = std::move(shares[step].logs), .bar = 0}, row.verdict);
   }
   return rows;
 }

@@ -14,6 +14,7 @@ struct FactorialQuestion {
   std::vector<std::string> axes;  // by step, what to call it; the ladder takes them in this order
   std::vector<StepSet> groups;    // for Owen's values; as many groups as steps: none are asked for
   double margin = 0;              // equivalence margin, as a share
+  double clone_spread = 0;        // on the logarithm, see clones.h
 };
 
 // Rows by step in the order of `axes`; `setting` and `scenario` are left to the caller.
@@ -33,11 +34,11 @@ struct FactorialFindings {
 // All intervals are 95 % t intervals over sessions. Verdicts, in this order, the first that holds:
 //   inconclusive       one session
 //   inert              the 90 % interval of ln(ratio) lies inside -+ln(1 + margin); of a share,
-//   only
-//                      where it doesn't depend on the context
+//                      only where it doesn't depend on the context
 //   context_dependent  shares only, see context_dependence.h
-//   faster/slower      the Holm-adjusted 95 % interval excludes 0; the family is all effects and
-//                      shares of the factorial
+//   faster/slower      the Holm-adjusted 95 % interval excludes 0, for an effect lies outside
+//                      -+clone_spread; the family is all effects and shares of the factorial. A
+//                      share rests on many pairs of variants, an effect on one
 //   inconclusive       everything else
 // An interaction is `none` inside the margin, `reinforce` (below 1) or `overlap` where its p,
 // adjusted after Benjamini and Hochberg over the pairs, is below 0.05. The whole is `additive`

@@ -73,6 +73,20 @@ TEST(FindingsTest, WithoutNoiseEveryWayOfAskingGivesTheTruth) {
   EXPECT_THAT(found.owen, IsEmpty());
 }
 
+// An effect rests on one pair of variants, a share on many.
+TEST(FindingsTest, EffectsHaveToExceedTheClonesAndSharesDoNot) {
+  const auto factorial = MakeFactorial(3, MakeCells({.step_count = 3}, Additive));
+  ASSERT_TRUE(factorial.ok()) << factorial.status();
+  const FactorialFindings found = JudgeFactorial(
+      *factorial, {.axes = kAxes, .groups = {1, 2, 4}, .margin = 0.015, .clone_spread = 0.07});
+  for (const auto* rows : {&found.solo, &found.ladder, &found.leave_one_out}) {
+    EXPECT_EQ((*rows)[0].verdict, "faster");
+    EXPECT_EQ((*rows)[1].verdict, "inconclusive");
+    EXPECT_EQ((*rows)[2].verdict, "inert");
+  }
+  EXPECT_EQ(found.shapley[1].verdict, "slower");
+}
+
 TEST(FindingsTest, RowsNameTheirContext) {
   const FactorialFindings found = Judge(MakeCells({.step_count = 3}, Interacting));
   EXPECT_THAT(found.solo[1].context, IsEmpty());

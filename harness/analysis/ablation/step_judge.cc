@@ -12,14 +12,14 @@ bool WithinBound(std::span<const double> logs, double bound) {
   return interval && interval->low > -bound && interval->high < bound;
 }
 
-void StepJudge::Add(std::vector<double> logs, std::string& verdict) {
-  entries_.push_back({.logs = std::move(logs), .verdict = &verdict});
+void StepJudge::Add(JudgedFigure figure, std::string& verdict) {
+  entries_.push_back({.figure = std::move(figure), .verdict = &verdict});
 }
 
 void StepJudge::Judge() {
   std::vector<double> ps;
   for (const Entry& entry : entries_) {
-    ps.push_back(TwoSidedP(entry.logs).value_or(1));
+    ps.push_back(TwoSidedPBeyond(entry.figure.logs, entry.figure.bar).value_or(1));
   }
   const std::vector<double> adjusted = HolmAdjusted(ps);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -27,10 +27,10 @@ void StepJudge::Judge() {
     if (!entry.verdict->empty()) {
       continue;
     }
-    if (WithinBound(entry.logs, bound_)) {
+    if (WithinBound(entry.figure.logs, bound_)) {
       *entry.verdict = "inert";
     } else if (adjusted[i] < kAblationErrorRate) {
-      *entry.verdict = Mean(entry.logs) < 0 ? "faster" : "slower";
+      *entry.verdict = Mean(entry.figure.logs) < 0 ? "faster" : "slower";
     } else {
       *entry.verdict = "inconclusive";
     }
