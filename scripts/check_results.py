@@ -27,7 +27,7 @@ def check(folder):
         run = MeasuredRun(files)
     except BadRun as error:
         return [str(error)], None
-    lines = differences("", files.summary, recompute(run))
+    lines = differences("", files.stored_summary(), recompute(run))
     return [f"summary.json: {line}" for line in lines], diagnosis(run)
 
 

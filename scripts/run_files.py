@@ -53,6 +53,10 @@ class Run:
         except ValueError as error:
             raise BadRun(f"{path}: {error}") from error
 
+    def stored_summary(self):
+        """Returns summary.json as it is."""
+        return self._json("summary.json")
+
     def session(self):
         """Returns session.json as it is."""
         return self._json("session.json")
