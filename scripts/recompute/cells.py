@@ -71,8 +71,7 @@ def _settings(planned):
     if settings.get("target_ops_per_s") is not None:
         cell["target_ops_per_s"] = float(settings["target_ops_per_s"])
     limit = settings.get("memory_limit_bytes")
-    if limit is not None:
-        cell["memory_limit_bytes"] = limit
+    cell["memory_limit_bytes"] = Added(None) if limit is None else limit
     cell.update(cache_state="warm" if limit is None else "limited", layouts=1, flags=[],
                 checksum=f"{0:016x}")
     cell.update(dict.fromkeys(("hits", "ops_per_block", "sessions", "rounds"), 0))
