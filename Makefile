@@ -21,7 +21,9 @@ layouts: build ## link alexbench N times with its code in other orders: build/la
 	@scripts/install_dependencies.sh layouts
 	@scripts/link_layouts.sh $(N)
 
-reproduce: build ## measure, judge the published claims, draw: results/latest (PROFILE=quick)
+reproduce: ## measure, judge the published claims, draw: results/latest (PROFILE=quick)
+	@scripts/install_dependencies.sh
+	@scripts/build.sh release $(JOBS) alexbench
 	@scripts/reproduce.sh $(PROFILE)
 
 test: ## build and run every test that is not labelled slow

@@ -2,6 +2,24 @@
 
 include(GoogleTest)
 
+# What most sources include, compiled once for each set of flags. From a precompiled header GCC 12
+# warns about the inside of std::string, which is no system header to it any more.
+set(ALEXBENCH_PRECOMPILED_FLAGS -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+set(ALEXBENCH_OFF_THE_CLOCK_FLAGS $<$<CONFIG:Release>:-O1> ${ALEXBENCH_PRECOMPILED_FLAGS})
+function(alexbench_precompile name header)
+  cmake_parse_arguments(ARG "" "" "FLAGS;DEPS" ${ARGN})
+  add_library(${name} OBJECT ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/precompiled.cc)
+  target_link_libraries(${name} PRIVATE
+    alexbench_flags absl::status absl::statusor absl::str_format ${ARG_DEPS})
+  target_compile_options(${name} PRIVATE ${ARG_FLAGS})
+  target_precompile_headers(${name} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${header})
+endfunction()
+alexbench_precompile(alexbench_headers common_headers.h FLAGS ${ALEXBENCH_PRECOMPILED_FLAGS})
+alexbench_precompile(alexbench_off_the_clock_headers common_headers.h
+  FLAGS ${ALEXBENCH_OFF_THE_CLOCK_FLAGS})
+alexbench_precompile(alexbench_test_headers test_headers.h
+  FLAGS ${ALEXBENCH_OFF_THE_CLOCK_FLAGS} DEPS GTest::gmock)
+
 # alexbench_library(NAME [OFF_THE_CLOCK] [SOURCES a.cc ...] [DEPS target ...])
 # A static library, or an interface library where there are no sources. OFF_THE_CLOCK: nothing in it
 # runs while a clock does, so it is optimised less and compiles sooner.
@@ -11,7 +29,11 @@ function(alexbench_library name)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC alexbench_flags ${ARG_DEPS})
     if(ARG_OFF_THE_CLOCK)
-      target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+      target_compile_options(${name} PRIVATE ${ALEXBENCH_OFF_THE_CLOCK_FLAGS})
+      target_precompile_headers(${name} REUSE_FROM alexbench_off_the_clock_headers)
+    else()
+      target_compile_options(${name} PRIVATE ${ALEXBENCH_PRECOMPILED_FLAGS})
+      target_precompile_headers(${name} REUSE_FROM alexbench_headers)
     endif()
   else()
     add_library(${name} INTERFACE)
@@ -19,20 +41,9 @@ function(alexbench_library name)
   endif()
 endfunction()
 
-# Tests are optimised less than what they test, and their headers are compiled once, for the sake of
-# compile time. From a precompiled header GCC 12 warns about the inside of std::string, which is no
-# system header to it any more.
-set(ALEXBENCH_TEST_FLAGS $<$<CONFIG:Release>:-O1>
-  -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
-add_library(alexbench_test_headers OBJECT ${CMAKE_CURRENT_LIST_DIR}/test_headers.cc)
-target_link_libraries(alexbench_test_headers PRIVATE
-  alexbench_flags absl::status absl::statusor absl::str_format GTest::gmock)
-target_compile_options(alexbench_test_headers PRIVATE ${ALEXBENCH_TEST_FLAGS})
-target_precompile_headers(alexbench_test_headers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/test_headers.h)
-
 # alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...] [TIMEOUT seconds])
-# A GoogleTest program; every TEST in it is a test of its own, and has the time limit to itself. The
-# folders it lies in are labels, too: ctest -L harness, ctest -L index.
+# A GoogleTest program, optimised less than what it tests; every TEST in it is a test of its own, and
+# has the time limit to itself. The folders it lies in are labels, too: ctest -L harness, ctest -L index.
 function(alexbench_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -45,7 +56,7 @@ function(alexbench_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM alexbench_test_headers)
-  target_compile_options(${name} PRIVATE ${ALEXBENCH_TEST_FLAGS})
+  target_compile_options(${name} PRIVATE ${ALEXBENCH_OFF_THE_CLOCK_FLAGS})
   # One value, however many labels: every script it passes on its way takes backslashes off.
   string(REPLACE ";" "\\\\\\\\\\\\\\;" labels "${ARG_LABELS}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST

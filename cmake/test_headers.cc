@@ -1,2 +1,0 @@
-// The headers of every test, compiled once.
-#include "cmake/test_headers.h"
