@@ -8,6 +8,7 @@ import copy
 import gzip
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,46 @@ def load(text):
     return json.loads(text, parse_constant=refuse_number)
 
 
+class Shapes:
+    """Tells documents apart by no more than a schema can, so that one of each shape is validated.
+
+    Two numbers are of one shape when they are on the same side of every bound, two texts when they
+    match the same patterns. A schema with any other keyword of values makes every value a shape.
+    """
+
+    STRUCTURAL = {"$schema", "title", "description", "type", "properties", "required",
+                  "additionalProperties"}
+
+    def __init__(self, schema):
+        self.bounds = set()
+        self.patterns = set()
+        self.known = True
+        self.read(schema)
+
+    def read(self, schema):
+        for keyword, value in schema.items():
+            if keyword == "minimum":
+                self.bounds.add(value)
+            elif keyword == "pattern":
+                self.patterns.add(value)
+            elif keyword == "properties":
+                for member in value.values():
+                    self.read(member)
+            elif keyword not in self.STRUCTURAL:
+                self.known = False
+
+    def of(self, value):
+        if isinstance(value, dict):
+            return tuple((name, self.of(member)) for name, member in value.items())
+        if isinstance(value, list):
+            return tuple(self.of(member) for member in value)
+        if self.known and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return (type(value), value % 1 == 0, *(value >= bound for bound in self.bounds))
+        if self.known and isinstance(value, str):
+            return (str, *(re.search(pattern, value) is not None for pattern in self.patterns))
+        return (type(value), value)
+
+
 class Schemas:
     def __init__(self, folder):
         self.validators = {}
@@ -32,11 +73,12 @@ class Schemas:
             name = file.name.removesuffix(".schema.json")
             self.validators[name] = jsonschema.Draft202012Validator(schema)
 
+    def errors(self, name, document):
+        for error in self.validators[name].iter_errors(document):
+            yield f"{error.json_path}: {error.message[:200]}"
+
     def problems(self, name, document, place):
-        return [
-            f"{place}: {error.json_path}: {error.message[:200]}"
-            for error in self.validators[name].iter_errors(document)
-        ]
+        return [f"{place}: {error}" for error in self.errors(name, document)]
 
 
 def block_lines(folder):
@@ -54,8 +96,14 @@ def run_problems(schemas, folder):
     lines = block_lines(folder)
     if not lines:
         problems.append("blocks.jsonl: holds no block")
+    shapes = Shapes(schemas.validators["block"].schema)
+    seen = {}
     for number, line in enumerate(lines, 1):
-        problems += schemas.problems("block", load(line), f"blocks.jsonl:{number}")
+        block = load(line)
+        shape = shapes.of(block)
+        if shape not in seen:
+            seen[shape] = list(schemas.errors("block", block))
+        problems += [f"blocks.jsonl:{number}: {error}" for error in seen[shape]]
     return problems
 
 
@@ -88,7 +136,26 @@ def blind_spots(schemas, folder):
         damage(document)
         if not schemas.problems("summary", document, ""):
             unseen.append(f"summary.schema.json does not see {name}")
+    unseen += [f"block.schema.json does not see {name}" for name in unseen_blocks(schemas, folder)]
     return unseen
+
+
+def unseen_blocks(schemas, folder):
+    """Damage to a block, behind a whole one of otherwise the same shape."""
+    damages = {
+        "no operations": {"operations": 0},
+        "a negative number of ns": {"ns": -1},
+        "a checksum that is none": {"checksum": "7aace2b7adca6aa"},
+        "a number that is no integer": {"hits": 1.5},
+        "an answer that is no truth value": {"answers_right": 1},
+        "an unknown member": {"colour": "red"},
+    }
+    path = folder / "blocks.jsonl"
+    lines = path.read_text().splitlines()
+    for name, damage in damages.items():
+        path.write_text("\n".join([*lines, json.dumps({**load(lines[0]), **damage})]) + "\n")
+        if len(run_problems(schemas, folder)) == 0:
+            yield name
 
 
 def main(arguments):
