@@ -1,6 +1,9 @@
 #include "harness/report/ledger.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,40 +22,65 @@ std::string FactOf(const CellResult& cell, std::string_view key) {
   return fact == cell.fairness.end() ? "not stated" : fact->second;
 }
 
-std::string MarkdownLedger(const CellGroup& group,
-                           const std::map<std::string, std::string>& names) {
-  std::vector<Column> columns = {{"engine", Align::kLeft}, {"durability", Align::kLeft}};
-  const bool is_limited = group.cells.front()->memory_limit_bytes.has_value();
-  if (is_limited) {
-    columns.push_back({"memory in all, bytes", Align::kRight});
+// Engines that state the same facts.
+struct Alike {
+  std::vector<std::string> names;
+  std::vector<std::string> facts;
+};
+
+// What the facts of a group's rows are, durability first.
+std::vector<std::string> TitlesOf(const CellGroup& group) {
+  std::vector<std::string> titles = {"durability"};
+  if (group.cells.front()->memory_limit_bytes) {
+    titles.emplace_back("memory in all, bytes");
   }
   for (const LedgerKey& key : kLedgerKeys) {
-    columns.push_back({std::string(key.title), Align::kLeft});
+    titles.emplace_back(key.title);
   }
-  TextTable table(std::move(columns));
+  return titles;
+}
+
+// In the order of each row's first engine.
+std::vector<Alike> RowsOf(const CellGroup& group, const std::map<std::string, std::string>& names) {
+  std::vector<Alike> rows;
   for (const CellResult* cell : group.cells) {
-    std::vector<std::string> row = {names.at(cell->cell_id), cell->durability};
-    if (is_limited) {
-      row.push_back(absl::StrCat(*cell->memory_limit_bytes));
+    std::vector<std::string> facts = {cell->durability};
+    if (cell->memory_limit_bytes) {
+      facts.push_back(absl::StrCat(*cell->memory_limit_bytes));
     }
     for (const LedgerKey& key : kLedgerKeys) {
-      row.push_back(FactOf(*cell, key.key));
+      facts.push_back(FactOf(*cell, key.key));
     }
-    table.AddRow(std::move(row));
+    auto row = std::ranges::find(rows, facts, &Alike::facts);
+    if (row == rows.end()) {
+      row = rows.insert(row, {.names = {}, .facts = std::move(facts)});
+    }
+    row->names.push_back(names.at(cell->cell_id));
+  }
+  return rows;
+}
+
+std::string MarkdownLedger(const std::vector<std::string>& titles, const std::vector<Alike>& rows) {
+  std::vector<Column> columns = {{"engine", Align::kLeft}};
+  for (const std::string& title : titles) {
+    columns.push_back({title, Align::kLeft});
+  }
+  TextTable table(std::move(columns));
+  for (const Alike& row : rows) {
+    std::vector<std::string> line = {absl::StrJoin(row.names, "<br>")};
+    line.insert(line.end(), row.facts.begin(), row.facts.end());
+    table.AddRow(std::move(line));
   }
   return absl::StrCat("What each does for its time:\n\n", table.Markdown(), "\n");
 }
 
-// A line per engine: nine columns are wider than a terminal.
-std::string PlainLedger(const CellGroup& group, const std::map<std::string, std::string>& names) {
+// Lines, not a table: nine columns are wider than a terminal.
+std::string PlainLedger(const std::vector<std::string>& titles, const std::vector<Alike>& rows) {
   std::string text = "What each does for its time:\n";
-  for (const CellResult* cell : group.cells) {
-    absl::StrAppend(&text, "  ", names.at(cell->cell_id), ": durability ", cell->durability);
-    if (cell->memory_limit_bytes) {
-      absl::StrAppendFormat(&text, " · %d bytes of memory in all", *cell->memory_limit_bytes);
-    }
-    for (const LedgerKey& key : kLedgerKeys) {
-      absl::StrAppendFormat(&text, " · %s %s", key.title, FactOf(*cell, key.key));
+  for (const Alike& row : rows) {
+    absl::StrAppend(&text, "  ", absl::StrJoin(row.names, ",\n  "), ":");
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+      absl::StrAppend(&text, i == 0 ? " " : " · ", titles[i], " ", row.facts[i]);
     }
     text.push_back('\n');
   }
@@ -73,7 +101,9 @@ std::string RenderLedger(const CellGroup& group, const std::map<std::string, std
   if (group.cells.size() < 2) {
     return "";
   }
-  return form == TableForm::kMarkdown ? MarkdownLedger(group, names) : PlainLedger(group, names);
+  const std::vector<std::string> titles = TitlesOf(group);
+  const std::vector<Alike> rows = RowsOf(group, names);
+  return form == TableForm::kMarkdown ? MarkdownLedger(titles, rows) : PlainLedger(titles, rows);
 }
 
 std::string RatiosRefused(const Summary& summary, const CellGroup& group) {

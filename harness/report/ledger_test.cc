@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+
+#include "absl/strings/str_cat.h"
 
 #include "harness/report/markdown.h"
 #include "harness/report/sample_run.h"
@@ -42,13 +45,28 @@ TEST(LedgerTest, StandsAboveItsTableAndSaysWhatIsNotStated) {
   EXPECT_THAT(report, HasSubstr("| in every record |"));
 }
 
-TEST(LedgerTest, TerminalHasOneLineAnEngine) {
+TEST(LedgerTest, TerminalHasLinesInsteadOfATable) {
   Sample sample = MakeSample();
   sample.summary.ablation.reset();
+  sample.summary.cells[0].fairness["checksums"] = "of its own";
   EXPECT_THAT(RenderResults(sample.summary, sample.plan),
               AllOf(HasSubstr("  alpha: durability buffered · copies per read 0 · cache, bytes not "
                               "stated · "),
                     Not(HasSubstr("|"))));
+}
+
+TEST(LedgerTest, EnginesThatStateTheSameShareAnEntry) {
+  Sample sample = MakeSample();
+  const std::map<std::string, std::string> names = AskedNames(sample.plan);
+  CellResult a = sample.summary.cells[0];
+  CellResult b = sample.summary.cells[1];
+  b.durability = a.durability;
+  b.fairness = a.fairness;
+  const std::string both = absl::StrCat(names.at(a.cell_id), "<br>", names.at(b.cell_id), " |");
+  const CellGroup group{.title = "two", .cells = {&a, &b}};
+  EXPECT_THAT(RenderLedger(group, names, TableForm::kMarkdown), HasSubstr(both));
+  b.fairness["checksums"] = "of its own";
+  EXPECT_THAT(RenderLedger(group, names, TableForm::kMarkdown), Not(HasSubstr(both)));
 }
 
 TEST(LedgerTest, OneCellComparesNothing) {
