@@ -19,8 +19,8 @@ class MigrateTest(StoreTest):
         self.expect(0, "load", self.store, "--from", "-", data=lines + b"3\told\n3\tnew\n")
         self.expect(0, "erase", self.store, 7)
         scanned = self.expect(0, "scan", self.store)
-        before = "v2"
-        for after in ("v1", "v2", "v3", "v3", "v1", "v3", "v2"):
+        before = "v3"
+        for after in ("v2", "v1", "v2", "v3", "v3", "v1", "v3", "v2"):
             said = self.expect(0, "migrate", self.store, "--to", after).decode()
             self.assertIn(f"records\t99\nfrom\t{before}\nto\t{after}\n", said)
             self.assertEqual("unverified" in said, before not in ("v3", after))
@@ -43,6 +43,7 @@ class MigrateTest(StoreTest):
 
     def test_what_an_ended_migration_left_is_cleared_away(self):
         self.expect(0, "put", self.store, 1, "one")
+        self.expect(0, "migrate", self.store, "--to", "v2")
         for name in ("00000005.segment", "SUPERBLOCK.migrating", "000001.log.new"):
             with open(os.path.join(self.store, name), "wb") as file:
                 file.write(b"half")
@@ -53,12 +54,14 @@ class MigrateTest(StoreTest):
 
 class CompactTest(StoreTest):
     def test_what_is_live_is_kept_and_the_rest_gives_its_space_back(self):
-        for level, names in (("buffered", {"LOCK", "000001.log"}),
-                             ("group", {"LOCK", "SUPERBLOCK", "00000001.segment"})):
-            self.store = self.path(level)
+        for record_format, names in (("v2", {"LOCK", "000001.log"}),
+                                     ("v3", {"LOCK", "SUPERBLOCK", "00000001.segment"})):
+            self.store = self.path(record_format)
             lines = b"".join(b"%d\t%s\n" % (key % 1000, b"x" * (key // 10))
                              for key in range(9999, -1, -1))
-            self.expect(0, "load", self.store, "--from", "-", "--durability", level, data=lines)
+            self.expect(0, "put", self.store, 1, "one")
+            self.expect(0, "migrate", self.store, "--to", record_format)
+            self.expect(0, "load", self.store, "--from", "-", data=lines)
             self.expect(0, "erase", self.store, 500)
             scanned = self.expect(0, "scan", self.store)
             facts = dict(line.split("\t") for line in

@@ -99,6 +99,7 @@ class DurableTest(StoreTest):
 
     def test_older_formats_have_one_level(self):
         self.assertEqual(run("put", self.store, 1, "one").returncode, 0)
+        self.assertEqual(run("migrate", self.store, "--to", "v2").returncode, 0)
         refused = run("load", self.store, "--from", "-", "--durability", "sync", data=b"2\ttwo\n")
         self.assertEqual(refused.returncode, 2)
         self.assertIn(b"v2", refused.stderr)

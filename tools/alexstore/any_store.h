@@ -27,8 +27,8 @@ struct StoreOptions {
   engines::alex::IndexSnapshot snapshot = engines::alex::IndexSnapshot::kUse;
 };
 
-// Opens the store in `folder`. One that is created gets the product's record format, or v3 where
-// the level of durability takes it. Errors: those of StoredRecordFormat and AlexStore::Open.
+// Opens the store in `folder`. One that is created gets record format v3, the one whose damage is
+// found. Errors: those of StoredRecordFormat and AlexStore::Open.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       engines::alex::OpenMode mode,
                                       const StoreOptions& wanted = {});
