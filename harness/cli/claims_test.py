@@ -17,7 +17,7 @@ class ClaimsTest(FolderTest):
 
     def reproduce(self, claims, *more):
         return alexbench("reproduce", "--claims", claims, "--records", "2k", "--profile",
-                         "as_published", "--out", self.out, *more)
+                         "as_published", "--sessions", "2", "--out", self.out, *more)
 
     def write(self, *claims):
         path = os.path.join(self.folder, "claims.json")

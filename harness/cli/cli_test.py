@@ -18,7 +18,7 @@ class CliTest(FolderTest):
 
     def run_verb(self, *more, verb="run"):
         return alexbench(verb, "--engine", "alex", "--workload", "query", "--records", "1k",
-                         "--profile", "as_published", "--out", self.out, *more)
+                         "--profile", "as_published", "--sessions", "2", "--out", self.out, *more)
 
     def assert_refused(self, result, code, *words):
         self.assertEqual(result.returncode, code, result.stderr)
@@ -46,10 +46,11 @@ class UsageTest(CliTest):
         self.assert_refused(self.run_verb("--value-bytes=16777216"), 2, "--value-bytes", "16777215")
         self.assert_refused(self.run_verb("--records=0"), 2, "--records")
 
-    def test_batch_sizes_from_1_to_256(self):
-        for text in ("0", "257", "-1", "x", "", "16,0", "1k"):
-            with self.subTest(text=text):
-                self.assert_refused(self.run_verb(f"--batch-size={text}"), 2, "--batch-size")
+    def test_batch_sizes_from_1_to_256_and_sessions_to_1000(self):
+        for flag, texts in (("--batch-size", ("0", "257", "-1", "x", "", "16,0", "1k")),
+                            ("--sessions", ("0", "1001", "-1", "x", "", "2.5"))):
+            for text in texts:
+                self.assert_refused(self.run_verb(f"{flag}={text}"), 2, flag)
 
     def test_a_breakdown_of_what_has_no_stages_is_refused(self):
         for scenario in ("batched", "latency_with_work"):
@@ -208,7 +209,7 @@ class RunTest(CliTest):
     def test_a_small_run_end_to_end(self):
         result = alexbench("run", "--engine", "alex,alex:baseline,hash_log,ordered_map,floor,alex",
                            "--workload", "query,mixed_80_20", "--records", "2k", "--profile",
-                           "as_published", "--out", self.out, "--json")
+                           "as_published", "--sessions", "2", "--out", self.out, "--json")
         self.assertEqual(result.returncode, 0, result.stderr)
         summary = json.loads(result.stdout)
         self.assertEqual(summary["status"], "complete")
@@ -230,7 +231,8 @@ class RunTest(CliTest):
 
     def test_groups_of_keys_and_work_between_gets(self):
         result = alexbench("run", "--engine", "hash_log,btree_log,floor,ordered_map", "--workload",
-                           "query", "--records", "2k", "--profile", "as_published", "--scenario",
+                           "query", "--records", "2k", "--profile", "as_published",
+                           "--sessions", "2", "--scenario",
                            "throughput,batched,latency_with_work", "--batch-size", "8,32",
                            "--out", self.out, "--json")
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -243,7 +245,7 @@ class RunTest(CliTest):
                 self.assertTrue(cell["invalid_reason"].startswith("unsupported: "), cell)
             elif cell["scenario"] != "throughput":
                 self.assertTrue(cell["valid"], cell)
-                self.assertEqual(cell["hits"], 5 * 10000)
+                self.assertEqual(cell["hits"], 2 * 10000)
         with open(os.path.join(self.out, "session.json"), encoding="utf-8") as file:
             plan = json.load(file)["plan"]
         for cell in plan["cells"]:
@@ -271,7 +273,8 @@ class RunTest(CliTest):
         self.assertIn("ns_per_op", result.stderr)
         self.out = os.path.join(self.folder, "second")
         result = alexbench("run", "--engine", "alex,hash_log", "--workload", "query", "--records",
-                           "1k", "--profile", "as_published", "--require-verdict", "--out", self.out)
+                           "1k", "--profile", "as_published", "--sessions", "2",
+                           "--require-verdict", "--out", self.out)
         self.assertEqual(result.returncode, 6, result.stderr)
 
     def test_ctrl_c_keeps_what_is_complete_and_says_so(self):

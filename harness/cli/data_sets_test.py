@@ -90,6 +90,7 @@ class GenTest(CliTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         result = alexbench("run", "--engine", "alex,tag_hash_log", "--workload",
                            "query,mixed_80_20", "--records", "2k", "--profile", "as_published",
+                           "--sessions", "2",
                            "--data-set", f"file:{keys}:int64,timestamps", "--out", self.out,
                            "--json")
         self.assertEqual(result.returncode, 0, result.stderr)

@@ -86,6 +86,11 @@ absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
   }
   ASSIGN_OR_RETURN(request.load_order, ParseLoadOrder(text.load_order));
   ASSIGN_OR_RETURN(request.profile, ParseProfile(text.profile));
+  if (!text.sessions.empty()) {
+    ASSIGN_OR_RETURN(const std::uint64_t sessions,
+                     ParseNumber(text.sessions, {"--sessions", 1, kMostSessions}));
+    request.profile.sessions = static_cast<std::uint32_t>(sessions);
+  }
   if (!text.durabilities.empty()) {
     for (const std::string_view name : SplitList(text.durabilities)) {
       RETURN_IF_ERROR(CheckDurability(name));

@@ -15,6 +15,7 @@ namespace alexbench::harness {
 
 inline constexpr std::uint64_t kMaxRecords = 1'000'000'000;
 inline constexpr std::uint64_t kMaxSeed = ~std::uint64_t{0};
+inline constexpr std::uint64_t kMostSessions = 1'000;
 
 // The measuring flags as typed; Resolve turns them into a request.
 struct MeasureText {
@@ -39,6 +40,7 @@ struct MeasureText {
   std::string memory_limit;
   std::string seed = "42";
   std::string profile = "quick";
+  std::string sessions;  // empty: the profile's
   std::string axes;
 };
 

@@ -20,8 +20,8 @@ class MechanismTest(FolderTest):
     @unittest.skipIf(REASON_NOT_TO_COUNT, REASON_NOT_TO_COUNT)
     def test_a_copy_is_one_allocation_and_a_view_none(self):
         result = alexbench("ladder", "--axes", "value_access", "--scenario", "latency",
-                           "--records", "1k", "--profile", "as_published", "--mechanism",
-                           "--out", self.out)
+                           "--records", "1k", "--profile", "as_published", "--sessions", "2",
+                           "--mechanism", "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
         summary = read_json(self.out, "summary.json")
         counts = {}
@@ -38,8 +38,8 @@ class MechanismTest(FolderTest):
     @unittest.skipIf(REASON_NOT_TO_COUNT, REASON_NOT_TO_COUNT)
     def test_a_run_interrupted_while_it_counts_goes_on(self):
         arguments = ["run", "--engine", "alex", "--workload", "query", "--scenario", "latency",
-                     "--records", "300k", "--profile", "as_published", "--mechanism",
-                     "--out", self.out]
+                     "--records", "300k", "--profile", "as_published", "--sessions", "2",
+                     "--mechanism", "--out", self.out]
         run = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True)
         for line in run.stderr:
@@ -56,7 +56,8 @@ class MechanismTest(FolderTest):
 
     def test_nothing_is_counted_unasked(self):
         result = alexbench("run", "--engine", "null", "--workload", "query", "--records", "1k",
-                           "--scenario", "latency", "--profile", "as_published", "--out", self.out)
+                           "--scenario", "latency", "--profile", "as_published", "--sessions", "1",
+                           "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(read_json(self.out, "summary.json")["mechanisms"], [])
 

@@ -49,7 +49,7 @@ class OpenLoopTest(FolderTest):
 
     def run_at(self, out, *more):
         return alexbench("run", "--engine", "hash_log", "--workload", "mixed_80_20", "--records",
-                         "5k", "--profile", "as_published", "--out", out, *more)
+                         "5k", "--profile", "as_published", "--sessions", "2", "--out", out, *more)
 
     def test_a_rate_needs_its_scenario_and_the_scenario_a_rate(self):
         for more in (["--scenario", "open_loop"], ["--scenario", "latency", "--target", "1k"],

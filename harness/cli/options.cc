@@ -166,6 +166,8 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
   CLI::App* const verb = app.add_subcommand(name, help);
   verb->add_option("--engine", text.engines, "Engines: NAME[:axis=choice,...],... or all");
   AddMeasureFlags(*verb, text, measure);
+  verb->add_option("--sessions", text.sessions,
+                   "How often each cell is measured anew (default: the profile's)");
   verb->add_option("--layouts", measure.layouts,
                    "Folder of binaries that the sessions take in turn; `make layouts` links them");
   if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {

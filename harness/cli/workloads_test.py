@@ -21,7 +21,7 @@ class WorkloadTest(CliTest):
         return path
 
     def run_engines(self, engines, *more):
-        return alexbench("run", "--engine", engines, "--profile", "as_published",
+        return alexbench("run", "--engine", engines, "--profile", "as_published", "--sessions", "2",
                          "--out", self.out, *more)
 
     def cells(self):
