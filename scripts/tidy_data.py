@@ -14,7 +14,7 @@ _SIZE_WORDS = {"size", "rss", "disk", "memory"}
 _TIME_UNITS = {"ns", "s", "seconds"}
 _OTHER_UNITS = {"ms", "us", "usec", "msec", "kb", "mb", "gb", "kib", "mib", "gib"}
 # Names that the file format fixes: a size in bytes by definition, and counts of operations.
-_FIXED_NAMES = {"page_size", "batch_size"}
+_FIXED_NAMES = {"page_size", "batch_size", "put_batch_size"}
 
 
 def check_json_units(tree):

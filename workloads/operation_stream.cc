@@ -53,6 +53,24 @@ MixedStream DrawnOperations(const DataSet& data_set, const Workload& workload,
   return stream;
 }
 
+// Within every group the operations that store nothing come first; otherwise the order stays.
+void GatherWrites(std::uint64_t group, MixedStream& stream) {
+  MixedStream gathered;
+  for (std::size_t first = 0; first < stream.operations.size(); first += group) {
+    const std::size_t end = std::min(first + group, stream.operations.size());
+    for (const bool stores : {false, true}) {
+      for (std::size_t i = first; i < end; ++i) {
+        if (StoresValue(stream.operations[i].kind) == stores) {
+          gathered.operations.push_back(stream.operations[i]);
+          gathered.record_indexes.push_back(stream.record_indexes[i]);
+        }
+      }
+    }
+  }
+  stream.operations = std::move(gathered.operations);
+  stream.record_indexes = std::move(gathered.record_indexes);
+}
+
 void FillValues(const DataSet& data_set, MixedStream& stream) {
   std::uint64_t value_offset = 0;
   for (Operation& operation : stream.operations) {
@@ -139,6 +157,9 @@ MixedStream MakeMixedStream(const DataSet& data_set, const Workload& workload,
   MixedStream stream = workload.trace != nullptr
                            ? TraceOperations(data_set, *workload.trace, request.operations)
                            : DrawnOperations(data_set, workload, request);
+  if (request.group > 1) {
+    GatherWrites(request.group, stream);
+  }
   FillValues(data_set, stream);
   stream.hash = HashOf(stream);
   return stream;

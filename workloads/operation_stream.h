@@ -17,6 +17,9 @@ namespace alexbench::workloads {
 struct StreamRequest {
   std::uint64_t operations = 0;
   std::uint64_t seed = 0;
+  // Of mixed streams: among so many operations on end, those that store come after the others, as
+  // for a program that gathers them before it hands them over. 0: in the order drawn.
+  std::uint64_t group = 0;
 };
 
 // Records are numbered: those loaded in load order, then those inserted in the order of their

@@ -238,6 +238,28 @@ TEST(MixedStreamTest, ValuesLieOneBehindTheOtherAndFillTheBytes) {
   EXPECT_EQ(end, stream.value_bytes.size());
 }
 
+TEST(MixedStreamTest, GatheredWritesStandAtTheEndOfTheirGroupInTheirOrder) {
+  const DataSet data_set = Make(100);
+  StreamRequest request{.operations = 1003, .seed = 3};
+  const MixedStream drawn = MakeMixedStream(data_set, Find("mixed_80_20_update"), request);
+  request.group = 16;
+  const MixedStream gathered = MakeMixedStream(data_set, Find("mixed_80_20_update"), request);
+  ASSERT_EQ(gathered.operations.size(), drawn.operations.size());
+  EXPECT_NE(gathered.hash, drawn.hash);
+  EXPECT_EQ(gathered.value_bytes, drawn.value_bytes);
+  for (std::size_t first = 0; first < drawn.operations.size(); first += request.group) {
+    const std::size_t count = std::min<std::size_t>(request.group, drawn.operations.size() - first);
+    std::vector<Operation> expected(drawn.operations.begin() + static_cast<int>(first),
+                                    drawn.operations.begin() + static_cast<int>(first + count));
+    std::ranges::stable_sort(expected, {}, &Operation::kind);
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_EQ(gathered.operations[first + i].key, expected[i].key);
+      ASSERT_EQ(gathered.operations[first + i].kind, expected[i].kind);
+      ASSERT_EQ(data_set.keys[gathered.record_indexes[first + i]], expected[i].key);
+    }
+  }
+}
+
 TEST(MixedStreamTest, AnEmptyStreamIsOneToo) {
   const DataSet data_set = Make(1);
   const MixedStream stream = MakeMixedStream(data_set, Find("mixed_80_20"), {});

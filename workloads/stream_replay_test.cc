@@ -83,6 +83,17 @@ TEST(StreamReplayTest, AgreesWithAMapOnEveryWorkload) {
   }
 }
 
+// Some gets then ask for what is only about to be stored.
+TEST(StreamReplayTest, AgreesWithAMapWhereWritesAreGathered) {
+  const DataSet data_set = *MakeDataSet({.spec = "uniform", .records = 150, .seed = 1});
+  for (const std::string_view name : {"mixed_50_50", "ycsb_a", "ycsb_d"}) {
+    SCOPED_TRACE(name);
+    const MixedStream stream = MakeMixedStream(
+        data_set, *FindWorkload(name), {.operations = 5000, .seed = 3, .group = 16});
+    ExpectReplayAgreesWithAMap(data_set, stream);
+  }
+}
+
 TEST(StreamReplayTest, ErasingEverythingLeavesNothingBehind) {
   const DataSet data_set = *MakeDataSet({.spec = "uniform", .records = 50, .seed = 1});
   Workload workload = *FindWorkload("mixed_80_10_10_delete");

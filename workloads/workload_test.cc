@@ -46,7 +46,7 @@ TEST(WorkloadTest, EveryDefinitionParsesAndAsksAQuestion) {
     ASSERT_TRUE(FindWorkload(workload.name).ok());
     EXPECT_EQ(FindWorkload(workload.name)->question, workload.question);
   }
-  EXPECT_THAT(names, ElementsAre("mixed_50_50", "mixed_80_10_10_delete", "mixed_80_20",
+  EXPECT_THAT(names, ElementsAre("insert", "mixed_50_50", "mixed_80_10_10_delete", "mixed_80_20",
                                  "mixed_80_20_as_published", "mixed_80_20_size_mix",
                                  "mixed_80_20_update", "overwrite", "query", "query_absent",
                                  "query_as_published", "query_size_mix", "scan_100", "ycsb_a",

@@ -19,8 +19,10 @@
 #include "base/status_macros.h"
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/axes/concurrency.h"
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/concurrent_variants.h"
+#include "engines/alex/huge_page_support.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/log_choices.h"
 #include "engines/alex/policy_text.h"
@@ -56,6 +58,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.staged = true;
   entry.thread_use = ThreadUse::kReaders;  // the word of AlexStore
   entry.batched = BatchReader<AlexStore<kProduct>>;
+  entry.writes_batches = BatchWriter<AlexStore<kProduct>>;
   entry.erases = Eraser<AlexStore<kProduct>>;
   entry.scans = Scanner<AlexStore<kProduct>>;
   for (const Choice& choice : ChoicesOf(ground)) {
@@ -72,6 +75,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.axes.push_back(AxisOf(kConcurrencyChoices, Concurrency::kNone));
   entry.axes.push_back(AxisOf(kIndexSnapshots, IndexSnapshot::kOff));
   entry.axes.push_back(AxisOf(kWals, Wal::kNone));
+  entry.axes.push_back(AxisOf(kHugePagesChoices, HugePages::kKernel));
   return entry;
 }
 
@@ -173,6 +177,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   RETURN_IF_ERROR(CheckSnapshotChoice(snapshot, wanted));
   const Wal wal = WalChoiceOf(resolved.choices);
   RETURN_IF_ERROR(CheckWalChoice(wal, wanted, snapshot));
+  const HugePages pages = HugePagesOf(resolved.choices);
+  resolved.unsupported = LackOfHugePages(pages, wanted.node_layout);
   if (const AlexPolicy nearest = NearestCompiled(wanted); nearest != wanted) {
     return absl::InvalidArgumentError(
         absl::StrFormat("engine alex: %s is not compiled into this build; the nearest that is: %s",
@@ -198,6 +204,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   }
   if (wal != Wal::kNone) {
     resolved.memory_family.append(",").append(TextOf(wal));
+  }
+  if (pages != HugePages::kKernel) {
+    absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(pages), ChoiceName(pages));
   }
   resolved.image = resolved.memory_family;
   return resolved;
@@ -229,6 +238,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
   return variant.open(folder, {.durability = level,
                                .growth = log.growth,
                                .append = log.append,
+                               .huge_pages = HugePagesOf(resolved.choices),
                                .snapshot = SnapshotChoiceOf(resolved.choices),
                                .wal = WalChoiceOf(resolved.choices)});
 }

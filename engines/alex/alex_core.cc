@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "engines/alex/huge_page_support.h"
 #include "engines/alex/live_entries.h"
 #include "engines/alex/log/posix_status.h"
 
@@ -19,6 +20,17 @@ namespace {
 
 // Keys of a PutBatch whose way down the index overlaps; as many as of a MultiGet.
 constexpr std::size_t kPutBatchGroup = 16;
+
+// Lets an empty index keep its blocks where the choice says.
+template <typename Index>
+absl::Status PlaceIndex(HugePages choice, Index& index) {
+  if constexpr (requires { index.UsePages(PageAdvice::kKernel); }) {
+    index.UsePages(AdviceForIndex(choice));
+    return absl::OkStatus();
+  } else {
+    return CheckLayoutHasHugePages(choice, NodeLayout::kTextbook);
+  }
+}
 
 // Puts at most kPutBatchGroup records into the index, in order. All keys are looked up together
 // first, whatever the answers: the waits for the nodes and lines that the changes begin with then
@@ -57,6 +69,7 @@ absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, const LogOption
 template <RecordFormat kFormat, typename Index>
 absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Index>::Open(
     const std::filesystem::path& folder, const LogOptions& options, Index index) {
+  RETURN_IF_ERROR(PlaceIndex(options.huge_pages, index));
   LiveEntries live;
   ASSIGN_OR_RETURN(Log log, OpenLog<Log>(folder, options, live));
   std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
@@ -194,6 +207,17 @@ EngineStats AlexCore<kFormat, Index>::Stats() const {
   }
   log_.AddStats(stats);
   return stats;
+}
+
+template <RecordFormat kFormat, typename Index>
+std::vector<IndexFigure> AlexCore<kFormat, Index>::DescribeIndex() const {
+  std::vector<IndexFigure> figures = FiguresOf(index_.Stats());
+  if constexpr (requires { index_.range(); }) {
+    const std::span<const char> range = index_.range();
+    AddPageFigure("index_in_2mib_pages", {range.data(), range.size()}, figures);
+  }
+  AddPageFigure("log_in_2mib_pages", {log_.AddressOf(0), log_.end()}, figures);
+  return figures;
 }
 
 template <RecordFormat kFormat, typename Index>

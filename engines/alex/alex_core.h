@@ -79,7 +79,7 @@ class AlexCore {
 
   absl::Status Verify() const;
   EngineStats Stats() const;
-  std::vector<IndexFigure> DescribeIndex() const { return FiguresOf(index_.Stats()); }
+  std::vector<IndexFigure> DescribeIndex() const;
 
   const Log& log() const { return log_; }
   const Index& index() const { return index_; }

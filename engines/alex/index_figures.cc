@@ -1,5 +1,8 @@
 #include "engines/alex/index_figures.h"
 
+#include <optional>
+#include <string>
+
 namespace alexbench::engines::alex {
 
 std::vector<IndexFigure> FiguresOf(const IndexStats& stats) {
@@ -20,6 +23,15 @@ std::vector<IndexFigure> FiguresOf(const IndexStats& stats) {
     figures.push_back({"displacement_max", "slots", number(stats.displacement_max)});
   }
   return figures;
+}
+
+void AddPageFigure(std::string_view name, const AddressRange& range,
+                   std::vector<IndexFigure>& figures) {
+  if (const std::optional<MappedPages> pages = MappedPagesOf(range)) {
+    figures.push_back({std::string(name), "share",
+                       static_cast<double>(pages->huge_bytes) /
+                           static_cast<double>(pages->resident_bytes)});
+  }
 }
 
 }  // namespace alexbench::engines::alex

@@ -26,6 +26,18 @@ std::vector<ConformanceSubject> LogChoiceSubjects() {
   return subjects;
 }
 
+std::vector<ConformanceSubject> HugePagesSubjects() {
+  using alex::HugePages;
+  using Segmented = alex::AlexStore<With(alex::kProduct, alex::RecordFormat::kV3)>;
+  using Product = alex::AlexStore<alex::kProduct>;
+  return {SubjectOf<Product>("alex_small_pages", {.huge_pages = HugePages::kOff}),
+          SubjectOf<Product>("alex_huge_pages", {.huge_pages = HugePages::kBoth}),
+          SubjectOf<Segmented>("alex_v3_huge_pages", {.huge_pages = HugePages::kBoth})};
+}
+
+INSTANTIATE_TEST_SUITE_P(AlexHugePages, EngineConformance,
+                         testing::ValuesIn(HugePagesSubjects()), SubjectName);
+
 INSTANTIATE_TEST_SUITE_P(AlexLogChoices, EngineConformance,
                          testing::ValuesIn(LogChoiceSubjects()), SubjectName);
 

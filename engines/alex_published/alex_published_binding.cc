@@ -34,6 +34,7 @@ EngineEntry Describe() {
   entry.name = "alex_published";
   entry.summary = "the published AlexStorage rebuilt: one level of leaves, 3 keys each";
   entry.staged = true;
+  entry.writes_batches = true;
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"value_access", {"copy", "borrow"}, "borrow"},

@@ -31,6 +31,7 @@ EngineEntry Describe() {
   entry.name = "leveldb";
   entry.summary = "LevelDB: log-structured merge tree, a value is a copy";
   entry.thread_use = ThreadUseOf<LeveldbStore>();
+  entry.writes_batches = BatchWriter<LeveldbStore>;
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};

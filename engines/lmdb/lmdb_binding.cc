@@ -36,6 +36,7 @@ EngineEntry Describe() {
   entry.name = "lmdb";
   entry.summary = "LMDB: copy-on-write B+-tree in one mapped file, a value is a view into the map";
   entry.thread_use = ThreadUseOf<LmdbStore>();
+  entry.writes_batches = BatchWriter<LmdbStore>;
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"read", {"long", "renewed"}, "long"}, {"map", {"read", "write"}, "read"}};

@@ -41,6 +41,7 @@ harness::EngineEntry Entry() {
   entry.summary = "microsoft/ALEX, as its authors have it, over the log of AlexStorage";
   entry.staged = true;
   entry.batched = true;
+  entry.writes_batches = BatchWriter<MsAlexLogStore>;
   entry.erases = true;
   entry.scans = true;
   entry.fairness = Facts;

@@ -8,6 +8,11 @@
 
 namespace alexbench::engines::reference {
 
+struct AllocationCount {
+  std::uint64_t bytes = 0;
+  std::uint64_t blocks = 0;
+};
+
 // Lifetime: the counter outlives every container that counts into it.
 template <typename T>
 class CountingAllocator {
@@ -16,29 +21,31 @@ class CountingAllocator {
   using propagate_on_container_move_assignment = std::true_type;
   using propagate_on_container_swap = std::true_type;
 
-  explicit CountingAllocator(std::uint64_t* bytes) : bytes_(bytes) {}
+  explicit CountingAllocator(AllocationCount* held) : held_(held) {}
   template <typename Other>
   CountingAllocator(const CountingAllocator<Other>& other)  // NOLINT: containers rebind
-      : bytes_(other.bytes()) {}
+      : held_(other.held()) {}
 
   T* allocate(std::size_t count) {
-    *bytes_ += count * sizeof(T);
+    held_->bytes += count * sizeof(T);
+    ++held_->blocks;
     return std::allocator<T>().allocate(count);
   }
   void deallocate(T* start, std::size_t count) {
-    *bytes_ -= count * sizeof(T);
+    held_->bytes -= count * sizeof(T);
+    --held_->blocks;
     std::allocator<T>().deallocate(start, count);
   }
 
-  std::uint64_t* bytes() const { return bytes_; }
+  AllocationCount* held() const { return held_; }
 
   template <typename Other>
   bool operator==(const CountingAllocator<Other>& other) const {
-    return bytes_ == other.bytes();
+    return held_ == other.held();
   }
 
  private:
-  std::uint64_t* bytes_;
+  AllocationCount* held_;
 };
 
 }  // namespace alexbench::engines::reference

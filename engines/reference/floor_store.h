@@ -35,16 +35,19 @@ namespace alexbench::engines::reference {
 template <alex::RecordFormat kFormat>
 class FloorStore {
  public:
-  struct Options {};
+  struct Options {
+    alex::HugePages huge_pages = alex::HugePages::kKernel;  // of the log
+  };
   using Value = std::string_view;
   static constexpr bool kPersistent = true;
 
-  static absl::StatusOr<FloorStore> Open(const std::filesystem::path& folder, Options) {
+  static absl::StatusOr<FloorStore> Open(const std::filesystem::path& folder,
+                                         const Options& options) {
     HashIndex places;
     const auto note = [&places](const alex::LoggedRecord& logged) {
       places.Set(logged.record.key, logged.offset);
     };
-    ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{}, note));
+    ASSIGN_OR_RETURN(Log log, Log::Open(folder, {.huge_pages = options.huge_pages}, note));
     return FloorStore(std::move(log), std::move(places));
   }
 

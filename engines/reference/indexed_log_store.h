@@ -45,6 +45,12 @@ concept SettlingIndex = requires(Index index) {
   index.Settle();
 };
 
+// An index that can say what it looks like.
+template <typename Index>
+concept DescribedIndex = requires(const Index& frozen) {
+  { frozen.Figures() } -> std::same_as<std::vector<IndexFigure>>;
+};
+
 // Errors:   of opening and writing: those of ValueLog. A read that fails its checks is a miss and
 //           health() keeps the first cause.
 // Lifetime: values are valid while the store lives, whatever is written meanwhile.
@@ -175,6 +181,10 @@ class IndexedLogStore {
           static_cast<double>(index_.bytes()) / static_cast<double>(index_.size());
     }
     return stats;
+  }
+
+  std::vector<IndexFigure> DescribeIndex() const requires DescribedIndex<Index> {
+    return index_.Figures();
   }
 
  private:

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/key.h"
@@ -54,6 +55,13 @@ class JudyIndex {
 
   std::uint64_t size() const { return size_; }
   std::uint64_t bytes() const { return JudyLMemUsed(array_); }
+
+  // Of what is allocated, the part that holds something.
+  std::vector<IndexFigure> Figures() const {
+    const Word_t used_bytes = JudyLMemUsed(array_);
+    return {{"fill", "share", used_bytes == 0 ? 0.0 : static_cast<double>(JudyLMemActive(array_)) /
+                                                          static_cast<double>(used_bytes)}};
+  }
 
  private:
   static_assert(sizeof(Word_t) == sizeof(Key));

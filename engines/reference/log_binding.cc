@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/floor_store.h"
 #include "engines/reference/hash_log_store.h"
@@ -22,6 +23,7 @@
 #include "engines/reference/sorted_log_store.h"
 #include "engines/reference/std_map_log_store.h"
 #include "engines/reference/tag_hash_log_store.h"
+#include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -113,6 +115,7 @@ EngineEntry IndexedEntry(const IndexedEngine& engine) {
   EngineEntry entry = Describe(engine.name, engine.summary);
   entry.staged = true;
   entry.batched = true;
+  entry.writes_batches = BatchWriter<Store<RecordFormat::kV2>>;
   entry.erases = Eraser<Store<RecordFormat::kV2>>;
   entry.scans = Scanner<Store<RecordFormat::kV2>>;
   entry.fairness = [ordering = engine.ordering](const ResolvedEngine& resolved) {
@@ -126,9 +129,35 @@ EngineEntry IndexedEntry(const IndexedEngine& engine) {
   return WithResolve(std::move(entry));
 }
 
+constexpr alex::HugePages kFloorPages[] = {alex::HugePages::kKernel, alex::HugePages::kOff,
+                                           alex::HugePages::kLog};
+
+harness::Axis FloorPagesAxis() {
+  harness::Axis axis{std::string(AxisName(kFloorPages[0])), {},
+                     std::string(ChoiceName(kFloorPages[0]))};
+  for (const alex::HugePages choice : kFloorPages) {
+    axis.choices.emplace_back(ChoiceName(choice));
+  }
+  return axis;
+}
+
+template <RecordFormat kFormat>
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFloor(const std::filesystem::path& folder,
+                                                        const ResolvedEngine& resolved) {
+  typename FloorStore<kFormat>::Options options;
+  for (const alex::HugePages choice : kFloorPages) {
+    if (harness::ChoiceOf(resolved, AxisName(choice)) == ChoiceName(choice)) {
+      options.huge_pages = choice;
+    }
+  }
+  return harness::Adapt(FloorStore<kFormat>::Open(folder, options));
+}
+
 // Takes no writes, so every durability is as good as another and none is refused.
 EngineEntry FloorEntry() {
   EngineEntry entry = Describe("floor", "the log of AlexStorage read at places known beforehand");
+  // So that it can be held against a store whose log lies in the same pages.
+  entry.axes.push_back(FloorPagesAxis());
   entry.writable = false;
   entry.yardstick = true;
   entry.batched = true;
@@ -141,8 +170,8 @@ EngineEntry FloorEntry() {
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
     return FormatOf(resolved) == RecordFormat::kV1
-               ? harness::Adapt(FloorStore<RecordFormat::kV1>::Open(folder, {}))
-               : harness::Adapt(FloorStore<RecordFormat::kV2>::Open(folder, {}));
+               ? OpenFloor<RecordFormat::kV1>(folder, resolved)
+               : OpenFloor<RecordFormat::kV2>(folder, resolved);
   };
   return entry;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
@@ -33,7 +34,7 @@ class MapIndex {
   MapIndex(MapIndex&& other) = default;
   // By swapping: assigning member by member would free the counter before the old map.
   MapIndex& operator=(MapIndex&& other) noexcept {
-    std::swap(bytes_, other.bytes_);
+    std::swap(held_, other.held_);
     offsets_.swap(other.offsets_);
     return *this;
   }
@@ -63,12 +64,22 @@ class MapIndex {
 
   std::uint64_t size() const { return offsets_.size(); }
   // What the map has allocated, empty places included.
-  std::uint64_t bytes() const { return *bytes_; }
+  std::uint64_t bytes() const { return held_->bytes; }
+
+  // A table by its places, a tree by its nodes.
+  std::vector<IndexFigure> Figures() const {
+    if constexpr (requires { offsets_.load_factor(); }) {
+      return {{"places", "places", static_cast<double>(offsets_.bucket_count())},
+              {"fill", "share", static_cast<double>(offsets_.load_factor())}};
+    } else {
+      return {{"leaves_and_nodes", "nodes", static_cast<double>(held_->blocks)}};
+    }
+  }
 
  private:
   // Before the map, which counts into it until the end; on the heap, because indexes move.
-  std::unique_ptr<std::uint64_t> bytes_ = std::make_unique<std::uint64_t>(0);
-  Map offsets_{IndexAllocator(bytes_.get())};
+  std::unique_ptr<AllocationCount> held_ = std::make_unique<AllocationCount>();
+  Map offsets_{IndexAllocator(held_.get())};
 };
 
 using HashIndex = MapIndex<HashMap>;

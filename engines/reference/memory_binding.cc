@@ -1,4 +1,5 @@
-// Registers the reference stores that keep nothing on disk with the harness: ordered_map, null.
+// Registers the reference stores that keep nothing on disk with the harness: ordered_map, the
+// bare maps, null.
 
 #include <filesystem>
 #include <map>
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/status_macros.h"
+#include "engines/reference/bare_map_store.h"
 #include "engines/reference/null_store.h"
 #include "engines/reference/ordered_map_store.h"
 #include "engines/thread_use.h"
@@ -43,6 +45,7 @@ EngineEntry OrderedMapEntry() {
   EngineEntry entry =
       MakeVolatileEntry("ordered_map", "std::map in memory: the oracle of all answers");
   entry.thread_use = ThreadUseOf<OrderedMapStore>();
+  entry.writes_batches = BatchWriter<OrderedMapStore>;
   entry.erases = true;
   entry.scans = true;
   entry.fairness = [](const ResolvedEngine&) {
@@ -53,6 +56,30 @@ EngineEntry OrderedMapEntry() {
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
     return harness::Adapt(OrderedMapStore::Open(folder, {}));
+  };
+  return entry;
+}
+
+template <typename Store>
+EngineEntry BareMapEntry(std::string_view name, std::string_view summary) {
+  EngineEntry entry = MakeVolatileEntry(name, summary);
+  entry.thread_use = ThreadUseOf<Store>();
+  entry.batched = true;
+  entry.writes_batches = true;
+  entry.erases = true;
+  entry.scans = Scanner<Store>;
+  entry.fairness = [](const ResolvedEngine&) {
+    return Facts{{"copies_per_read", "0"},
+                 {"checksums", "none"},
+                 {"write_ahead_log", "none"},
+                 {"threads", "0 in the background"},
+                 {"cache_bytes", "0"},
+                 {"compression", "none"},
+                 {"ordering", Scanner<Store> ? "by key" : "none"},
+                 {"recovery", "none: nothing survives closing"}};
+  };
+  entry.open = [](const std::filesystem::path& folder, const ResolvedEngine&) {
+    return harness::Adapt(Store::Open(folder, {}));
   };
   return entry;
 }
@@ -80,6 +107,10 @@ EngineEntry NullEntry() {
 }
 
 const harness::EngineRegistration kOrderedMap(OrderedMapEntry());
+const harness::EngineRegistration kBtreeMap(BareMapEntry<BareBtreeMapStore>(
+    "absl_btree_map", "absl::btree_map in memory, without a log: ordered, and gone when closed"));
+const harness::EngineRegistration kHashMap(BareMapEntry<BareHashMapStore>(
+    "absl_flat_hash_map", "absl::flat_hash_map in memory, without a log: gone when closed"));
 const harness::EngineRegistration kNull(NullEntry());
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "engines/conformance.h"
+#include "engines/reference/bare_map_store.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/hash_log_store.h"
 #ifdef ALEXBENCH_HAS_JUDY
@@ -40,6 +41,10 @@ ConformanceSubject SyncedBtreeLog() {
 
 std::vector<ConformanceSubject> Subjects() {
   std::vector<ConformanceSubject> subjects{SubjectOf<reference::OrderedMapStore>("ordered_map", {}),
+                                           SubjectOf<reference::BareHashMapStore>(
+                                               "absl_flat_hash_map", {}),
+                                           SubjectOf<reference::BareBtreeMapStore>(
+                                               "absl_btree_map", {}),
                                            SyncedBtreeLog()};
   AddLogSubjects<RecordFormat::kV1>(subjects);
   AddLogSubjects<RecordFormat::kV2>(subjects);

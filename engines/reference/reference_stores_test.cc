@@ -1,17 +1,20 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/derived_value.h"
 #include "base/test_folder.h"
+#include "engines/reference/bare_map_store.h"
 #include "engines/reference/btree_log_store.h"
 #include "engines/reference/floor_store.h"
 #include "engines/reference/hash_log_store.h"
 #include "engines/reference/null_store.h"
 #include "engines/reference/sorted_log_store.h"
+#include "engines/reference/std_map_log_store.h"
 #include "engines/reference/tag_hash_log_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -173,6 +176,52 @@ TEST_F(ReferenceStoreTest, StatsTellWhatTheLogAndTheIndexCost) {
   EXPECT_GE(stats.disk_bytes.value(), expected_end);
   EXPECT_GE(stats.index_bytes_per_key.value(), 16);
   EXPECT_LE(stats.index_bytes_per_key.value(), 40);
+}
+
+TEST_F(ReferenceStoreTest, IndexesSayWhatTheyLookLike) {
+  const auto figure_of = [this]<typename Store>(std::in_place_type_t<Store>,
+                                                std::string_view name) -> double {
+    std::filesystem::remove_all(folder_ / "store");
+    auto store = Open<Store>();
+    EXPECT_EQ(store.BulkLoad(records_), absl::OkStatus());
+    for (const IndexFigure& figure : store.DescribeIndex()) {
+      if (figure.name == name) {
+        return figure.value;
+      }
+    }
+    return -1;
+  };
+  using Hash = std::in_place_type_t<HashLogStore<RecordFormat::kV2>>;
+  EXPECT_EQ(figure_of(Hash(), "places"), 2047);
+  EXPECT_NEAR(figure_of(Hash(), "fill"), 1000.0 / 2047, 1e-6);
+  using Tags = std::in_place_type_t<TagHashLogStore<RecordFormat::kV2>>;
+  EXPECT_NEAR(figure_of(Tags(), "fill"), 5.8 / 8, 0.01);
+  EXPECT_GT(figure_of(Tags(), "displacement_mean"), 0);
+  EXPECT_LT(figure_of(Tags(), "displacement_mean"), 0.2);
+  EXPECT_GE(figure_of(Tags(), "displacement_max"), 1);
+  using Sorted = std::in_place_type_t<SortedLogStore<RecordFormat::kV2>>;
+  EXPECT_EQ(figure_of(Sorted(), "search_steps"), 10);
+  EXPECT_EQ(figure_of(Sorted(), "fill"), 1);
+  using Btree = std::in_place_type_t<BtreeLogStore<RecordFormat::kV2>>;
+  EXPECT_GE(figure_of(Btree(), "leaves_and_nodes"), 1000 / 15);
+  EXPECT_LE(figure_of(Btree(), "leaves_and_nodes"), 1000 / 7);
+  using Map = std::in_place_type_t<StdMapLogStore<RecordFormat::kV2>>;
+  EXPECT_EQ(figure_of(Map(), "leaves_and_nodes"), 1000);
+}
+
+TEST_F(ReferenceStoreTest, ABareMapCountsItsPlacesAndNotWhatItsStringsHold) {
+  auto tree = Open<BareBtreeMapStore>();
+  EXPECT_EQ(tree.Stats().index_bytes_per_key, std::nullopt);
+  ASSERT_EQ(tree.BulkLoad(records_), absl::OkStatus());
+  auto table = Open<BareHashMapStore>();
+  ASSERT_EQ(table.BulkLoad(records_), absl::OkStatus());
+  constexpr double kEntry = sizeof(std::pair<Key, std::string>);
+  for (const double bytes : {tree.Stats().index_bytes_per_key.value(),
+                             table.Stats().index_bytes_per_key.value()}) {
+    EXPECT_GE(bytes, kEntry);
+    EXPECT_LE(bytes, 2.5 * kEntry);
+  }
+  EXPECT_EQ(table.Stats().record_count, records_.size());
 }
 
 TEST_F(ReferenceStoreTest, DamagedRecordIsAMissAndKeptAsTheCause) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -87,6 +88,15 @@ class SortedIndex {
 
   std::uint64_t size() const { return entries_.size() - erased_ + later_.size(); }
   std::uint64_t bytes() const { return entries_.capacity() * sizeof(Entry) + later_.bytes(); }
+
+  // A search takes the same steps for every key; keys that wait to be merged take a tree's besides.
+  std::vector<IndexFigure> Figures() const {
+    return {{"search_steps", "steps", static_cast<double>(std::bit_width(entries_.size()))},
+            {"unmerged_keys", "keys", static_cast<double>(later_.size())},
+            {"fill", "share",
+             static_cast<double>(entries_.size() - erased_) /
+                 static_cast<double>(std::max<std::size_t>(1, entries_.capacity()))}};
+  }
 
  private:
   struct Entry {

@@ -111,6 +111,28 @@ class TagHashIndex {
   std::uint64_t size() const { return size_; }
   std::uint64_t bytes() const { return buckets_.size() * sizeof(TagBucket); }
 
+  // Displacement in buckets from a key's home to the one it is in. Cost: reads every record's key.
+  std::vector<IndexFigure> Figures() const {
+    std::uint64_t displacement = 0;
+    std::uint64_t displacement_max = 0;
+    for (std::size_t at = 0; at < buckets_.size(); ++at) {
+      for (const std::uint64_t place : buckets_[at].places) {
+        if (TagOf(place) != 0) {
+          const std::size_t home = HomeOf(HashedKey::Of(KeyAt(OffsetOf(place))));
+          const std::uint64_t away = at >= home ? at - home : at + buckets_.size() - home;
+          displacement += away;
+          displacement_max = std::max(displacement_max, away);
+        }
+      }
+    }
+    const auto keys = static_cast<double>(std::max<std::uint64_t>(1, size_));
+    const auto places = static_cast<double>(buckets_.size() * TagBucket::kPlaces);
+    return {{"places", "places", places},
+            {"fill", "share", static_cast<double>(size_) / places},
+            {"displacement_mean", "buckets", static_cast<double>(displacement) / keys},
+            {"displacement_max", "buckets", static_cast<double>(displacement_max)}};
+  }
+
  private:
   // More would make keys go far from home; there is always an empty place, where searches end.
   static constexpr std::uint64_t kMostPerBucket = 7;

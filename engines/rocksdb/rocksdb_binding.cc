@@ -76,6 +76,7 @@ EngineEntry Describe() {
   entry.name = "rocksdb";
   entry.thread_use = ThreadUseOf<RocksdbStore<ReadAccess::kString>>();
   entry.batched = true;
+  entry.writes_batches = BatchWriter<RocksdbStore<ReadAccess::kString>>;
   entry.erases = true;
   entry.scans = true;
   entry.summary = "RocksDB: log-structured merge tree, the library as packaged";

@@ -30,6 +30,7 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "rocksdb_published";
   entry.summary = "RocksDB behind the wrapper of the published comparison";
+  entry.writes_batches = BatchWriter<RocksdbPublishedStore>;
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"gauge", {"on", "off"}, "on"}};

@@ -28,6 +28,7 @@ EngineEntry Describe() {
   EngineEntry entry;
   entry.name = "sqlite";
   entry.summary = "SQLite: a rowid table by prepared statements, a value is a view into its page";
+  entry.writes_batches = BatchWriter<SqliteStore>;
   entry.erases = true;
   entry.scans = true;
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};

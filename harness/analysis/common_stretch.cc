@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/analysis/session_means.h"
+#include "harness/session/regime.h"
 
 namespace alexbench::harness {
 namespace {
@@ -119,7 +120,7 @@ bool StandForUnequalStretches(ArmBlocks arms, std::optional<std::uint64_t> stret
 
 std::optional<double> StreamFraction(const GroupPlan& group, const BlocksBySession& sessions) {
   const std::vector<Trial> trials = TrialsOf(sessions);
-  if (!RunsAlone(group.settings.scenario) || trials.empty() || group.trial_operations == 0) {
+  if (!HasStream(group.settings) || trials.empty() || group.trial_operations == 0) {
     return std::nullopt;
   }
   double operations = 0;

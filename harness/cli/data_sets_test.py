@@ -58,13 +58,19 @@ class HardnessTest(CliTest):
 
 class GenTest(CliTest):
 
-    def test_writes_a_file_that_a_run_takes(self):
+    def test_writes_a_file_that_a_run_takes_in_either_order(self):
         keys = os.path.join(self.folder, "keys_int64")
-        result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", keys)
+        result = alexbench("gen", "--data-set", "fb_like", "--records", "1k", "--out", keys)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(os.path.getsize(keys), 8 + 8 * 1000)
-        result = self.run_verb("--data-set", f"file:{keys}:int64")
-        self.assertEqual(result.returncode, 0, result.stderr)
+        for order in ("random", "sorted"):
+            self.out = os.path.join(self.folder, order)
+            result = self.run_verb("--data-set", f"file:{keys}:int64", "--load-order", order)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            with open(os.path.join(self.out, "summary.json"), encoding="utf-8") as file:
+                for cell in json.load(file)["cells"]:
+                    self.assertEqual(cell["load_order"], order)
+                    self.assertTrue(cell["valid"] or "gate" in cell["invalid_reason"], cell)
 
     def test_every_data_set_is_written_as_a_count_and_ascending_distinct_keys(self):
         sets = json.loads(alexbench("list", "data-sets", "--json").stdout)["data_sets"]

@@ -44,7 +44,8 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_option("--threads", text.threads,
                   "Threads that run operations at once, a list such as 1,2 (default 1)");
   verb.add_option("--batch-size", text.batch_sizes,
-                  "Keys a group of scenario batched has, a list such as 8,16,32 (default 16)");
+                  "Keys, or operations of a stream, in a group of scenario batched, a list such as "
+                  "8,16,32 (default 16)");
   verb.add_option("--target", text.targets,
                   "Operations a second of scenario open_loop, a list such as 100k,200k");
   verb.add_option("--seed", text.seed, "Seed of data set and operations");

@@ -60,6 +60,39 @@ class WorkloadTest(CliTest):
             if cell["workload"] in ("query_absent", "overwrite"):
                 self.assertEqual(cell["hits"], 0, cell)
 
+    def test_writes_in_groups_are_writing_cells_without_percentiles(self):
+        result = self.run_engines(
+            "alex,alex:huge_pages=off,hash_log,alex_published,absl_btree_map",
+            "--workload", "mixed_50_50,overwrite", "--scenario", "batched,mixed",
+            "--batch-size", "16", "--records", "1k")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        cells = self.cells()
+        self.assertEqual(len(cells), 5 * 2 * 2)
+        for cell in cells:
+            grouped = cell["scenario"] == "batched"
+            self.assertEqual(cell["regime"], "writing", cell)
+            self.assertEqual(cell["batch_size"], 16 if grouped else None, cell)
+            if grouped and (cell["engine"], cell["workload"]) == ("alex_published", "mixed_50_50"):
+                self.assertEqual(cell["invalid_reason"],
+                                 "unsupported: alex_published reads one key at a time")
+                continue
+            self.assertTrue(cell["valid"], cell)
+            self.assertEqual(cell["latency_ns"] is None, grouped, cell)
+            self.assertIsNotNone(cell["index_bytes_per_key"], cell)
+        self.assertEqual(alexbench("check", self.out).returncode, 0)
+
+    def test_what_pages_were_got_is_told(self):
+        result = self.run_engines("alex:huge_pages=off,alex:baseline,huge_pages=both",
+                                  "--workload", "query", "--scenario", "latency", "--records", "1k")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        small, refused = self.cells()
+        self.assertTrue(small["valid"], small)
+        got = {figure["name"]: figure["value"] for figure in small["index"]}
+        self.assertEqual((got["index_in_2mib_pages"], got["log_in_2mib_pages"]), (0, 0))
+        self.assertEqual(small["axes"]["huge_pages"], "off")
+        self.assertIn("huge_pages=both: the blocks of node_layout=textbook",
+                      refused["invalid_reason"])
+
     def test_a_trace_is_replayed(self):
         lines = [f"put {key} 40\nscan {key} 2\nget #3\nerase {key}\nget {key}\n"
                  for key in range(200)]

@@ -16,7 +16,8 @@ namespace alexbench::harness {
 // latency:           the next key depends on the value consumed, so nothing overlaps.
 // latency_with_work: the same with a stated piece of other work between operations, see work.h.
 // throughput:        keys are independent; the processor may overlap operations.
-// batched:           keys are handed to the engine in groups, which it may overlap as it likes.
+// batched:           keys, or operations of one kind, are handed to the engine in groups, which it
+//                    may overlap as it likes.
 // mixed:             operations of several kinds in a closed loop, independent keys.
 // open_loop:         operations come at a stated rate, whether or not the engine keeps up.
 enum class Scenario : std::uint8_t {
@@ -37,7 +38,7 @@ constexpr bool RunsAlone(Scenario scenario) {
   return scenario == Scenario::kMixed || scenario == Scenario::kOpenLoop;
 }
 
-// The most keys of one group.
+// The most keys, or operations, of one group.
 inline constexpr std::uint32_t kMostBatchSize = 256;
 
 // How much of a value the reader looks at: its address and size, its first 8 bytes, all of it.
@@ -80,6 +81,9 @@ struct MixedBlockRequest {
   Consume consume = Consume::kAll;
   std::span<const workloads::Operation> operations;
   std::string_view value_bytes;  // the values that the operations' offsets point into
+  // The most operations of one kind, on end, that are handed over together, up to kMostBatchSize;
+  // there are then gets and puts alone. 0: each by itself.
+  std::uint32_t batch_size = 0;
   // Every how many operations one is timed alone into `sampled_ns`; 0: none.
   std::uint32_t sample_every = 0;
   std::vector<std::uint32_t>* sampled_ns = nullptr;

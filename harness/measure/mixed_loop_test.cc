@@ -1,7 +1,10 @@
 // What the loops over streams of several kinds of operations answer.
 #include "harness/measure/mixed_loop.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +12,7 @@
 
 #include "base/derived_value.h"
 #include "gtest/gtest.h"
+#include "harness/measure/group_loop.h"
 #include "harness/measure/loop_fixture.h"
 
 namespace alexbench::harness {
@@ -99,6 +103,52 @@ TEST_F(MixedLoopTest, RecordsOutOfOrderAreNoHits) {
   const std::vector<workloads::Operation> operations{
       {.key = 5, .kind = workloads::OperationKind::kScan, .scan_records = 4}};
   EXPECT_EQ(RunMixedBlock(engine, MixedBlockRequest{.operations = operations}).hits, 1U);
+}
+
+// Takes several records at once, and remembers how many came in each call.
+class GroupedEngine : public SmallEngine {
+ public:
+  explicit GroupedEngine(SmallEngine engine) : SmallEngine(std::move(engine)) {}
+
+  absl::Status PutBatch(std::span<const Record> records) {
+    put_counts.push_back(records.size());
+    return BulkLoad(records);
+  }
+  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
+    get_counts.push_back(keys.size());
+    SmallEngine::MultiGet(keys, values);
+  }
+
+  std::vector<std::size_t> put_counts;
+  mutable std::vector<std::size_t> get_counts;
+};
+
+TEST_F(MixedLoopTest, GroupsAnswerAsSingleOperationsDoInTheSameOrder) {
+  // Get 0, put 0, get 0, get absent, get 1, put 1, ...: after the first, runs of three and one.
+  for (const Consume consume : {Consume::kAll, Consume::kFirst, Consume::kNone}) {
+    SmallEngine single = LoadedEngine();
+    GroupedEngine grouped(LoadedEngine());
+    MixedBlockRequest request{
+        .consume = consume, .operations = operations_, .value_bytes = value_bytes_};
+    const BlockAnswer expected = RunMixedBlock(single, request);
+    request.batch_size = 2;
+    const BlockAnswer answer = MeasuredGroupLoop(grouped, request);
+    EXPECT_EQ(answer.hits, expected.hits);
+    EXPECT_EQ(answer.checksum, expected.checksum);
+    EXPECT_EQ(answer.errors, 0U);
+    EXPECT_EQ(grouped.put_counts, std::vector<std::size_t>(100, 1));
+    EXPECT_EQ(grouped.get_counts.size(), 1U + 99 * 2 + 1);
+    EXPECT_EQ(std::ranges::max(grouped.get_counts), 2U);
+  }
+}
+
+TEST_F(MixedLoopTest, WhatAnEngineDoesNotTakeInGroupsFails) {
+  SmallEngine engine = LoadedEngine();
+  const MixedBlockRequest request{
+      .operations = operations_, .value_bytes = value_bytes_, .batch_size = 16};
+  const BlockAnswer answer = MeasuredGroupLoop(engine, request);
+  EXPECT_EQ(answer.errors, 100U) << "it stores one record at a time";
+  EXPECT_EQ(answer.hits, 200U);
 }
 
 TEST_F(MixedLoopTest, NoneHasNoChecksum) {

@@ -122,6 +122,7 @@ std::vector<CellSettings> InEachScenario(CellSettings settings, const RunRequest
   for (const Scenario scenario : ScenariosOf(request, workload)) {
     settings.scenario = scenario;
     settings.batch_size.reset();
+    settings.put_batch_size.reset();
     settings.work.reset();
     settings.target_ops_per_s.reset();
     if (scenario == Scenario::kLatencyWithWork) {
@@ -140,6 +141,9 @@ std::vector<CellSettings> InEachScenario(CellSettings settings, const RunRequest
     }
     for (const std::uint64_t batch_size : request.batch_sizes) {
       settings.batch_size = static_cast<std::uint32_t>(batch_size);
+      if (workload.is_mixed()) {
+        settings.put_batch_size = settings.batch_size;
+      }
       all.push_back(settings);
     }
   }

@@ -56,7 +56,8 @@ std::uint64_t SessionMemory(const GroupPlan& group) {
   }
   const std::uint64_t per_store =
       ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
-  const bool mixed = group.settings.scenario == Scenario::kMixed;
+  const bool mixed =
+      group.settings.scenario == Scenario::kMixed || group.settings.put_batch_size.has_value();
   const std::uint64_t stream_bytes = mixed ? MixedStreamBytes(group) : 0;
   const std::uint64_t stream_keys =
       mixed ? group.settings.records

@@ -33,7 +33,8 @@ constexpr EngineCost kWrappedLibrary{
 EngineCost CostOf(std::string_view spec) {
   constexpr std::string_view kLogEngines[] = {"alex",     "btree_log",    "hash_log", "sorted_log",
                                               "judy_log", "tag_hash_log", "floor",    "std_map_log",
-                                              "null",     "ordered_map"};
+                                              "null",     "ordered_map",  "absl_btree_map",
+                                              "absl_flat_hash_map"};
   const std::string_view name = spec.substr(0, spec.find(':'));
   if (name == "rocksdb_published") {
     return kWrappedLibrary;

@@ -30,7 +30,10 @@ absl::Status AddArm(const ArmRequest& request, GroupPlan& group) {
     ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(engine.name));
     ASSIGN_OR_RETURN(const workloads::Workload workload,
                      workloads::FindWorkload(group.settings.workload));
-    arm.image = entry->persistent ? ImageName(engine, group.settings, workload) : "";
+    // An engine that keeps nothing has an image for what it says of itself; a yardstick that keeps
+    // nothing has nothing to say.
+    const bool has_image = entry->persistent || !entry->yardstick;
+    arm.image = has_image ? ImageName(engine, group.settings, workload) : "";
     arm.memory_family = engine.memory_family;
   }
   group.arms.push_back(std::move(arm));
@@ -61,10 +64,12 @@ void FinishGroup(GroupPlan group, RunPlan& plan) {
 }
 
 absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group) {
+  // A stream in groups is run, and compared, as streams are.
+  const bool in_groups = cell.settings.put_batch_size.has_value();
   return AddArm({.cell_id = cell.cell_id,
                  .spec = cell.spec,
                  .durability = cell.durability,
-                 .scenario = cell.settings.scenario},
+                 .scenario = in_groups ? Scenario::kMixed : cell.settings.scenario},
                 group);
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "harness/session/cpu_pin.h"
 #include "harness/session/memory_controller.h"
+#include "harness/session/regime.h"
 
 namespace alexbench::harness {
 namespace {
@@ -26,6 +27,25 @@ bool CanScan(const EngineEntry& entry, const ResolvedEngine& resolved) {
   return ordering == facts.end() || !ordering->second.starts_with("none");
 }
 
+// Why the workload's operations can't be handed over in groups; empty if they can.
+std::string GroupsReason(const EngineEntry& entry, const workloads::Workload& workload) {
+  if (workload.trace != nullptr) {
+    return "unsupported: a trace keeps its order, and groups change it";
+  }
+  if (workload.scans() || workload.erases() || workload.mix.read_modify_write > 0) {
+    return absl::StrFormat(
+        "unsupported: scenario batched with workload %s: only gets and puts go in groups",
+        workload.name);
+  }
+  if (workload.mix.get + workload.mix.get_absent > 0 && !entry.batched) {
+    return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
+  }
+  if (workload.writes() && !entry.writes_batches) {
+    return absl::StrFormat("unsupported: %s writes one record at a time", entry.name);
+  }
+  return "";
+}
+
 // Why several threads can't run this setting; empty if they can.
 std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& settings,
                           const workloads::Workload& workload) {
@@ -41,6 +61,9 @@ std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& se
   }
   if (workload.trace != nullptr) {
     return "unsupported: a trace is the order of one thread's operations";
+  }
+  if (settings.put_batch_size.has_value()) {
+    return "unsupported: groups of writes with more than one thread";
   }
   if (settings.scenario == Scenario::kOpenLoop) {
     return "unsupported: a rate with more than one thread";
@@ -79,9 +102,12 @@ std::string MemoryReason(const EngineEntry& entry, const CellSettings& settings)
 
 std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& resolved,
                               const CellSettings& settings, const workloads::Workload& workload) {
-  const bool stream = RunsAlone(settings.scenario);
+  const bool stream = HasStream(settings);
   const bool is_limited = settings.memory_limit_bytes.has_value();
   const bool takes_any = settings.scenario == Scenario::kOpenLoop || is_limited;
+  if (!resolved.unsupported.empty()) {
+    return absl::StrFormat("unsupported: %s", resolved.unsupported);
+  }
   if (!takes_any && workload.is_mixed() != stream) {
     return absl::StrFormat("unsupported: scenario %s with workload %s",
                            ScenarioName(settings.scenario), workload.name);
@@ -107,8 +133,10 @@ std::string UnsupportedReason(const EngineEntry& entry, const ResolvedEngine& re
       return absl::StrFormat("unsupported: %s knows no absent keys", entry.name);
     }
   }
-  if (settings.scenario == Scenario::kBatched && !entry.batched) {
-    return absl::StrFormat("unsupported: %s reads one key at a time", entry.name);
+  if (settings.scenario == Scenario::kBatched) {
+    if (std::string reason = GroupsReason(entry, workload); !reason.empty()) {
+      return reason;
+    }
   }
   if (std::string reason = is_limited ? MemoryReason(entry, settings) : ""; !reason.empty()) {
     return reason;

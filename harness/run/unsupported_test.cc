@@ -90,6 +90,47 @@ TEST(UnsupportedTest, AbsentKeysAreAskedForAtThroughputAndHaveNoFloor) {
   EXPECT_TRUE(absl::StrContains(PlanRun(request)->cells.front().unsupported, "depend on"));
 }
 
+TEST(UnsupportedTest, GroupsTakeGetsAndPutsOfEnginesThatTakeThem) {
+  RunRequest request = Request({"btree_log", "alex_published", "floor"},
+                               {"mixed_80_20", "overwrite", "ycsb_f", "scan_100", "query"});
+  request.scenarios = {Scenario::kBatched};
+  request.batch_sizes = {8, 32};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->cells.size(), 3U * 5 * 2);
+  for (const CellPlan& cell : plan->cells) {
+    const std::string& workload = cell.settings.workload;
+    const bool is_stream = workload != "query";
+    EXPECT_EQ(cell.settings.put_batch_size,
+              is_stream ? cell.settings.batch_size : std::nullopt);
+    const std::string expected =
+        cell.engine == "floor" ? (is_stream ? "floor " : "")
+        : workload == "ycsb_f" || workload == "scan_100" ? "only gets and puts go in groups"
+        : cell.engine == "btree_log" || workload == "overwrite"
+            ? ""
+            : "alex_published reads one key at a time";
+    EXPECT_TRUE(expected.empty() ? cell.unsupported.empty()
+                                 : absl::StrContains(cell.unsupported, expected))
+        << cell.cell_id << ": " << cell.unsupported;
+  }
+  for (const GroupPlan& group : plan->groups) {
+    EXPECT_EQ(group.regime, group.settings.workload == "query" ? Regime::kReadOnly
+                                                               : Regime::kWriting);
+  }
+}
+
+// What no machine has is a cell with the reason, whatever the machine.
+TEST(UnsupportedTest, LargePagesForAnIndexWithoutMemoryOfItsOwnAreACellWithAReason) {
+  const auto plan = PlanRun(Request(
+      {"alex", "alex:huge_pages=off", "alex:baseline,huge_pages=index"}, {"query"}));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const CellPlan& cell : plan->cells) {
+    const bool is_textbook = absl::StrContains(cell.variant, "node_layout=textbook");
+    EXPECT_EQ(absl::StrContains(cell.unsupported, "huge_pages=index: the blocks of"), is_textbook);
+    EXPECT_EQ(cell.unsupported.empty(), !is_textbook);
+  }
+}
+
 std::string ReasonAt(std::uint64_t threads, const std::string& engine,
                      const std::string& workload) {
   RunRequest request = Request({engine}, {workload});

@@ -44,6 +44,8 @@ struct ResolvedEngine {
   std::optional<engines::ThreadUse> thread_use;
   std::optional<bool> staged;
   bool cloned = false;  // whether an opened store has a clone, see OpenedEngine::Clone
+  // Why a store with these choices can't be had here: its cells are unsupported. Empty if it can.
+  std::string unsupported;
 
   // The name with all choices: "alex:value_access=borrow,...".
   std::string Variant() const;
@@ -61,8 +63,10 @@ struct EngineEntry {
   bool staged = false;
   // How many threads may use one opened store (ThreadUseOf the engine's type).
   engines::ThreadUse thread_use = engines::ThreadUse::kOne;
-  // Whether it reads several keys at once (concept BatchReader).
+  // Whether it reads several keys at once (concept BatchReader), and stores several records
+  // (concept BatchWriter).
   bool batched = false;
+  bool writes_batches = false;
   // Whether it removes keys (concept Eraser) and reads in order (concept Scanner). Workloads that
   // need what an engine lacks are unsupported cells.
   bool erases = false;

@@ -32,9 +32,12 @@ class CountSession {
     ASSIGN_OR_RETURN(data_set_, MakeDataSetOf(settings));
     ASSIGN_OR_RETURN(const workloads::Workload workload,
                      workloads::FindWorkload(settings.workload));
-    const workloads::StreamRequest request{.operations = kStreamOperations, .seed = settings.seed};
+    const workloads::StreamRequest request{.operations = kStreamOperations,
+                                           .seed = settings.seed,
+                                           .group = settings.put_batch_size.value_or(0)};
     // By what one thread does, whatever the number of threads.
-    const bool writes = settings.scenario == Scenario::kMixed;
+    const bool writes =
+        settings.scenario == Scenario::kMixed || settings.put_batch_size.has_value();
     if (writes) {
       mixed_ = workloads::MakeMixedStream(data_set_, workload, request);
     } else {
@@ -83,7 +86,7 @@ class CountSession {
     const OpenRequest request{
         .spec = arm.spec, .durability = arm.durability, .folder = scratch_ / "count"};
     absl::StatusOr<std::unique_ptr<OpenedEngine>> engine;
-    if (arm.image.empty()) {
+    if (!OpensItsImage(arm)) {
       engine = OpenAndLoad(request, data_set_);
     } else {
       RETURN_IF_ERROR(CopyImage({.from = ImageFolder(scratch_, arm.image), .to = request.folder}));
@@ -94,7 +97,8 @@ class CountSession {
       (*engine)->RunMixed(
           {.consume = job_.group.settings.consume,
            .operations = std::span(mixed_.operations).subspan(stretch.first, stretch.count),
-           .value_bytes = mixed_.value_bytes});
+           .value_bytes = mixed_.value_bytes,
+           .batch_size = job_.group.settings.put_batch_size.value_or(0)});
     });
     const absl::Status health = (*engine)->health();
     engine = absl::CancelledError("closed");

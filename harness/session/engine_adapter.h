@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/check.h"
+#include "harness/measure/group_loop.h"
 #include "harness/measure/mixed_loop.h"
 #include "harness/measure/open_loop.h"
 #include "harness/measure/read_loop_table.h"
@@ -31,7 +32,7 @@ using SiblingMaker =
 template <typename E>
 using CloneMaker = std::unique_ptr<OpenedEngine> (*)(const E&);
 
-// Each engine type costs 19 measured loops and the rarer operations of the mixed ones, a staged one
+// Each engine type costs 20 measured loops and the rarer operations of the mixed ones, a staged one
 // 13 more, one that reads in batches 3 more; nothing else here is worth a second thought at compile
 // time. Keep it so: variants of one engine each pay it again.
 template <engines::Engine E>
@@ -130,7 +131,8 @@ class EngineAdapter final : public OpenedEngine {
   }
 
   BlockAnswer RunMixed(const MixedBlockRequest& request) override {
-    return RunMixedBlock(engine_, request);
+    return request.batch_size > 0 ? MeasuredGroupLoop(engine_, request)
+                                  : RunMixedBlock(engine_, request);
   }
 
   OpenLoopAnswer RunOpenLoop(const OpenLoopRequest& request) override {

@@ -78,7 +78,7 @@ TEST_F(ExecutorTest, ImagesAreBuiltOnceVerifiedAndDescribed) {
   EXPECT_GT(image.load_ns_per_record, 0);
   EXPECT_GT(image.open_ns, 0);
   EXPECT_GT(image.rss_bytes.value_or(0), 0U);
-  EXPECT_TRUE(image.index.empty()) << "hash_log says nothing of its index";
+  EXPECT_FALSE(image.index.empty());
   EXPECT_EQ(image.content_hash.size(), 32U);
   EXPECT_TRUE(std::filesystem::is_directory(ImageFolder(options_.scratch, image.image)));
   ASSERT_EQ(observation.streams.size(), 2U);

@@ -43,13 +43,15 @@ absl::Status LoadTimed(OpenedEngine& engine, const workloads::DataSet& data_set,
   return absl::OkStatus();
 }
 
-absl::Status Build(const OpenRequest& request, const workloads::DataSet& data_set,
-                   ImageObservation& image) {
+absl::StatusOr<std::unique_ptr<OpenedEngine>> Build(const OpenRequest& request,
+                                                    const workloads::DataSet& data_set,
+                                                    ImageObservation& image) {
   RETURN_IF_ERROR(EmptyFolder(request.folder));
-  ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine, OpenFromCatalog(request));
+  ASSIGN_OR_RETURN(std::unique_ptr<OpenedEngine> engine, OpenFromCatalog(request));
   RETURN_IF_ERROR(LoadTimed(*engine, data_set, image));
   RETURN_IF_ERROR(engine->Settle());
-  return engine->health();
+  RETURN_IF_ERROR(engine->health());
+  return engine;
 }
 
 void TakeStats(const engines::EngineStats& stats, ImageObservation& image) {
@@ -59,24 +61,41 @@ void TakeStats(const engines::EngineStats& stats, ImageObservation& image) {
   image.page_size_bytes = stats.page_size_bytes;
 }
 
+// Looks at every byte, and then at what the engine says of itself.
+absl::Status Describe(const OpenedEngine& engine, const workloads::DataSet& data_set,
+                      ImageObservation& image) {
+  RETURN_IF_ERROR(CheckEveryValue(engine, data_set));
+  image.rss_bytes = ResidentBytes();
+  TakeStats(engine.Stats(), image);
+  image.index = engine.DescribeIndex();
+  return engine.health();
+}
+
 absl::Status Reopen(const OpenRequest& request, const workloads::DataSet& data_set,
                     ImageObservation& image) {
   malloc_trim(0);  // what the load left behind would count as resident
   const std::int64_t start_ns = NowNs();
   ASSIGN_OR_RETURN(const std::unique_ptr<OpenedEngine> engine, OpenFromCatalog(request));
   image.open_ns = NowNs() - start_ns;
-  RETURN_IF_ERROR(CheckEveryValue(*engine, data_set));
-  image.rss_bytes = ResidentBytes();
-  TakeStats(engine->Stats(), image);
-  image.index = engine->DescribeIndex();
-  return engine->health();
+  return Describe(*engine, data_set, image);
 }
 
+// Whether records outlive the engine that was loaded with them.
+enum class Keeping : std::uint8_t { kRecords, kNothing };
+
 absl::Status BuildAndVerify(const OpenRequest& request, const workloads::DataSet& data_set,
-                            ImageObservation& image) {
-  RETURN_IF_ERROR(Build(request, data_set, image));
-  RETURN_IF_ERROR(SyncFolder(request.folder));
-  RETURN_IF_ERROR(Reopen(request, data_set, image));
+                            Keeping keeping, ImageObservation& image) {
+  const std::int64_t start_ns = NowNs();
+  ASSIGN_OR_RETURN(std::unique_ptr<OpenedEngine> engine, Build(request, data_set, image));
+  if (keeping == Keeping::kNothing) {
+    image.open_ns = NowNs() - start_ns;  // what it takes until its records are there again
+    malloc_trim(0);
+    RETURN_IF_ERROR(Describe(*engine, data_set, image));
+  } else {
+    engine.reset();
+    RETURN_IF_ERROR(SyncFolder(request.folder));
+    RETURN_IF_ERROR(Reopen(request, data_set, image));
+  }
   ASSIGN_OR_RETURN(image.content_hash, HashFolder(request.folder));
   return absl::OkStatus();
 }
@@ -94,7 +113,10 @@ absl::StatusOr<ImageObservation> BuildImage(const ImageJob& job,
   image.spec = job.spec;
   image.status = "ok";
   image.records = data_set.keys.size();
-  absl::Status status = BuildAndVerify(request, data_set, image);
+  // The arm that wanted the image opens it, or it does not: see OpensItsImage.
+  const ArmPlan arm{.spec = job.spec, .durability = job.durability, .image = job.image};
+  const Keeping keeping = OpensItsImage(arm) ? Keeping::kRecords : Keeping::kNothing;
+  absl::Status status = BuildAndVerify(request, data_set, keeping, image);
   std::error_code error;
   if (status.ok()) {
     std::filesystem::remove_all(folder, error);

@@ -54,5 +54,23 @@ TEST_F(OpenLoopSessionTest, StopsAtItsSecondsAtALowRateToo) {
   EXPECT_LE(seen.operations, 8U) << "a whole chunk of 64 takes three seconds";
 }
 
+TEST_F(ExecutorTest, StreamsInGroupsAnswerRightlyAndTimeNoSingleOperation) {
+  for (const std::string_view spec : {"hash_log", "absl_btree_map", "alex"}) {
+    GroupPlan group = WriteGroup(std::string(spec), "mixed_50_50");
+    group.settings.scenario = Scenario::kBatched;
+    group.settings.batch_size = 16;
+    group.settings.put_batch_size = 16;
+    const RunObservation observation = Execute(PlanOf({group}));
+    EXPECT_THAT(Statuses(observation), testing::ElementsAre("ok")) << spec;
+    std::uint64_t hits = 0;
+    for (const BlockObservation& block : observation.blocks) {
+      EXPECT_TRUE(block.answers_right) << spec;
+      hits += block.hits;
+    }
+    EXPECT_GE(hits, 1000U) << spec;
+    EXPECT_FALSE(observation.arms.front().sampling.has_value());
+  }
+}
+
 }  // namespace
 }  // namespace alexbench::harness

@@ -35,6 +35,8 @@ struct CellSettings {
   std::string data_set = "uniform";
   std::uint32_t threads = 1;
   std::optional<std::uint32_t> batch_size;  // keys of one group; kBatched only
+  // The same of a workload that is a stream: it is then measured as one, in groups.
+  std::optional<std::uint32_t> put_batch_size;
   std::optional<Work> work;                 // between operations; kLatencyWithWork only
   std::optional<std::uint64_t> target_ops_per_s;  // kOpenLoop only
   std::optional<std::uint64_t> memory_limit_bytes;  // of the store, page cache included
@@ -76,7 +78,7 @@ struct ArmPlan {
   std::string cell_id;  // the cell it belongs to; empty for drift control and floor gate
   std::string spec;     // engine string; empty for the drift control
   std::string durability;
-  Scenario scenario = Scenario::kLatency;
+  Scenario scenario = Scenario::kLatency;  // of a stream in groups kMixed, as it is run
   Stage stage = Stage::kProduction;
   std::int32_t delay_steps = kNoDelay;
   std::string image;          // folder name under the scratch folder; empty: loads in the session

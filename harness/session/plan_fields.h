@@ -61,6 +61,7 @@ void DescribeFields(Io& io, T& settings) {
   // Runs made before these scenarios existed have neither.
   io.IfThere("batch_size", settings.batch_size);
   io.IfThere("work", settings.work);
+  io.UnlessEmpty("put_batch_size", settings.put_batch_size);
   io.UnlessEmpty("target_ops_per_s", settings.target_ops_per_s);
   io.UnlessEmpty("memory_limit_bytes", settings.memory_limit_bytes);
   io("seed", settings.seed);

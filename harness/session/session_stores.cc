@@ -25,6 +25,11 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFromCatalog(const OpenRequest&
   return entry->open(request.folder, resolved);
 }
 
+bool OpensItsImage(const ArmPlan& arm) {
+  const auto entry = Catalog::Get().Find(arm.spec.substr(0, arm.spec.find(':')));
+  return !arm.image.empty() && entry.ok() && (*entry)->persistent;
+}
+
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAndLoad(const OpenRequest& request,
                                                           const workloads::DataSet& data_set) {
   RETURN_IF_ERROR(EmptyFolder(request.folder));
@@ -81,7 +86,7 @@ void SessionStores::Close(const OpenedEngine* engine) {
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> SessionStores::Load(const ArmPlan& arm) {
   OpenRequest request{.spec = arm.spec, .durability = arm.durability, .folder = {}};
-  if (!arm.image.empty()) {
+  if (OpensItsImage(arm)) {
     request.folder = ImageFolder(scratch_, arm.image);
     return OpenFromCatalog(request);
   }

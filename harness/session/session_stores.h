@@ -61,6 +61,10 @@ struct OpenRequest {
 };
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFromCatalog(const OpenRequest& request);
 
+// Whether the arm's store is opened from its image. If not, it is loaded anew: there is no image,
+// or the engine keeps nothing and the image is for what it says of itself.
+bool OpensItsImage(const ArmPlan& arm);
+
 // Opens an engine in an empty folder and loads and settles the whole data set.
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenAndLoad(const OpenRequest& request,
                                                           const workloads::DataSet& data_set);

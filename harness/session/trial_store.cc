@@ -7,7 +7,7 @@
 namespace alexbench::harness {
 
 absl::Status CopyTrialImage(const ArmPlan& arm, const TrialPlace& place) {
-  if (arm.image.empty()) {
+  if (!OpensItsImage(arm)) {
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image), .to = place.folder}));
@@ -19,7 +19,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenTrialCopy(const ArmPlan& arm,
                                                             const workloads::DataSet& data_set) {
   const OpenRequest request{
       .spec = arm.spec, .durability = arm.durability, .folder = place.folder};
-  return arm.image.empty() ? OpenAndLoad(request, data_set) : OpenFromCatalog(request);
+  return OpensItsImage(arm) ? OpenFromCatalog(request) : OpenAndLoad(request, data_set);
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenTrialStore(const ArmPlan& arm,

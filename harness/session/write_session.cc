@@ -117,13 +117,14 @@ class WriteSession {
     const auto wall_ns = static_cast<std::int64_t>(job_.wall_seconds * 1e9);
     if (const auto target = job_.group.settings.target_ops_per_s; target.has_value()) {
       pace_.emplace(static_cast<double>(*target));
-      RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns));
-      outcome_.arm(arm_.arm_index).open_loop = pace_->Take();
-      return absl::OkStatus();
     }
-    const std::int64_t sampled_wall_ns = wall_ns / kSampledShare;
+    const std::int64_t sampled_wall_ns = times_single_operations() ? wall_ns / kSampledShare : 0;
     RETURN_IF_ERROR(RunPlainTrials(NowNs() + wall_ns - sampled_wall_ns));
-    return RunSampledTrials(NowNs() + sampled_wall_ns);
+    if (pace_) {
+      outcome_.arm(arm_.arm_index).open_loop = pace_->Take();
+    }
+    return times_single_operations() ? RunSampledTrials(NowNs() + sampled_wall_ns)
+                                     : absl::OkStatus();
   }
 
   absl::Status RunPlainTrials(std::int64_t deadline_ns) {
@@ -174,17 +175,23 @@ class WriteSession {
     RETURN_IF_ERROR(memory_.Leave());
     RETURN_IF_ERROR(engine->health());
     // After the session's first trial that was sampled, or paced.
-    if (pace_ || sampled_left_ns_ != sampled_ns_) {
+    if (!times_single_operations() || sampled_left_ns_ != sampled_ns_) {
       RETURN_IF_ERROR(looks_.AfterOnce(*engine, end.operations));
     }
     return end;
+  }
+
+  // Of what is paced every operation is timed anyway; in a group none is by itself.
+  bool times_single_operations() const {
+    return !pace_ && !job_.group.settings.put_batch_size.has_value();
   }
 
   TrialEnd RunOperations(OpenedEngine& engine, const Trial& trial) {
     memory_.BeginOperations();
     TrialEnd end = RunChunks(engine, trial);
     // What the limit cut off goes on sampled: opening a large store again may take longer.
-    if (!pace_ && trial.sampler == nullptr && end.operations < stream_.operations.size()) {
+    if (times_single_operations() && trial.sampler == nullptr &&
+        end.operations < stream_.operations.size()) {
       const Trial sampled{
           .sampler = &sampler_, .limit_ns = sampled_left_ns_, .first = end.operations};
       end.operations = RunChunks(engine, sampled).operations;
@@ -213,10 +220,7 @@ class WriteSession {
       end.operations += chunk.count;
       end.spent_ns += timed.elapsed_ns;
       if (trial.sampler == nullptr || !trial.sampler->EndsPair()) {
-        next_count = NextChunk({.operations = chunk.count,
-                                .elapsed_ns = timed.elapsed_ns,
-                                .trial_operations = end.operations},
-                               most);
+        next_count = NextChunk({chunk.count, timed.elapsed_ns, end.operations}, most);
       }
       Keep(std::move(timed.block), trial);
     }
@@ -242,7 +246,8 @@ class WriteSession {
     MixedBlockRequest request{
         .consume = job_.group.settings.consume,
         .operations = std::span(stream_.operations).subspan(chunk.first, chunk.count),
-        .value_bytes = stream_.value_bytes};
+        .value_bytes = stream_.value_bytes,
+        .batch_size = job_.group.settings.put_batch_size.value_or(0)};
     const MixedExpectation expectation{.arm_index = arm_.arm_index,
                                        .expected = expected_.Of(chunk)};
     if (pace_) {

@@ -26,7 +26,9 @@ absl::StatusOr<WriteStream> MakeWriteStream(const SessionJob& job) {
         absl::StrFormat("group %s: trials of 0 operations", job.group.group_id));
   }
   made.stream = workloads::MakeMixedStream(made.data_set, workload,
-                                           {.operations = operations, .seed = settings.seed});
+                                           {.operations = operations,
+                                            .seed = settings.seed,
+                                            .group = settings.put_batch_size.value_or(0)});
   made.expected = ExpectedAnswers::OfMixed(made.data_set, made.stream, settings.consume);
   return made;
 }

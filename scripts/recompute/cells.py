@@ -58,7 +58,8 @@ def _settings(planned):
     for name in ("workload", "scenario", "consume", "records", "load_order", "data_set", "threads"):
         cell[name] = settings[name]
     cell["value_bytes"] = settings["value_size_bytes"]
-    apart = settings["scenario"] in _ALONE or settings["threads"] > 1
+    grouped = settings.get("put_batch_size") is not None
+    apart = settings["scenario"] in _ALONE or grouped or settings["threads"] > 1
     cell["regime"] = "writing" if apart else "read_only"
     nothing = (
         "target_ops_per_s page_size ns_per_op latency_ns clean_fraction "

@@ -64,6 +64,8 @@ def _stands_for(begins, ends, stretch):
 def stream_fraction(group, by_session):
     """Returns the mean share of the planned operations that trials did."""
     planned = group["trial_operations"]
-    if group["settings"]["scenario"] not in _IN_TRIALS or not by_session or not planned:
+    settings = group["settings"]
+    in_trials = settings["scenario"] in _IN_TRIALS or "put_batch_size" in settings
+    if not in_trials or not by_session or not planned:
         return None
     return float(numpy.mean([int(ends[-1]) for _, ends in _trials(by_session)])) / planned

@@ -19,6 +19,7 @@
 
 #include "base/random.h"
 #include "benchmark/benchmark.h"
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 
@@ -73,9 +74,17 @@ struct LearnedIndex {
   Index index;
 };
 
+// The same blocks side by side in pages of 2 MiB, and in pages of 4 KiB.
+template <PageAdvice kPages>
+struct OneLineIn : LearnedIndex<OneLineIndex> {
+  OneLineIn() { index.UsePages(kPages); }
+};
+
 using Textbook = LearnedIndex<AlexIndex>;
 using OneLine = LearnedIndex<OneLineIndex>;
 using EqualWidth = LearnedIndex<EqualWidthIndex>;
+using OneLineHugePages = OneLineIn<PageAdvice::kHuge>;
+using OneLineSmallPages = OneLineIn<PageAdvice::kSmall>;
 
 struct BtreeMap {
   void BulkLoad(const std::vector<IndexEntry>& entries) {
@@ -247,6 +256,10 @@ ALEXBENCH_INDEX_BENCHMARKS(BtreeMap, ClusteredKeys);
 ALEXBENCH_INDEX_BENCHMARKS(FlatHashMap, ClusteredKeys);
 BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, UniformKeys)->Apply(KeyCounts);
 BENCHMARK_TEMPLATE(BM_FindBatch, OneLine, ClusteredKeys)->Apply(KeyCounts);
+ALEXBENCH_INDEX_BENCHMARKS(OneLineHugePages, UniformKeys);
+ALEXBENCH_INDEX_BENCHMARKS(OneLineSmallPages, UniformKeys);
+BENCHMARK_TEMPLATE(BM_FindBatch, OneLineHugePages, UniformKeys)->Apply(KeyCounts);
+BENCHMARK_TEMPLATE(BM_FindBatch, OneLineSmallPages, UniformKeys)->Apply(KeyCounts);
 BENCHMARK_TEMPLATE(BM_InsertBatch, Textbook, UniformKeys)->Apply(WholeLoads);
 BENCHMARK_TEMPLATE(BM_InsertBatch, Textbook, ClusteredKeys)->Apply(WholeLoads);
 BENCHMARK_TEMPLATE(BM_InsertBatch, OneLine, UniformKeys)->Apply(WholeLoads);

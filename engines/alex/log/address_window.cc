@@ -15,6 +15,8 @@ namespace {
 constexpr std::uint64_t kHugePageBytes = std::uint64_t{1} << 21;
 // The longest length a record can state, and a page for its header.
 constexpr std::uint64_t kGuardBytes = (std::uint64_t{1} << 32) + 4096;
+// MADV_COLLAPSE of Linux 6.1, which the C library has no name for yet.
+constexpr int kCollapse = 25;
 
 }  // namespace
 
@@ -29,6 +31,7 @@ absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
       AddressWindow window;
       window.reservation_ = MemoryRegion(start, reserved);
       window.size_bytes_ = bytes;
+      window.pages_ = size.pages;
       const auto address = reinterpret_cast<std::uintptr_t>(start);
       window.base_ =
           static_cast<char*>(start) + (kHugePageBytes - address % kHugePageBytes) % kHugePageBytes;
@@ -41,6 +44,20 @@ absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
   }
   return absl::ResourceExhaustedError(
       absl::StrFormat("%s: no address space for a window of %u bytes", file.string(), least_bytes));
+}
+
+// What comes of either is looked up in what the kernel says it has mapped, not in the answer.
+void AddressWindow::Advise(char* start, std::uint64_t size_bytes) const {
+  if (pages_ != PageAdvice::kKernel) {
+    ::madvise(start, size_bytes, pages_ == PageAdvice::kHuge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  }
+}
+
+void AddressWindow::Gather(std::uint64_t size_bytes) const {
+  const std::uint64_t whole_bytes = size_bytes / kHugePageBytes * kHugePageBytes;
+  if (pages_ == PageAdvice::kHuge && whole_bytes > 0) {
+    ::madvise(base_, whole_bytes, kCollapse);
+  }
 }
 
 }  // namespace alexbench::engines::alex

@@ -63,7 +63,8 @@ absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, Recor
       std::shared_ptr<MappedFile> mapping,
       MappedFile::Open(locked.log_path, {.access = access,
                                          .window_bytes = options.window_bytes,
-                                         .growth = options.growth}));
+                                         .growth = options.growth,
+                                         .pages = AdviceForLog(options.huge_pages)}));
   LogFile log(std::move(locked.lock), std::move(mapping));
   RETURN_IF_ERROR(log.ReadHeader(format, options.mode));
   if (options.mode != OpenMode::kReadOnly) {

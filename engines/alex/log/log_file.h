@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/axes/index_snapshot.h"
 #include "engines/alex/axes/log_append.h"
 #include "engines/alex/axes/log_growth.h"
@@ -40,6 +41,8 @@ struct LogOptions {
   // For v1 and v2; v3 has the defaults alone.
   LogGrowth growth = LogGrowth::kReserved;
   LogAppend append = LogAppend::kOneWrite;
+  // The log takes the part about its mapping; a store takes the other for its index.
+  HugePages huge_pages = HugePages::kKernel;
   // Of a v3 log that is created: how much of the log one file takes, a power of two.
   std::uint64_t segment_bytes = std::uint64_t{256} << 20;
   // Of a v3 log; v1 and v2 have no snapshots.

@@ -72,7 +72,8 @@ absl::StatusOr<std::shared_ptr<MappedFile>> MappedFile::Open(const std::filesyst
   ASSIGN_OR_RETURN(file->descriptor_, OpenDescriptor(path, options.access));
   ASSIGN_OR_RETURN(const std::uint64_t file_bytes, file->SizeBytes());
   ASSIGN_OR_RETURN(file->window_, AddressWindow::Reserve({.wanted_bytes = options.window_bytes,
-                                                          .least_bytes = 2 * file_bytes},
+                                                          .least_bytes = 2 * file_bytes,
+                                                          .pages = options.pages},
                                                          path));
   file->growth_ = options.growth;
   RETURN_IF_ERROR(file->Cover(file_bytes));
@@ -86,6 +87,7 @@ absl::Status MappedFile::MapFrom(std::uint64_t start, std::uint64_t end) {
              descriptor_.get(), static_cast<off_t>(start)) == MAP_FAILED) {
     return PosixStatus(errno, "map", path_);
   }
+  window_.Advise(window_.base() + start, end - start);
   return absl::OkStatus();
 }
 

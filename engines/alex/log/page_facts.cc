@@ -10,11 +10,7 @@ namespace {
 
 constexpr std::uint64_t kSmallPageBytes = std::uint64_t{1} << 12;
 constexpr std::uint64_t kHugePageBytes = std::uint64_t{1} << 21;
-
-struct MappedAmounts {
-  std::uint64_t resident_kib = 0;
-  std::uint64_t huge_kib = 0;
-};
+constexpr std::uint64_t kKibBytes = 1024;
 
 // A line that opens a mapping reads "start-end ...", in hexadecimal.
 std::optional<std::uint64_t> MappingStart(const std::string& line) {
@@ -28,7 +24,7 @@ std::optional<std::uint64_t> MappingStart(const std::string& line) {
 }
 
 // A line of a mapping reads "Name:   123 kB".
-void AddAmount(const std::string& line, MappedAmounts& amounts) {
+void AddAmount(const std::string& line, MappedPages& pages) {
   std::istringstream words(line);
   std::string name;
   std::uint64_t kib = 0;
@@ -36,30 +32,36 @@ void AddAmount(const std::string& line, MappedAmounts& amounts) {
     return;
   }
   if (name == "Rss:") {
-    amounts.resident_kib += kib;
-  } else if (name == "FilePmdMapped:" || name == "ShmemPmdMapped:") {
-    amounts.huge_kib += kib;
+    pages.resident_bytes += kib * kKibBytes;
+  } else if (name == "AnonHugePages:" || name == "FilePmdMapped:" ||
+             name == "ShmemPmdMapped:") {
+    pages.huge_bytes += kib * kKibBytes;
   }
 }
 
 }  // namespace
 
-std::optional<std::uint64_t> MappedPageSizeBytes(AddressRange range) {
+std::optional<MappedPages> MappedPagesOf(const AddressRange& range) {
   const auto first = reinterpret_cast<std::uintptr_t>(range.start);
   std::ifstream smaps("/proc/self/smaps");
-  MappedAmounts amounts;
+  MappedPages pages;
   bool is_inside = false;
   for (std::string line; std::getline(smaps, line);) {
     if (const std::optional<std::uint64_t> start = MappingStart(line)) {
       is_inside = *start >= first && *start - first < range.size_bytes;
     } else if (is_inside) {
-      AddAmount(line, amounts);
+      AddAmount(line, pages);
     }
   }
-  if (amounts.resident_kib == 0) {
+  return pages.resident_bytes == 0 ? std::nullopt : std::optional(pages);
+}
+
+std::optional<std::uint64_t> MappedPageSizeBytes(const AddressRange& range) {
+  const std::optional<MappedPages> pages = MappedPagesOf(range);
+  if (!pages.has_value()) {
     return std::nullopt;
   }
-  return 2 * amounts.huge_kib > amounts.resident_kib ? kHugePageBytes : kSmallPageBytes;
+  return 2 * pages->huge_bytes > pages->resident_bytes ? kHugePageBytes : kSmallPageBytes;
 }
 
 }  // namespace alexbench::engines::alex

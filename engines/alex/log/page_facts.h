@@ -11,10 +11,19 @@ struct AddressRange {
   std::uint64_t size_bytes = 0;
 };
 
-// The size of the pages most of the range's mapped bytes are in: 2 MiB or 4 KiB. nullopt if none
-// is mapped yet, or if the system does not tell.
+struct MappedPages {
+  std::uint64_t resident_bytes = 0;  // not 0
+  std::uint64_t huge_bytes = 0;      // of them in pages of 2 MiB
+};
+
+// How much of the range is mapped, and with what. nullopt if nothing is yet, or if the system does
+// not tell.
 //
+// Requires: no mapping begins before the range and ends in it.
 // Cost:     reads /proc/self/smaps: milliseconds.
-std::optional<std::uint64_t> MappedPageSizeBytes(AddressRange range);
+std::optional<MappedPages> MappedPagesOf(const AddressRange& range);
+
+// The size of the pages most of the range's mapped bytes are in: 2 MiB or 4 KiB. As MappedPagesOf.
+std::optional<std::uint64_t> MappedPageSizeBytes(const AddressRange& range);
 
 }  // namespace alexbench::engines::alex

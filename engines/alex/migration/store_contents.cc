@@ -33,8 +33,7 @@ absl::StatusOr<std::shared_ptr<SegmentWindow>> ReadRecords(Folder& folder, Recor
   if (format != RecordFormat::kV3) {
     return ReadWholeLog(folder, {.format = format, .file = file}, sink);
   }
-  ASSIGN_OR_RETURN(const FoundLog found,
-                   ReadLog(folder, FileAccess::kReadOnly, kDefaultWindowBytes, sink));
+  ASSIGN_OR_RETURN(const FoundLog found, ReadLog(folder, FileAccess::kReadOnly, {}, sink));
   return found.window;
 }
 

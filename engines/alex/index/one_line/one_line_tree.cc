@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "engines/alex/index/one_line/leaf_layout.h"
 #include "engines/alex/index/one_line/line_edit.h"
 
@@ -49,6 +50,13 @@ LeafSizes OneLineTreeOf<kUse>::Sizes() const {
 template <TreeUse kUse>
 TreeBuilder OneLineTreeOf<kUse>::Builder() {
   return {pool_, {.model = model_, .sizes = Sizes()}};
+}
+
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::UsePages(PageAdvice pages) {
+  ALEXBENCH_CHECK(size_ == 0);
+  pool_.UsePages(pages);
+  BulkLoad({});
 }
 
 template <TreeUse kUse>

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/index/index_stats.h"
 #include "engines/alex/index/one_line/find_batch.h"
 #include "engines/alex/index/one_line/grace_pool.h"
@@ -42,6 +43,11 @@ class OneLineTreeOf {
   OneLineTreeOf& operator=(OneLineTreeOf&& other) noexcept;
   OneLineTreeOf(const OneLineTreeOf&) = delete;
   OneLineTreeOf& operator=(const OneLineTreeOf&) = delete;
+
+  // Keeps what is stored from now on in memory of the index's own, in pages of that kind; at
+  // kKernel with the general allocator, as an index does from its start.
+  // Requires: size() == 0.
+  void UsePages(PageAdvice pages);
 
   void BulkLoad(std::span<const IndexEntry> entries);
 
@@ -95,6 +101,8 @@ class OneLineTreeOf {
   Iterator Begin() const { return Iterator::AtFirst(root_); }
 
   std::size_t bytes() const { return sizeof(OneLineTreeOf) + pool_.bytes(); }
+  // Memory of the index's own; empty where the general allocator has put it.
+  std::span<const char> range() const { return pool_.range(); }
   IndexStats Stats() const;
   absl::Status Audit() const;
 

@@ -6,6 +6,8 @@
 #include <memory>
 #include <new>
 
+#include "base/check.h"
+
 namespace alexbench::engines::alex::one_line {
 
 namespace {
@@ -19,16 +21,35 @@ std::uint32_t EvenCapacity(std::uint32_t line_count) {
   return (line_count + step - 1) / step * step;
 }
 
+void SegmentPool::UsePages(PageAdvice pages) {
+  ALEXBENCH_CHECK(arena_ == nullptr);
+  if (pages != PageAdvice::kKernel) {
+    arena_ = std::make_unique<LineArena>(pages);
+  }
+}
+
+void* SegmentPool::Allocate(std::size_t size_bytes) {
+  return arena_ != nullptr ? arena_->Take(size_bytes) : ::operator new(size_bytes, kLineAlignment);
+}
+
+void SegmentPool::Free(void* block, std::size_t size_bytes) {
+  if (arena_ != nullptr) {
+    arena_->Give(block, size_bytes);
+  } else {
+    ::operator delete(block, kLineAlignment);
+  }
+}
+
 SlotLine* SegmentPool::NewLines(std::uint32_t line_count) {
   const std::size_t bytes = line_count * sizeof(SlotLine);
   bytes_ += bytes;
-  return static_cast<SlotLine*>(::operator new(bytes, kLineAlignment));
+  return static_cast<SlotLine*>(Allocate(bytes));
 }
 
 RouteNode* SegmentPool::NewNode(const KeyRoute& route) {
   const std::size_t bytes = RouteNode::BytesFor(route.count);
   bytes_ += bytes;
-  void* const block = ::operator new(bytes, kLineAlignment);
+  void* const block = Allocate(bytes);
   auto* const node = ::new (block) RouteNode{.route = route, .count_at_build = route.count};
   std::uninitialized_value_construct_n(node->words(), route.count);
   return node;
@@ -43,8 +64,9 @@ RouteNode* SegmentPool::NewNodeLike(const RouteNode& node, const KeyRoute& route
 }
 
 void SegmentPool::RetireLines(SlotLine* lines, std::uint32_t line_count) {
-  bytes_ -= line_count * sizeof(SlotLine);
-  ::operator delete(lines, kLineAlignment);
+  const std::size_t bytes = line_count * sizeof(SlotLine);
+  bytes_ -= bytes;
+  Free(lines, bytes);
 }
 
 void SegmentPool::RetireLeaf(ChildWord word) {
@@ -59,8 +81,9 @@ void SegmentPool::RetireLeaf(ChildWord word) {
 }
 
 void SegmentPool::RetireNode(RouteNode* node) {
-  bytes_ -= RouteNode::BytesFor(node->route.count);
-  ::operator delete(node, kLineAlignment);
+  const std::size_t bytes = RouteNode::BytesFor(node->route.count);
+  bytes_ -= bytes;
+  Free(node, bytes);
 }
 
 void SegmentPool::RetireTree(RouteNode* node) {

@@ -6,8 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 
+#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/index/one_line/child_word.h"
+#include "engines/alex/index/one_line/line_arena.h"
 #include "engines/alex/index/one_line/route_node.h"
 
 namespace alexbench::engines::alex::one_line {
@@ -18,6 +22,11 @@ std::uint32_t EvenCapacity(std::uint32_t line_count);
 
 class SegmentPool {
  public:
+  // Takes blocks from memory in pages of that kind from now on; at kKernel, and before, from the
+  // general allocator. Blocks from before can be retired all the same.
+  // Requires: not called before with another choice than kKernel.
+  void UsePages(PageAdvice pages);
+
   // Uninitialised lines, 64-byte aligned.
   SlotLine* NewLines(std::uint32_t line_count);
 
@@ -33,10 +42,17 @@ class SegmentPool {
   void RetireTree(RouteNode* node);
 
   std::size_t bytes() const { return bytes_; }
+  // Where the blocks lie; empty where the general allocator has put them.
+  std::span<const char> range() const {
+    return arena_ == nullptr ? std::span<const char>() : arena_->range();
+  }
 
  private:
+  void* Allocate(std::size_t size_bytes);
+  void Free(void* block, std::size_t size_bytes);
   void RetireLines(SlotLine* lines, std::uint32_t line_count);
 
+  std::unique_ptr<LineArena> arena_;  // or null
   std::size_t bytes_ = 0;
 };
 

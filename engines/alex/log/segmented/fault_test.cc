@@ -178,7 +178,8 @@ TEST(FaultTest, WhatIsAppendedDuringASyncIsNotTakenForDurable) {
   const std::unique_ptr<Folder> folder = disk.OpenFolder();
   ASSERT_EQ(CreateSegmentedLog(*folder, kSegmentBytes), absl::OkStatus());
   FoundLog found =
-      *ReadLog(*folder, FileAccess::kReadWrite, kWindowBytes, [](const LoggedRecord&) {});
+      *ReadLog(*folder, FileAccess::kReadWrite, {.size_bytes = kWindowBytes},
+               [](const LoggedRecord&) {});
   LogWriter writer(*LogTail::Recover(*folder, std::move(found)),
                    {.durability = Durability::kGroup});
   const auto append = [&writer](Key key) {

@@ -20,14 +20,15 @@ class LogReader {
 
   void BeginBehind(const LogMark& mark) { mark_ = mark; }
 
-  absl::StatusOr<FoundLog> Read(std::uint64_t window_bytes) {
+  absl::StatusOr<FoundLog> Read(const LogWindow& window) {
     ASSIGN_OR_RETURN(found_.superblock, ReadSuperblock(folder_));
     found_.state = {.store_id = found_.superblock.store_id,
                     .seal = WriterSeal(found_.superblock.store_id, 0)};
     const WindowSize size{
-        .wanted_bytes = window_bytes,
+        .wanted_bytes = window.size_bytes,
         .least_bytes = std::min(kLogOffsetLimit,
-                                found_.superblock.durable_end + found_.superblock.segment_bytes)};
+                                found_.superblock.durable_end + found_.superblock.segment_bytes),
+        .pages = window.pages};
     ASSIGN_OR_RETURN(found_.window, SegmentWindow::Reserve(size, folder_.path()));
     std::uint64_t number = found_.superblock.first_segment;
     bool more = true;
@@ -228,17 +229,17 @@ absl::StatusOr<Superblock> ReadSuperblock(Folder& folder) {
   return DecodeSuperblock(bytes, folder.path() / kSuperblockName);
 }
 
-absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, std::uint64_t window_bytes,
+absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, const LogWindow& window,
                                  RecordSink sink) {
-  return LogReader(folder, access, sink).Read(window_bytes);
+  return LogReader(folder, access, sink).Read(window);
 }
 
 absl::StatusOr<FoundLog> ReadLogBehind(Folder& folder, FileAccess access,
-                                       std::uint64_t window_bytes, const LogMark& mark,
+                                       const LogWindow& window, const LogMark& mark,
                                        RecordSink sink) {
   LogReader reader(folder, access, sink);
   reader.BeginBehind(mark);
-  return reader.Read(window_bytes);
+  return reader.Read(window);
 }
 
 absl::Status RescanLog(const Folder& folder, const std::shared_ptr<SegmentWindow>& window,

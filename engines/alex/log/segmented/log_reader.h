@@ -37,13 +37,19 @@ struct FoundLog {
   LogOffset end() const { return segments.back().end; }
 };
 
+// Address space for a log; see WindowSize.
+struct LogWindow {
+  std::uint64_t size_bytes = kDefaultWindowBytes;
+  PageAdvice pages = PageAdvice::kKernel;
+};
+
 // Reads the whole log in `folder`, handing its records to `sink`, oldest first. Changes nothing.
 //
 // Errors:   DataLoss with file and position where something that was durable is not whole;
 //           FailedPrecondition for files of a later program or another byte order;
 //           ResourceExhausted without address space.
 // Cost:     one pass over the log, reading every byte.
-absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, std::uint64_t window_bytes,
+absl::StatusOr<FoundLog> ReadLog(Folder& folder, FileAccess access, const LogWindow& window,
                                  RecordSink sink);
 
 // A record that a log is known to have held, and all before it: a reading can begin behind it.
@@ -60,7 +66,7 @@ struct LogMark {
 // Errors:   FailedPrecondition if the log does not hold the mark's record; those of ReadLog.
 // Cost:     one pass over what is behind the mark.
 absl::StatusOr<FoundLog> ReadLogBehind(Folder& folder, FileAccess access,
-                                       std::uint64_t window_bytes, const LogMark& mark,
+                                       const LogWindow& window, const LogMark& mark,
                                        RecordSink sink);
 
 // Reads the superblock alone. Errors:   NotFound if there is no store.

@@ -23,8 +23,11 @@ absl::Status SegmentWindow::Map(const File& file, const LogRange& segment) {
     return absl::ResourceExhaustedError(
         absl::StrFormat("%s: the log has reached the end of its window", path_.string()));
   }
-  return file.MapAt(window_.base() + segment.start,
-                    {.position = 0, .size_bytes = segment.end - segment.start});
+  char* const start = window_.base() + segment.start;
+  const std::uint64_t size_bytes = segment.end - segment.start;
+  RETURN_IF_ERROR(file.MapAt(start, {.position = 0, .size_bytes = size_bytes}));
+  window_.Advise(start, size_bytes);
+  return absl::OkStatus();
 }
 
 absl::Status SegmentWindow::CloseRest(const LogRange& rest) {

@@ -17,6 +17,10 @@ struct LogSinks {
   RecordSink add;
 };
 
+LogWindow WindowOf(const LogOptions& options) {
+  return {.size_bytes = options.window_bytes, .pages = AdviceForLog(options.huge_pages)};
+}
+
 // Says in `report` what it used.
 // Errors:   those of ReadSnapshot and ReadLogBehind. The sinks may have been told something then.
 absl::StatusOr<FoundLog> ReadBySnapshot(Folder& folder, const LogOptions& options,
@@ -25,7 +29,7 @@ absl::StatusOr<FoundLog> ReadBySnapshot(Folder& folder, const LogOptions& option
   ASSIGN_OR_RETURN(Snapshot snapshot, ReadSnapshot(folder, superblock));
   report = {.use = SnapshotUse::kUsed, .covered_sequence = snapshot.mark.sequence};
   sinks.begin(std::move(snapshot.entries));
-  return ReadLogBehind(folder, AccessOf(options.mode), options.window_bytes, snapshot.mark,
+  return ReadLogBehind(folder, AccessOf(options.mode), WindowOf(options), snapshot.mark,
                        sinks.add);
 }
 
@@ -43,7 +47,7 @@ absl::StatusOr<SegmentedLog> SegmentedLog::OpenBySnapshot(std::unique_ptr<Folder
                                                           RecordSink sink, SnapshotSink begin) {
   const FileAccess access = AccessOf(options.mode);
   if (options.snapshot == IndexSnapshot::kOff || options.wal == Wal::kSeparate) {
-    ASSIGN_OR_RETURN(FoundLog found, ReadLog(*folder, access, options.window_bytes, sink));
+    ASSIGN_OR_RETURN(FoundLog found, ReadLog(*folder, access, WindowOf(options), sink));
     return Adopt(std::move(folder), options, std::move(found));
   }
   SnapshotReport report;
@@ -52,7 +56,7 @@ absl::StatusOr<SegmentedLog> SegmentedLog::OpenBySnapshot(std::unique_ptr<Folder
   if (!found.ok()) {
     report = RefusalOf(found.status());
     begin({});
-    found = ReadLog(*folder, access, options.window_bytes, sink);
+    found = ReadLog(*folder, access, WindowOf(options), sink);
     RETURN_IF_ERROR(found.status());
   }
   ASSIGN_OR_RETURN(SegmentedLog log, Adopt(std::move(folder), options, *std::move(found)));

@@ -226,7 +226,8 @@ TEST_F(SegmentedLogTest, GroupCoversWritersThatWaitAndSyncSyncsForEach) {
     std::filesystem::create_directory(folder.store());
     ASSERT_TRUE(CreateSegmentedLog(**PosixFolder::Open(folder.store()), 1 << 16).ok());
     std::unique_ptr<Folder> opened = *PosixFolder::Open(folder.store());
-    FoundLog found = *ReadLog(*opened, FileAccess::kReadWrite, 1 << 24, [](const LoggedRecord&) {});
+    FoundLog found = *ReadLog(*opened, FileAccess::kReadWrite, {.size_bytes = 1 << 24},
+                              [](const LoggedRecord&) {});
     LogWriter writer(*LogTail::Recover(*opened, std::move(found)), {.durability = durability});
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
