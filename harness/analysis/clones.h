@@ -1,6 +1,6 @@
 // Does the place of code in the program move its time?
 //
-// A clone is a cell's code compiled and linked once more: the same instructions on the same store,
+// A clone is a cell's code linked once more: the same instructions on the same store,
 // at other addresses. What it differs by is due to where it lies, and a difference between two
 // variants may be due to no more than that. One clone is one sample of it, as is one program of
 // several linked ones (layouts.h).

@@ -55,19 +55,6 @@ void GracePool::RetireNode(RouteNode* node) {
   grace_bytes_ += RouteNode::BytesFor(node->route.count);
 }
 
-void GracePool::RetireTree(RouteNode* node) {
-  for (std::uint64_t child = node->route.first; child < node->route.end();
-       child = node->GroupOf(child).end()) {
-    const ChildWord word = node->word(child);
-    if (word.kind() == ChildKind::kNode) {
-      RetireTree(word.node());
-    } else if (word.IsLeaf()) {
-      RetireLeaf(word);
-    }
-  }
-  RetireNode(node);
-}
-
 void GracePool::EndChange() {
   for (const ChildWord word : leaving_) {
     retired_.push_back({.block = word, .epoch = epochs_->now()});

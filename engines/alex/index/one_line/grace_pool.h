@@ -39,7 +39,6 @@ class GracePool : public SegmentPool {
   // These take blocks that have left the tree by the time of the next EndChange().
   void RetireLeaf(ChildWord word);
   void RetireNode(RouteNode* node);
-  void RetireTree(RouteNode* node);
 
   // To be called when everything retired is unreachable: at the end of each operation. Frees what
   // no reader can be inside of any more, once it is worth the look.

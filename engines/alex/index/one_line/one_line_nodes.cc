@@ -78,7 +78,7 @@ RouteNode* OneLineTreeOf<kUse>::RebuildNode(const Path& path, std::size_t level,
   } else {
     Link(path[level - 1].node, path[level - 1].group(), ChildWord::OfNode(built));
   }
-  pool_.RetireTree(before);
+  RetireTree(pool_, before);
   events_.moved_slots += entries.size();
   return built;
 }

@@ -20,7 +20,7 @@ OneLineTreeOf<kUse>::OneLineTreeOf(LeafModel model, const OneLineLimits& limits)
 template <TreeUse kUse>
 OneLineTreeOf<kUse>::~OneLineTreeOf() {
   if (root_ != nullptr) {
-    pool_.RetireTree(root_);
+    RetireTree(pool_, root_);
   }
 }
 
@@ -65,7 +65,7 @@ void OneLineTreeOf<kUse>::BulkLoad(std::span<const IndexEntry> entries) {
   RouteNode* const built = Builder().BuildRoot(entries);
   RouteNode* const before = root_;
   LinkRoot(built);
-  pool_.RetireTree(before);
+  RetireTree(pool_, before);
   changes_since_rebuild_ = 0;
   EndChange();
 }

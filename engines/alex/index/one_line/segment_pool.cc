@@ -86,17 +86,4 @@ void SegmentPool::RetireNode(RouteNode* node) {
   Free(node, bytes);
 }
 
-void SegmentPool::RetireTree(RouteNode* node) {
-  for (std::uint64_t child = node->route.first; child < node->route.end();
-       child = node->GroupOf(child).end()) {
-    const ChildWord word = node->word(child);
-    if (word.kind() == ChildKind::kNode) {
-      RetireTree(word.node());
-    } else if (word.IsLeaf()) {
-      RetireLeaf(word);
-    }
-  }
-  RetireNode(node);
-}
-
 }  // namespace alexbench::engines::alex::one_line

@@ -38,8 +38,8 @@ class SegmentPool {
 
   // Requires: word.IsLeaf().
   void RetireLeaf(ChildWord word);
-  void RetireNode(RouteNode* node);  // the node alone
-  void RetireTree(RouteNode* node);
+  // The node alone.
+  void RetireNode(RouteNode* node);
 
   std::size_t bytes() const { return bytes_; }
   // Where the blocks lie; empty where the general allocator has put them.
@@ -55,5 +55,20 @@ class SegmentPool {
   std::unique_ptr<LineArena> arena_;  // or null
   std::size_t bytes_ = 0;
 };
+
+// Retires the node and everything below it.
+template <typename Pool>
+void RetireTree(Pool& pool, RouteNode* node) {
+  for (std::uint64_t child = node->route.first; child < node->route.end();
+       child = node->GroupOf(child).end()) {
+    const ChildWord word = node->word(child);
+    if (word.kind() == ChildKind::kNode) {
+      RetireTree(pool, word.node());
+    } else if (word.IsLeaf()) {
+      pool.RetireLeaf(word);
+    }
+  }
+  pool.RetireNode(node);
+}
 
 }  // namespace alexbench::engines::alex::one_line
