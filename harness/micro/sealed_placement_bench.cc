@@ -118,7 +118,7 @@ std::vector<Prediction> PredictAll(const std::string& spec) {
   for (const Key key : set->keys) {
     predictions.push_back(Predict(root, key));
   }
-  pool.RetireTree(root);  // leaves are only told apart by their addresses from here on
+  one_line::RetireTree(pool, root);  // leaves are only told apart by their addresses from here on
   return predictions;
 }
 
