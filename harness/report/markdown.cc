@@ -29,10 +29,21 @@ struct Against {
   std::string verdict = "-";
 };
 
+// A cell that the engine can't have is no failure of the run.
+bool IsUnsupported(const CellResult& cell) {
+  return cell.invalid_reason.value_or("").starts_with("unsupported: ");
+}
+
+std::string TimeText(const CellResult& cell) {
+  return cell.valid            ? StatisticText(cell.ns_per_op)
+         : IsUnsupported(cell) ? "unsupported"
+                               : "invalid";
+}
+
 // How a cell's time compares with the first cell's of its table.
 Against AgainstFirst(const Summary& summary, const CellResult& cell, const CellResult& first) {
   const ContrastResult* contrast = FindContrast(summary, cell, first);
-  if (&cell == &first || contrast == nullptr) {
+  if (&cell == &first || contrast == nullptr || IsUnsupported(cell)) {
     return {};
   }
   Against against{.ratio = "-", .verdict = VerdictAbout(*contrast, cell.cell_id)};
@@ -126,10 +137,8 @@ std::string Results(const Summary& summary, const RunPlan& plan, TableForm form)
                      {"sessions", Align::kRight}});
     for (const CellResult* cell : group.cells) {
       const Against against = AgainstFirst(summary, *cell, *group.cells.front());
-      table.AddRow({names.at(cell->cell_id),
-                    cell->valid ? StatisticText(cell->ns_per_op) : "invalid", against.ratio,
-                    against.verdict, PercentilesText(cell->latency_ns),
-                    absl::StrCat(cell->sessions)});
+      table.AddRow({names.at(cell->cell_id), TimeText(*cell), against.ratio, against.verdict,
+                    PercentilesText(cell->latency_ns), absl::StrCat(cell->sessions)});
     }
     const bool markdown = form == TableForm::kMarkdown;
     const std::string ledger = RenderLedger(group, names, form);

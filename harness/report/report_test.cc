@@ -58,6 +58,14 @@ TEST(MarkdownTest, SectionsStandInOrderAndInvalidCellsBeforeResults) {
               HasSubstr("| mixed_80_20/mixed/floor | floor | unsupported: floor only reads |"));
 }
 
+TEST(MarkdownTest, WhatAnEngineCanNotDoIsNoInvalidCell) {
+  Rendered sample = RenderSample();
+  EXPECT_THAT(sample.report, HasSubstr("| floor | unsupported | - | - | - | 0 |"));
+  sample.summary.cells[1].valid = false;
+  sample.summary.cells[1].invalid_reason = "a wrong answer";
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan), HasSubstr("| beta | invalid |"));
+}
+
 TEST(MarkdownTest, EveryTimeHasItsInterval) {
   const std::string report = RenderSample().report;
   EXPECT_THAT(report, HasSubstr("| alpha | 200.0 [199.6, 200.4] | - | - | - | 3 |"));
@@ -69,7 +77,8 @@ TEST(MarkdownTest, EveryTimeHasItsInterval) {
 
 TEST(MarkdownTest, SaysWhatCodeLayoutMayDo) {
   Rendered sample = RenderSample();
-  EXPECT_THAT(sample.report, HasSubstr("Code layouts: 1. Clones, the same code at other addresses"));
+  EXPECT_THAT(sample.report,
+              HasSubstr("Code layouts: 1. Clones, the same code at other addresses"));
   EXPECT_THAT(sample.report, HasSubstr("| clone | the same code at other addresses within 3 %"));
   for (ContrastResult& contrast : sample.summary.contrasts) {
     contrast.clone_ratio.reset();
@@ -78,9 +87,10 @@ TEST(MarkdownTest, SaysWhatCodeLayoutMayDo) {
   sample.plan.profile = *FindProfile("report");
   EXPECT_THAT(RenderReport(sample.summary, sample.plan), Not(HasSubstr("make layouts")));
   sample.plan.profile.margin = MarginOver(sample.plan.profile, 1);
-  EXPECT_THAT(RenderReport(sample.summary, sample.plan),
-              HasSubstr("a margin of 1.00 % over 5 layouts or more (`make layouts`, --layouts); with "
-                        "fewer it is 1.50 %."));
+  EXPECT_THAT(
+      RenderReport(sample.summary, sample.plan),
+      HasSubstr("a margin of 1.00 % over 5 layouts or more (`make layouts`, --layouts); with "
+                "fewer it is 1.50 %."));
 }
 
 TEST(MarkdownTest, OneSessionHasNoIntervalAndSaysSo) {
