@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -14,6 +15,7 @@
 #include "engines/alex/huge_page_support.h"
 #include "engines/alex/live_entries.h"
 #include "engines/alex/log/posix_status.h"
+#include "engines/alex/shared_compaction.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -150,7 +152,41 @@ absl::Status AlexCore<kFormat, Index>::WriteOut() {
 
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
-  RETURN_IF_ERROR(health());
+  if constexpr (SharedIndex<Index>) {
+    const std::atomic<bool> is_over = false;
+    return CompactUntil(is_over);
+  } else {
+    RETURN_IF_ERROR(health());
+    return CompactAlone();
+  }
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_over)
+    requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
+  const std::lock_guard lock(compaction_mutex_);
+  {
+    const std::lock_guard writers(index_.epochs().writers());
+    RETURN_IF_ERROR(health());
+  }
+  return CompactBesideReaders(log_, index_, published_end_, is_over);
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::CompactAbove(std::uint32_t dead_percent,
+                                                    const std::atomic<bool>& is_over)
+    requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
+  std::uint32_t dead_percent_now = 0;
+  {
+    const std::lock_guard writers(index_.epochs().writers());
+    dead_percent_now = log_.DeadPercent(index_.size());
+  }
+  return dead_percent_now > dead_percent ? CompactUntil(is_over) : absl::OkStatus();
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::CompactAlone()
+    requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>) {
   std::vector<RecordPlace> live;
   live.reserve(index_.size());
   for (typename Index::Iterator at = index_.Begin(); at.Valid(); at.Next()) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,7 @@
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/index_figures.h"
 #include "engines/alex/log/log_of_format.h"
+#include "engines/alex/published_end.h"
 #include "engines/engine.h"
 
 namespace alexbench::engines::alex {
@@ -36,16 +38,6 @@ concept SharedIndex = requires(const Index& index) {
   index.Read();
 };
 
-// Where the log ends, to readers beside the one who appends: every record that the index leads to
-// lies before it.
-class PublishedEnd {
- public:
-  void Announce(LogOffset end) { end_.store(end, std::memory_order_release); }
-  LogOffset get() const { return end_.load(std::memory_order_acquire); }
-
- private:
-  std::atomic<LogOffset> end_ = 0;
-};
 struct NoPublishedEnd {
   static void Announce(LogOffset) {}
 };
@@ -74,7 +66,12 @@ class AlexCore {
   // to leave, and returns the health.
   absl::Status WriteOut();
 
+  // Over a shared index, beside readers and writers: takes epochs().writers() itself.
   absl::Status Compact() requires(kFormat == RecordFormat::kV3);
+  // Compacts if more than so many percent of the log count no more; see SegmentedLog::DeadPercent.
+  // Left where it is, with everything there, once `is_over` is set.
+  absl::Status CompactAbove(std::uint32_t dead_percent, const std::atomic<bool>& is_over)
+      requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>);
   absl::Status Checkpoint() requires(kFormat == RecordFormat::kV3);
 
   absl::Status Verify() const;
@@ -101,6 +98,11 @@ class AlexCore {
  private:
   AlexCore(Log log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
+  absl::Status CompactUntil(const std::atomic<bool>& is_over)
+      requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>);
+  absl::Status CompactAlone()
+      requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>);
+
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }
 
@@ -110,6 +112,7 @@ class AlexCore {
       published_end_;
   mutable std::mutex damage_mutex_;
   mutable absl::Status damage_;
+  std::mutex compaction_mutex_;  // held by who compacts, over a shared index
 };
 
 extern template class AlexCore<RecordFormat::kV1, AlexIndex>;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,19 @@ struct LinearRun {
   std::uint64_t readers = 2;
   std::uint64_t operations = 0;  // of all threads together; a read of several keys is one
   std::uint64_t seed = 1;
+  // Done again and again by one more thread while the others last; false if it failed.
+  std::function<bool()> meanwhile = nullptr;
 };
+
+// What keeps a view that is looked at after the read, where others compact.
+template <typename Store>
+auto PinOf(const Store& store) {
+  if constexpr (requires { store.Pin(); }) {
+    return store.Pin();
+  } else {
+    return nullptr;
+  }
+}
 
 // Writes the keys whose number leaves `writer` over, and after every fourth write a key that no one
 // reads, so that nodes fill, split and move; these lie behind every eighth key alone, so that scans
@@ -55,6 +68,7 @@ bool RunWriter(Store& store, LinearCheck& check, const LinearRun& run, std::uint
 template <typename Store>
 void ReadOne(const Store& store, LinearCheck& check, std::size_t key) {
   const LinearCheck::ReadStart start = check.BeginRead(key);
+  [[maybe_unused]] const auto guard = PinOf(store);
   const auto value = store.Get(LinearKey(key));
   check.EndRead(key, start,
                 value.has_value() ? std::optional<std::string_view>(*value) : std::nullopt);
@@ -88,6 +102,7 @@ void ReadSeveral(const Store& store, LinearCheck& check, std::size_t first) {
     starts[i] = check.BeginRead((first + i) % kLinearKeys);
   }
   std::array<std::optional<typename Store::Value>, kKeys> values;
+  [[maybe_unused]] const auto guard = PinOf(store);
   store.MultiGet(keys, values);
   for (std::size_t i = 0; i < kKeys; ++i) {
     check.EndRead((first + i) % kLinearKeys, starts[i],
@@ -141,7 +156,7 @@ void RunReader(const Store& store, LinearCheck& check, const LinearRun& run, std
   }
 }
 
-// Returns whether every write was done.
+// Returns whether everything was done that was to be.
 template <typename Store>
 bool RunLinear(Store& store, LinearCheck& check, const LinearRun& run) {
   std::atomic<bool> all_ok = true;
@@ -156,9 +171,19 @@ bool RunLinear(Store& store, LinearCheck& check, const LinearRun& run) {
   for (std::uint64_t reader = 0; reader < run.readers; ++reader) {
     threads.emplace_back([&, reader] { RunReader(store, check, run, reader); });
   }
+  std::atomic<bool> is_over = false;
+  std::thread beside([&] {
+    while (run.meanwhile != nullptr && !is_over) {
+      if (!run.meanwhile()) {
+        all_ok = false;
+      }
+    }
+  });
   for (std::thread& thread : threads) {
     thread.join();
   }
+  is_over = true;
+  beside.join();
   return all_ok;
 }
 

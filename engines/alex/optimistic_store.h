@@ -1,12 +1,14 @@
 // A store whose readers take no lock while one writer at a time changes it.
 //
-// A read is one lookup inside the index, which other blocks may be leaving meanwhile, and then one
-// look at a record, whose bytes never change. What the writer does to the index is a row of single
-// stores, each from one whole index to another; see index/one_line/shared_words.h.
+// A read is one lookup inside the index, which other blocks may be leaving meanwhile, and one look
+// at a record, whose bytes never change, before it leaves: what compaction gives up stays mapped
+// until the readers who may have been led there have left. What the writer does to the index is a
+// row of single stores, each from one whole index to another; see index/one_line/shared_words.h.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,7 @@
 #include "engines/alex/alex_core.h"
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/alex_store.h"
+#include "engines/alex/auto_compaction.h"
 #include "engines/alex/view_guard.h"
 #include "engines/engine.h"
 #include "engines/prefetch.h"
@@ -41,6 +44,8 @@ namespace alexbench::engines::alex {
 // A get, a put and an erase each take effect at one moment. A batch or a scan is as many of them as
 // it has keys: there is no one moment for all. A scan misses no key that is there throughout.
 //
+// Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
+//           valid while a guard lives that was taken before the read.
 // Cost:     a read writes to one cache line of its thread's own. A write that adds or removes a key
 //           copies the leaf of the index that it is in; one that overwrites does not.
 // Threads:  any number of readers and writers. Writers wait for each other and, where readers have
@@ -68,7 +73,9 @@ class OptimisticStore {
     if (!core.ok()) {
       return core.status();
     }
-    return OptimisticStore(*std::move(core));
+    OptimisticStore store(*std::move(core));
+    store.StartAutoCompaction(options);
+    return store;
   }
 
   absl::Status BulkLoad(std::span<const Record> records) {
@@ -89,21 +96,16 @@ class OptimisticStore {
   }
 
   std::optional<Value> Get(Key key) const& {
-    const std::optional<Payload> offset = FindOffset(key);
-    if (!offset.has_value()) {
-      return std::nullopt;
-    }
-    const std::optional<std::string_view> stored = ReadAt(key, *offset);
-    return stored.has_value() ? std::optional<Value>(Access::Return(*stored)) : std::nullopt;
+    return ReadInside<Value>(key, [](std::string_view stored) { return Access::Return(stored); });
   }
   std::optional<Value> Get(Key key) const&& = delete;
 
   std::optional<std::string> GetOwned(Key key) const {
-    const std::optional<Value> value = Get(key);
-    return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
+    return ReadInside<std::string>(key,
+                                   [](std::string_view stored) { return std::string(stored); });
   }
 
-  bool Contains(Key key) const { return FindOffset(key).has_value(); }
+  bool Contains(Key key) const { return core_->index().Read().Find(key).has_value(); }
 
   // values[i] answers keys[i] as of some moment of the call.
   void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const& {
@@ -119,6 +121,8 @@ class OptimisticStore {
   // this store.
   template <std::invocable<Key, std::string_view> Sink>
   absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
+    // The sink reads outside of the index, where only a guard keeps what it is handed.
+    const std::optional<ViewGuard> guard = kCompacts ? std::optional(Pin()) : std::nullopt;
     std::array<IndexEntry, kScanEntries> entries;
     std::uint64_t visited = 0;
     std::optional<Key> from = range.from;
@@ -147,6 +151,20 @@ class OptimisticStore {
     const WriteLock lock(Writers());
     return core_->Flush();
   }
+
+  // Copies every live record behind the end of the log, the keys in order, and gives up what was
+  // before; see AlexStore::Compact. Others read and write meanwhile; what they write is there as
+  // ever. Of several calls at a time, one after the other is done.
+  //
+  // Errors:   those of AlexStore::Compact. Some records may have moved; none is lost.
+  // Cost:     reads the log once and writes what is live. Writers wait for a stretch of copies at a
+  //           time, and for the last sync.
+  // Lifetime: views stay valid as long as guards that were taken before they were read. What guards
+  //           keep, the next Flush or Compact without them gives back.
+  absl::Status Compact() requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->Compact();
+  }
+
   absl::Status Verify() const {
     const WriteLock lock(Writers());
     return core_->Verify();
@@ -166,6 +184,7 @@ class OptimisticStore {
 
  private:
   using WriteLock = std::lock_guard<std::mutex>;
+  static constexpr bool kCompacts = kPolicy.record_format == RecordFormat::kV3;
   // Entries that a scan takes out of the index at a time, so that it never stays inside for long.
   static constexpr std::size_t kScanEntries = 64;
 
@@ -177,8 +196,17 @@ class OptimisticStore {
     return key == std::numeric_limits<Key>::max() ? std::nullopt : std::optional(key + 1);
   }
 
-  // The reader is gone before the record is read: what the log holds stays.
-  std::optional<Payload> FindOffset(Key key) const { return core_->index().Read().Find(key); }
+  // What `as` makes of the value's bytes before the reader leaves.
+  template <typename Result, typename As>
+  std::optional<Result> ReadInside(Key key, As as) const {
+    const auto reader = core_->index().Read();
+    const std::optional<Payload> offset = reader.Find(key);
+    if (!offset.has_value()) {
+      return std::nullopt;
+    }
+    const std::optional<std::string_view> stored = ReadAt(key, *offset);
+    return stored.has_value() ? std::optional<Result>(as(*stored)) : std::nullopt;
+  }
 
   std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {
     const auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
@@ -192,8 +220,8 @@ class OptimisticStore {
   // Requires: keys.size() == values.size() <= kMultiGetGroup.
   void GetGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     std::array<std::optional<Payload>, kMultiGetGroup> offsets;
-    core_->index().Read().template FindGroup<kMultiGetGroup>(
-        keys, std::span(offsets).first(keys.size()));
+    const auto reader = core_->index().Read();
+    reader.template FindGroup<kMultiGetGroup>(keys, std::span(offsets).first(keys.size()));
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (offsets[i].has_value()) {
         PrefetchBytes({core_->log().AddressOf(*offsets[i]), Core::Log::kHeaderSizeBytes});
@@ -214,7 +242,20 @@ class OptimisticStore {
     }
   }
 
+  void StartAutoCompaction(const Options& options) {
+    const std::uint32_t dead_percent = options.compact_above_dead_percent;
+    if constexpr (kCompacts) {
+      if (dead_percent > 0 && options.mode != OpenMode::kReadOnly) {
+        auto_compaction_ = std::make_unique<AutoCompaction>(
+            [core = core_, dead_percent](const std::atomic<bool>& is_over) {
+              return core->CompactAbove(dead_percent, is_over);
+            });
+      }
+    }
+  }
+
   std::shared_ptr<Core> core_;
+  std::unique_ptr<AutoCompaction> auto_compaction_;  // or null
 };
 
 }  // namespace alexbench::engines::alex

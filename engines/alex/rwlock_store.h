@@ -1,7 +1,8 @@
 // A store that several threads read and write at once, by a reader-writer lock around it.
 //
 // What a get hands out outlives the lock it was found under: writers append, and no byte that was
-// handed out ever changes or moves. The lock guards the index and the end of the log.
+// handed out ever changes or moves, or goes while a guard keeps it. The lock guards the index and
+// the end of the log.
 #pragma once
 
 #include <concepts>
@@ -93,6 +94,12 @@ class RwLockedStore {
   absl::Status Flush() {
     const WriteLock lock(*mutex_);
     return store_.Flush();
+  }
+  // Keeps everyone else out until it is done. Views stay valid as long as guards that were taken
+  // before they were read.
+  absl::Status Compact() requires requires(Store& store) { store.Compact(); } {
+    const WriteLock lock(*mutex_);
+    return store_.Compact();
   }
   absl::Status Verify() const {
     const ReadLock lock(*mutex_);

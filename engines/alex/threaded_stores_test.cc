@@ -7,11 +7,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -175,82 +173,120 @@ TEST_F(OptimisticStoreTest, AScanCanBeWrittenTo) {
   EXPECT_EQ(store.Verify(), absl::OkStatus());
 }
 
-// The mistakes that the judge is for, planted.
-enum class Mistake : std::uint8_t { kNone, kStale, kForgets };
-
-template <Mistake kMistake>
-class Mistaken {
- public:
-  using Value = std::string;
-  explicit Mistaken(LockedV2 store) : store_(std::move(store)) {}
-
-  absl::Status Put(const Record& record) { return store_.Put(record); }
-  absl::StatusOr<bool> Erase(Key key) { return store_.Erase(key); }
-
-  std::optional<Value> Get(Key key) const {
-    const auto found = store_.Get(key);
-    std::optional<Value> value = found ? std::optional<Value>(*found) : std::nullopt;
-    const std::lock_guard lock(*mutex_);
-    const bool errs = ++gets_ % 100 == 0;
-    if (kMistake == Mistake::kForgets && errs) {
-      return std::nullopt;
-    }
-    std::optional<Value>& before = before_[key];
-    return kMistake == Mistake::kStale && errs ? before : before = value;
-  }
-  void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      values[i] = Get(keys[i]);
-    }
-  }
-  template <typename Sink>
-  absl::StatusOr<std::uint64_t> Scan(ScanRange range, Sink&& sink) const {
-    return store_.Scan(range, std::forward<Sink>(sink));
+template <typename Store>
+class CompactingStoreTest : public testing::Test {
+ protected:
+  Store Open(std::uint64_t number) {
+    absl::StatusOr<Store> store = Store::Open(folder_.path() / std::to_string(number),
+                                              {.segment_bytes = std::uint64_t{1} << 20U});
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
   }
 
- private:
-  LockedV2 store_;
-  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
-  mutable std::map<Key, std::optional<Value>> before_;
-  mutable std::uint64_t gets_ = 0;
+  static std::map<Key, std::string> ContentsOf(const Store& store) {
+    std::map<Key, std::string> contents;
+    const auto count = store.Scan({.from = 0, .limit = std::numeric_limits<std::uint64_t>::max()},
+                                  [&](Key key, std::string_view value) { contents[key] = value; });
+    EXPECT_TRUE(count.ok()) << count.status();
+    return contents;
+  }
+
+  TestFolder folder_;
 };
 
-// In one run, or in as many as it takes threads to meet.
-template <Mistake kMistake>
-std::uint64_t ViolationsOf(std::uint64_t most_runs) {
-  const TestFolder folder;
-  std::uint64_t violations = 0;
-  for (std::uint64_t seed = 1; violations == 0 && seed <= most_runs; ++seed) {
-    absl::StatusOr<LockedV2> store = LockedV2::Open(folder.path() / std::to_string(seed), {});
-    EXPECT_TRUE(store.ok()) << store.status();
-    Mistaken<kMistake> mistaken(*std::move(store));
-    LinearCheck check;
-    EXPECT_TRUE(RunLinear(mistaken, check, {.operations = 40'000, .seed = seed}));
-    violations = check.violations();
+using CompactingStores = testing::Types<LockedV3, OptimisticV3>;
+TYPED_TEST_SUITE(CompactingStoreTest, CompactingStores);
+
+// The log must say the same as the index, too: it decides what is there after the next opening.
+TYPED_TEST(CompactingStoreTest, IsLinearizableBesideCompactions) {
+  constexpr std::uint64_t kLeastCompactions = 10;
+  std::uint64_t overlaps = 0;
+  std::uint64_t compactions = 0;
+  for (std::uint64_t seed = 1;
+       (overlaps < kLeastOverlaps || compactions < kLeastCompactions) && seed <= 10; ++seed) {
+    std::map<Key, std::string> contents;
+    {
+      TypeParam store = this->Open(seed);
+      LinearCheck check;
+      const auto compact = [&] {
+        ++compactions;
+        return store.Compact().ok();
+      };
+      ASSERT_TRUE(RunLinear(store, check,
+                            {.operations = Operations(), .seed = seed, .meanwhile = compact}));
+      ASSERT_EQ(check.violations(), 0U) << check.first_violation();
+      EXPECT_EQ(store.Verify(), absl::OkStatus());
+      contents = this->ContentsOf(store);
+      overlaps += check.overlaps();
+    }
+    ASSERT_EQ(this->ContentsOf(this->Open(seed)), contents);
   }
-  return violations;
+  std::printf("%llu reads of a key beside a write of it, %llu compactions\n",
+              static_cast<unsigned long long>(overlaps),
+              static_cast<unsigned long long>(compactions));
+  EXPECT_GE(overlaps, kLeastOverlaps);
+  EXPECT_GE(compactions, kLeastCompactions);
 }
 
-TEST(LinearCheckTest, StaleReadsAreCaught) {
-  EXPECT_GT(ViolationsOf<Mistake::kStale>(10), 0U);
-}
-
-TEST(LinearCheckTest, ReadsThatMissAKeyAreCaught) {
-  EXPECT_GT(ViolationsOf<Mistake::kForgets>(10), 0U);
-}
-
-TEST(LinearCheckTest, TheSameLoadWithoutAMistakePasses) {
-  EXPECT_EQ(ViolationsOf<Mistake::kNone>(1), 0U);
-}
-
-TEST(LinearCheckTest, TornBytesAreNoVersion) {
-  const std::string value = LinearValue(77);
-  EXPECT_EQ(VersionOf(value), 77U);
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    std::string torn = value;
-    torn[i] = static_cast<char>(torn[i] ^ 1);
-    EXPECT_EQ(VersionOf(torn), std::nullopt) << i;
+TYPED_TEST(CompactingStoreTest, ViewsUnderAGuardOutliveCompactionsAndTheStore) {
+  constexpr Key kKeys = 2'000;
+  std::vector<std::pair<std::string_view, std::string>> held;
+  std::optional<ViewGuard> guard;
+  {
+    TypeParam store = this->Open(0);
+    for (Key key = 0; key < kKeys; ++key) {
+      ASSERT_TRUE(store.Put({key, LinearValue(1)}).ok());
+    }
+    guard.emplace(store.Pin());
+    std::thread compactor([&store] {
+      for (std::uint64_t round = 0; round < 10; ++round) {
+        for (Key key = 0; key < kKeys; key += 3) {
+          ASSERT_TRUE(store.Put({key, LinearValue(8 * round + 2)}).ok());
+        }
+        ASSERT_EQ(store.Compact(), absl::OkStatus());
+      }
+    });
+    for (Key read = 0; read < 20 * kKeys; ++read) {
+      const auto value = store.Get(read % kKeys);
+      ASSERT_TRUE(value.has_value());
+      held.emplace_back(*value, std::string(*value));
+    }
+    compactor.join();
+    EXPECT_EQ(store.health(), absl::OkStatus());
   }
+  for (const auto& [view, bytes] : held) {
+    ASSERT_EQ(view, bytes);
+    ASSERT_TRUE(VersionOf(view).has_value());
+  }
+}
+
+using AutoCompactionTest = CompactingStoreTest<OptimisticV3>;
+
+TEST_F(AutoCompactionTest, KeepsALogThatIsWrittenOverFromGrowing) {
+  const LogOptions options{.segment_bytes = std::uint64_t{1} << 18U,
+                           .compact_above_dead_percent = 50};
+  std::map<Key, std::string> contents;
+  {
+    absl::StatusOr<OptimisticV3> store = OptimisticV3::Open(folder_.store(), options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    std::uint64_t log_bytes = 0;
+    int compactions = 0;
+    for (std::uint64_t i = 0; compactions < 3 && i < 5'000'000; ++i) {
+      ASSERT_TRUE(store->Put({static_cast<Key>(i % 500), LinearValue(i)}).ok());
+      if (i % 1'000 == 0) {
+        const std::uint64_t log_bytes_now = store->Stats().log_bytes.value_or(0);
+        compactions += log_bytes_now < log_bytes ? 1 : 0;
+        log_bytes = log_bytes_now;
+      }
+    }
+    EXPECT_EQ(compactions, 3);
+    EXPECT_EQ(store->Verify(), absl::OkStatus());
+    contents = ContentsOf(*store);
+    EXPECT_EQ(contents.size(), 500U);
+  }
+  const absl::StatusOr<OptimisticV3> again = OptimisticV3::Open(folder_.store(), options);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(ContentsOf(*again), contents);
 }
 
 }  // namespace

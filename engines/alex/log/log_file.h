@@ -50,6 +50,9 @@ struct LogOptions {
   // Of a v3 log, which then has no snapshots. One that is there is taken in whatever is said here.
   Wal wal = Wal::kNone;
   std::uint64_t wal_checkpoint_records = kWalCheckpointRecords;
+  // Of a store that is compacted beside its readers and writers; others take no notice. Once more
+  // than so many percent of its log count no more, it compacts on its own accord. 0: never.
+  std::uint32_t compact_above_dead_percent = 0;
 };
 
 inline LogOptions WithoutSnapshot(LogOptions options) {

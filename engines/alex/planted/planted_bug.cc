@@ -30,6 +30,8 @@ constexpr std::array kNamedBugs{
     NamedBug{PlantedBug::kIgnoreShortWrite, "ignore_short_write"},
     NamedBug{PlantedBug::kMoveByTwoStores, "move_by_two_stores"},
     NamedBug{PlantedBug::kFreeUnderReaders, "free_under_readers"},
+    NamedBug{PlantedBug::kCopyWithoutLooking, "copy_without_looking"},
+    NamedBug{PlantedBug::kUnmapUnderReaders, "unmap_under_readers"},
 };
 
 // A name that is none must not look like a bug that was noticed.

@@ -27,6 +27,8 @@ enum class PlantedBug : std::uint8_t {
   kIgnoreShortWrite,       // a write that wrote less counts as whole
   kMoveByTwoStores,        // keys move up in a shared tree while readers come by the old way
   kFreeUnderReaders,       // what has left a shared tree is freed whoever is inside
+  kCopyWithoutLooking,     // compaction copies what was written over or erased meanwhile
+  kUnmapUnderReaders,      // compaction unmaps what a reader is inside of
 };
 
 #ifdef ALEXBENCH_PLANTED_BUGS

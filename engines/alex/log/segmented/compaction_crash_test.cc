@@ -33,10 +33,24 @@ enum class Step : std::uint8_t {
   kFlush,
   kFillSegment,
   kCompact,
+  kCompactBetweenWrites,
   kCheckpoint,
   kReopen
 };
-constexpr int kStepCount = 9;
+constexpr int kStepCount = 10;
+
+// A compaction in steps, and behind each a write to a key that may be on its way.
+bool CompactBetweenWrites(CompactionHistory& history) {
+  Key seam = 0;
+  do {
+    if (!history.StepCompaction().ok() ||
+        !(seam % 3 == 2 ? history.Erase(seam % 2) : history.Put(seam % 3, "beside"))) {
+      return false;
+    }
+    ++seam;
+  } while (history.IsCompacting());
+  return true;
+}
 
 bool Do(Step step, CompactionHistory& history) {
   switch (step) {
@@ -54,6 +68,8 @@ bool Do(Step step, CompactionHistory& history) {
       return history.Put(1, DerivedValue(1, 0, 3500));
     case Step::kCompact:
       return history.Compact().ok();
+    case Step::kCompactBetweenWrites:
+      return CompactBetweenWrites(history);
     case Step::kCheckpoint:
       return history.Checkpoint().ok();
     case Step::kReopen:
@@ -128,7 +144,12 @@ bool RandomStep(CompactionHistory& history, RandomStream& random) {
   }
 }
 
-TEST(CompactionCrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
+// Three of four steps are those of a compaction, so that many come to their end.
+bool RandomStepBesideCompactions(CompactionHistory& history, RandomStream& random) {
+  return random.Below(4) != 0 ? history.StepCompaction().ok() : RandomStep(history, random);
+}
+
+void CrashRandomHistories(bool (*random_step)(CompactionHistory&, RandomStream&)) {
   const std::uint64_t seed = FromEnvironment("ALEX_SEED", 20261122);
   const std::uint64_t states = FromEnvironment("ALEX_CRASH_STATES", 2000);
   std::uint64_t done = 0;
@@ -141,16 +162,24 @@ TEST(CompactionCrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
       history.disk().Plan({.kind = Kind::kPowerCut, .first_call = random.Below(120)});
       bool is_alive = history.Open().ok();
       for (int step = 0; is_alive && step < 60; ++step) {
-        is_alive = RandomStep(history, random);
+        is_alive = random_step(history, random);
       }
       history.CutPower(random);
-      ASSERT_FALSE(HasFailure());
+      ASSERT_FALSE(testing::Test::HasFailure());
     }
     OpenBothWays(history);
-    ASSERT_FALSE(HasFailure());
+    ASSERT_FALSE(testing::Test::HasFailure());
   }
   std::printf("%llu crash states, seed %llu\n", static_cast<unsigned long long>(done),
               static_cast<unsigned long long>(seed));
+}
+
+TEST(CompactionCrashTest, RandomHistoriesOfFourCrashesKeepWhatWasDurable) {
+  CrashRandomHistories(RandomStep);
+}
+
+TEST(CompactionCrashTest, WritesBesideCompactionsKeepWhatWasDurable) {
+  CrashRandomHistories(RandomStepBesideCompactions);
 }
 
 // Goes on after every failure, as long as the log can be opened.
@@ -165,6 +194,9 @@ void RunScript(CompactionHistory& history) {
       (void)history.Erase(key - 2);
       (void)history.Compact();
       EXPECT_EQ(history.Read().size(), history.index().size());
+    }
+    if (key == 14) {
+      (void)CompactBetweenWrites(history);
     }
     if (key == 16) {
       is_open = history.Open().ok();

@@ -12,9 +12,12 @@
 #include "absl/status/status.h"
 
 #include "base/random.h"
+#include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/live_entries.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
+#include "engines/alex/published_end.h"
+#include "engines/alex/shared_compaction.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -26,6 +29,8 @@ class CompactionHistory {
  public:
   using Contents = std::map<Key, std::string>;
   static constexpr std::uint64_t kSegmentBytes = 8192;
+  // Of a compaction in steps: a few keys at a time, so that many writes come in between.
+  static constexpr CompactionStretch kStretch{.records = 7, .bytes = 2000};
 
   explicit CompactionHistory(Durability durability, Wal wal = Wal::kNone)
       : durability_(durability), wal_(wal) {
@@ -35,11 +40,20 @@ class CompactionHistory {
 
   SimulatedDisk& disk() { return disk_; }
   SegmentedLog& log() { return *log_; }
-  const std::map<Key, LogOffset>& index() const { return index_; }
+  SharedOneLineIndex& shared_index() { return index_; }
+  PublishedEnd& published() { return published_; }
   const Contents& contents() const { return states_.back(); }
 
+  std::map<Key, LogOffset> index() const {
+    std::map<Key, LogOffset> entries;
+    for (auto at = index_.Begin(); at.Valid(); at.Next()) {
+      entries[at.key()] = at.payload();
+    }
+    return entries;
+  }
+
   absl::Status Open(IndexSnapshot snapshot = IndexSnapshot::kUse) {
-    log_.reset();
+    Close();
     LiveEntries live;
     auto log = SegmentedLog::OpenIn(disk_.OpenFolder(),
                                     {.mode = OpenMode::kOpenExisting,
@@ -57,20 +71,22 @@ class CompactionHistory {
     }
     log_.emplace(*std::move(log));
     snapshots_used_ += log_->snapshot().use == SnapshotUse::kUsed ? 1 : 0;
-    index_.clear();
-    for (const IndexEntry& entry : live.Finish()) {
-      index_[entry.key] = entry.payload;
-    }
+    index_.BulkLoad(live.Finish());
+    published_.Announce(log_->end());
     Settle();
     return absl::OkStatus();
   }
 
-  void Close() { log_.reset(); }
+  void Close() {
+    compaction_.reset();
+    log_.reset();
+  }
 
   bool Put(Key key, const std::string& value) {
     const auto offset = log_->Append({key, value});
     if (offset.ok()) {
-      index_[key] = *offset;
+      published_.Announce(log_->end());
+      index_.Upsert(key, *offset);
     }
     return Note(offset.status(), [&](Contents& state) { state[key] = value; });
   }
@@ -78,7 +94,7 @@ class CompactionHistory {
   bool Erase(Key key) {
     const auto offset = log_->AppendTombstone(key);
     if (offset.ok()) {
-      index_.erase(key);
+      index_.Erase(key);
     }
     return Note(offset.status(), [&](Contents& state) { state.erase(key); });
   }
@@ -90,13 +106,13 @@ class CompactionHistory {
   }
 
   absl::Status Checkpoint() {
-    auto at = index_.begin();
+    auto at = index_.Begin();
     const absl::Status status = log_->Checkpoint([&](IndexEntry& entry) {
-      if (at == index_.end()) {
+      if (!at.Valid()) {
         return false;
       }
-      entry = {at->first, at->second};
-      ++at;
+      entry = {at.key(), at.payload()};
+      at.Next();
       return true;
     });
     durable_count_ = status.ok() ? states_.size() - 1 : durable_count_;
@@ -106,21 +122,56 @@ class CompactionHistory {
   // How often the log was opened by a snapshot.
   std::uint64_t snapshots_used() const { return snapshots_used_; }
 
+  // Leaves a compaction in steps where it was.
   absl::Status Compact() {
+    compaction_.reset();
     std::vector<RecordPlace> live;
-    for (const auto& [key, offset] : index_) {
+    for (const auto& [key, offset] : index()) {
       live.push_back({key, offset});
     }
-    const absl::Status status = log_->Compact(
-        live, [this](const RecordPlace& copy) { index_[copy.key] = copy.offset; });
+    const absl::Status status = log_->Compact(live, [this](const RecordPlace& copy) {
+      published_.Announce(log_->end());
+      index_.Upsert(copy.key, copy.offset);
+    });
     durable_count_ = status.ok() ? states_.size() - 1 : durable_count_;
     return status;
   }
 
+  // Begins a compaction, or does the next step of the one that is under way.
+  absl::Status StepCompaction() {
+    if (!compaction_.has_value()) {
+      compaction_.emplace(*log_, index_, published_, kStretch);
+      next_step_ = Step::kGather;
+      return EndIfFailed(compaction_->Begin());
+    }
+    switch (next_step_) {
+      case Step::kGather: {
+        const absl::StatusOr<bool> has_more = compaction_->Gather();
+        next_step_ = has_more.value_or(false) ? Step::kCopy : Step::kGiveUp;
+        return EndIfFailed(has_more.status());
+      }
+      case Step::kCopy:
+        next_step_ = Step::kGather;
+        return EndIfFailed(compaction_->CopyGathered());
+      case Step::kGiveUp:
+        break;
+    }
+    absl::Status status = compaction_->GiveUp();
+    if (status.ok()) {
+      durable_count_ = states_.size() - 1;
+      const absl::StatusOr<bool> is_unmapped = compaction_->Unmap();
+      status = is_unmapped.status();
+      EXPECT_TRUE(is_unmapped.value_or(true)) << "no reader is inside";
+    }
+    compaction_.reset();
+    return status;
+  }
+  bool IsCompacting() const { return compaction_.has_value(); }
+
   // What is read through the index now.
   Contents Read() const {
     Contents contents;
-    for (const auto& [key, offset] : index_) {
+    for (const auto& [key, offset] : index()) {
       const auto value = log_->ReadHeader<BoundsCheck::kChecked>(key, offset);
       EXPECT_TRUE(value.has_value()) << "key " << key;
       contents[key] = value.value_or("");
@@ -129,12 +180,21 @@ class CompactionHistory {
   }
 
   void CutPower(RandomStream& random) {
-    log_.reset();
+    Close();
     disk_.CutPower(random);
     least_count_ = durable_count_;
   }
 
  private:
+  enum class Step : std::uint8_t { kGather, kCopy, kGiveUp };
+
+  absl::Status EndIfFailed(const absl::Status& status) {
+    if (!status.ok()) {
+      compaction_.reset();
+    }
+    return status;
+  }
+
   template <typename Change>
   bool Note(const absl::Status& status, Change&& change) {
     // A write that failed may be there all the same, if the log ended with it.
@@ -166,7 +226,10 @@ class CompactionHistory {
   const Wal wal_;
   SimulatedDisk disk_;
   std::optional<SegmentedLog> log_;
-  std::map<Key, LogOffset> index_;
+  SharedOneLineIndex index_;
+  PublishedEnd published_;
+  std::optional<SharedCompaction> compaction_;
+  Step next_step_ = Step::kGather;
   std::vector<Contents> states_;  // after no write, after the first, ...
   std::size_t least_count_ = 0;
   std::uint64_t snapshots_used_ = 0;

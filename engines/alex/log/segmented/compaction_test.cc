@@ -134,6 +134,76 @@ TEST_F(CompactionTest, ViewsOutliveTheLogWithTheirGuard) {
   EXPECT_EQ(view, copy);
 }
 
+TEST_F(CompactionTest, GuardsKeepWhateverCouldBeReadUnderThem) {
+  auto first = history_.log().mapping();
+  const std::string_view record =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  auto second = history_.log().mapping();
+  const std::string_view copy =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  second.reset();
+  ASSERT_TRUE(history_.Flush());
+  EXPECT_TRUE(IsReadable(record));
+  EXPECT_TRUE(IsReadable(copy));  // under the first guard, too
+  first.reset();
+  ASSERT_TRUE(history_.Flush());
+  EXPECT_FALSE(IsReadable(record));
+  EXPECT_FALSE(IsReadable(copy));
+}
+
+TEST_F(CompactionTest, GuardsFromAfterItKeepNothingFromBefore) {
+  auto before = history_.log().mapping();
+  const std::string_view record =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  ASSERT_EQ(history_.Compact(), absl::OkStatus());
+  const auto after = history_.log().mapping();
+  before.reset();
+  ASSERT_TRUE(history_.Flush());
+  EXPECT_FALSE(IsReadable(record));
+}
+
+// At every seam of a compaction a fifth of the keys is written to, those among them whose records
+// are just about to be copied.
+TEST_F(CompactionTest, WhatIsWrittenBesideItCounts) {
+  std::uint32_t seam = 0;
+  do {
+    for (Key key = seam % 5; key < 45; key += 5) {
+      ASSERT_TRUE(key % 2 == 0 ? history_.Erase(key)
+                               : history_.Put(key, DerivedValue(key, 100 + seam, 60)));
+    }
+    ASSERT_EQ(history_.StepCompaction(), absl::OkStatus());
+    ASSERT_EQ(history_.Read(), history_.contents()) << "seam " << seam;
+    ++seam;
+  } while (history_.IsCompacting());
+  EXPECT_GT(seam, 6U);
+  EXPECT_GT(Segments().front(), 0U);
+  const auto contents = history_.contents();
+  ASSERT_EQ(history_.Open(), absl::OkStatus());
+  EXPECT_EQ(history_.Read(), contents);
+  EXPECT_EQ(history_.log().VerifyEnd(), absl::OkStatus());
+}
+
+TEST_F(CompactionTest, UnmapsNothingThatAReaderMayBeInside) {
+  const std::string_view record =
+      *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
+  SharedCompaction compaction(history_.log(), history_.shared_index(), history_.published());
+  ASSERT_EQ(compaction.Begin(), absl::OkStatus());
+  while (compaction.Gather().value_or(false)) {
+    ASSERT_EQ(compaction.CopyGathered(), absl::OkStatus());
+  }
+  {
+    const auto reader = history_.shared_index().Read();
+    ASSERT_EQ(compaction.GiveUp(), absl::OkStatus());
+    EXPECT_FALSE(compaction.Unmap().value_or(true));
+    EXPECT_TRUE(IsReadable(record));
+  }
+  EXPECT_TRUE(compaction.Unmap().value_or(false));
+  EXPECT_FALSE(IsReadable(record));
+  EXPECT_EQ(history_.Read(), history_.contents());
+}
+
 TEST_F(CompactionTest, DamageIsFoundBeforeItIsCopied) {
   // Through the disk, under a log that has read it already.
   const std::unique_ptr<File> file =

@@ -140,6 +140,11 @@ LogOffset LogWriter::end() const {
   return tail_->written().end;
 }
 
+std::uint64_t LogWriter::sequence() const {
+  const Lock lock(mutex_);
+  return tail_->written().sequence;
+}
+
 std::vector<LogRange> LogWriter::segments() const {
   const Lock lock(mutex_);
   return tail_->segments();

@@ -58,6 +58,8 @@ class LogWriter {
   absl::Status RetireBefore(LogOffset first_kept);
 
   LogOffset end() const;
+  // Of the last record.
+  std::uint64_t sequence() const;
   std::vector<LogRange> segments() const;
   // Everything up to this sequence is durable.
   std::uint64_t durable_sequence() const;

@@ -1,7 +1,7 @@
 // The segments of a log side by side in one window of address space: the byte at a log offset is
 // base() + offset, whatever file holds it.
 //
-// Threads:  reads by any number; mapping by one.
+// Threads:  reads and Retire by any number; mapping by one.
 #pragma once
 
 #include <filesystem>

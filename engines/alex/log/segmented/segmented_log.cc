@@ -69,7 +69,7 @@ SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
     : base_(found.window->base()),
       end_(found.end()),
       window_(found.window),
-      pinned_window_(window_.get(), [window = window_](SegmentWindow*) {}),
+      retired_(std::make_unique<RetiredRanges>(window_)),
       superblock_(found.superblock),
       found_segments_(found.segments),
       has_gap_(found.has_gap),
@@ -186,7 +186,7 @@ absl::Status SegmentedLog::VerifyEnd() const {
 
 absl::Status SegmentedLog::Flush() {
   RETURN_IF_ERROR(CheckWritable());
-  RETURN_IF_ERROR(UnmapRetired());
+  RETURN_IF_ERROR(retired_->UnmapUnused());
   return writer_->Flush();
 }
 

@@ -24,6 +24,7 @@
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_writer.h"
+#include "engines/alex/log/segmented/retired_ranges.h"
 #include "engines/alex/log/segmented/sealed_record.h"
 #include "engines/alex/log/segmented/snapshot_file.h"
 #include "engines/alex/log/segmented/write_ahead_log.h"
@@ -122,6 +123,11 @@ class SegmentedLog {
   absl::Status Compact(std::span<const RecordPlace> live,
                        absl::FunctionRef<void(const RecordPlace&)> moved);
 
+  // How many percent of the records that were appended are none of the `live_count` that count. 0
+  // for a log that is shorter than a segment: each compaction takes at least that much of the
+  // offsets there are.
+  std::uint32_t DeadPercent(std::uint64_t live_count) const;
+
   // Makes everything appended durable and writes a snapshot of the index, of which `entries` hands
   // out every key that counts and where its newest record is. Nothing is written for a log without
   // records, or where the snapshot that is there says the same.
@@ -170,12 +176,15 @@ class SegmentedLog {
 
   LogOffset end() const { return end_; }
   std::filesystem::path path() const { return folder_->path(); }
-  const std::shared_ptr<SegmentWindow>& mapping() const { return pinned_window_; }
+  // A copy keeps views as Compact says. Threads: any number, beside the one who writes, too.
+  std::shared_ptr<SegmentWindow> mapping() const { return retired_->Pin(); }
   absl::Status write_health() const;
   // Fills in log_bytes, disk_bytes and page_size_bytes.
   void AddStats(EngineStats& stats) const;
 
  private:
+  friend class LogCompaction;
+
   SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found);
 
   static absl::StatusOr<SegmentedLog> Adopt(std::unique_ptr<Folder> folder,
@@ -197,19 +206,11 @@ class SegmentedLog {
   absl::Status CheckWritable() const;
   absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
   std::vector<LogRange> Segments() const;
-  absl::Status CompactLog(std::span<const RecordPlace> live,
-                          absl::FunctionRef<void(const RecordPlace&)> moved);
-  absl::Status CopyToEnd(std::span<const RecordPlace> live,
-                         absl::FunctionRef<void(const RecordPlace&)> moved);
-  // Unmaps what was retired, unless a view may be held.
-  absl::Status UnmapRetired();
 
   const char* base_ = nullptr;
   LogOffset end_ = 0;
   std::shared_ptr<SegmentWindow> window_;
-  // The same, counted apart: its holders are this log and whoever keeps views.
-  std::shared_ptr<SegmentWindow> pinned_window_;
-  std::vector<LogRange> retired_;  // given up, still mapped
+  std::unique_ptr<RetiredRanges> retired_;
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
   bool has_gap_ = false;

@@ -1,0 +1,67 @@
+// A compaction of a segmented log in steps, between which the log can be read and appended to.
+//
+// The copies are ordinary records in the order of the log, so opening and recovering need to know
+// nothing of it: until the superblock names the first copy as the start, old records and copies say
+// the same, and the newer counts. A compaction that is given up half-way leaves some records twice.
+#pragma once
+
+#include <span>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+
+#include "engines/alex/log/segmented/segmented_log.h"
+
+namespace alexbench::engines::alex {
+
+// To be done in the order they stand in, Copy any number of times, and one compaction at a time.
+//
+// Threads:  as SegmentedLog; CheckSources and SyncCopies also beside the one who appends.
+class LogCompaction {
+ public:
+  // Lifetime: `log` must live longer, and stay where it is.
+  explicit LogCompaction(SegmentedLog& log) : log_(log) {}
+
+  // Goes on in a new segment: what is before it are the sources.
+  // Errors:   those of LogTail::BeginSegment.
+  absl::Status Begin();
+  // Where the new segment starts.
+  LogOffset first_copy() const { return sources_.end; }
+
+  // Holds the sources against their checksums: a copy gets one of its own, so what it is copied
+  // from must still be what was written.
+  // Errors:   DataLoss.
+  // Cost:     one pass over them.
+  absl::Status CheckSources() const;
+
+  // Appends the records of `live`, in the order given, and tells `moved` where each is now. Nothing
+  // waits for the device: the sources are still there.
+  //
+  // Requires: `live` names the newest record of each of its keys.
+  // Errors:   those of SegmentedLog::Compact.
+  absl::Status Copy(std::span<const RecordPlace> live,
+                    absl::FunctionRef<void(const RecordPlace&)> moved);
+
+  // Makes durable what was copied so far, so that GiveUpSources has less to wait for.
+  absl::Status SyncCopies();
+
+  // Removes the sources' files, once all behind them is durable and the superblock says so.
+  // Requires: no record that counts is in the sources.
+  // Errors:   those of LogTail::RetireBefore.
+  absl::Status GiveUpSources();
+
+  // Unmaps the sources, once no view is kept that may be of them.
+  // Requires: see RetiredRanges::Add.
+  absl::Status Unmap();
+
+ private:
+  absl::Status CopyToEnd(std::span<const RecordPlace> live,
+                         absl::FunctionRef<void(const RecordPlace&)> moved);
+  absl::Status AppendCopies(std::span<const SealedRecord> copies,
+                            absl::FunctionRef<void(const RecordPlace&)> moved);
+
+  SegmentedLog& log_;
+  LogRange sources_;
+};
+
+}  // namespace alexbench::engines::alex
