@@ -167,16 +167,30 @@ def estimate_text(statistic):
 def settings_title(cell, names=()):
     """Returns the title of a panel; the settings that are named stand on a second line."""
     title = f"{cell['workload']} · {cell['scenario']} · {count_text(cell['records'])} records"
-    words = {
-        "value_bytes": f"{cell['value_bytes']}-byte values",
-        "consume": f"consume {cell['consume']}",
-        "data_set": f"{cell['data_set']} keys",
-        "load_order": f"loaded {cell['load_order']}",
-        "durability": f"durability {cell['durability']}",
-        "threads": f"{cell['threads']} threads",
-    }
-    details = " · ".join(words[name] for name in names)
+    details = settings_details(cell, names)
     return f"{title}\n{details}" if details else title
+
+
+def place_title(cell, names):
+    """Returns the title of what holds several numbers of records."""
+    details = settings_details(cell, names)
+    return f"{cell['workload']} · {cell['scenario']}" + (f"\n{details}" if details else "")
+
+
+def settings_details(cell, names):
+    """Returns the settings that are named in words, without those that the cell has none of."""
+    words = {
+        "value_bytes": "{}-byte values",
+        "consume": "consume {}",
+        "data_set": "{} keys",
+        "load_order": "loaded {}",
+        "durability": "durability {}",
+        "threads": "threads {}",
+        "batch_size": "batches of {}",
+        "target_ops_per_s": "{:,} operations a second asked for",
+        "memory_limit_bytes": "{:,} bytes of memory",
+    }
+    return " · ".join(words[name].format(cell[name]) for name in names if cell[name] is not None)
 
 
 def label_rows(axis, order, labels):

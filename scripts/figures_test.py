@@ -156,6 +156,16 @@ class FiguresTest(unittest.TestCase):
         verdicts = {("alex 99", "rocksdb 300"): "inconclusive"}
         self.assertEqual(plot_winners.winner(rivals, verdicts)[2], ["rocksdb"])
 
+    def test_panels_say_what_sets_them_apart_and_places_break_their_lines(self):
+        cell = dict.fromkeys(run_files.SETTINGS) | {"workload": "query", "scenario": "batched"}
+        sixteen, eight = dict(cell, batch_size=16, threads=2), dict(cell, batch_size=8, threads=2)
+        self.assertNotEqual(run_files.settings_of(sixteen), run_files.settings_of(eight))
+        varying = run_files.varying_settings([sixteen, eight])
+        self.assertEqual(figure_style.place_title(sixteen, varying), "query · batched\nbatches of 16")
+        self.assertEqual(figure_style.place_title(cell, varying), "query · batched")
+        shared = plot_winners.place_text("absl_flat_hash_map", None, ["absl_btree_map"])
+        self.assertEqual(shared, "absl_flat_hash_map,\nabsl_btree_map")
+
     def test_verdicts_are_read_both_ways_round(self):
         run = run_files.Run(self.drawn)
         for (a, b), verdict in plot_winners.verdicts_of(run).items():

@@ -22,7 +22,8 @@ def draw(run):
     panels = [cells for cells in panels.values() if len({c["variant"] for c in cells}) > 1]
     if not panels:
         return []
-    labels = run_files.short_labels([cell for cells in panels for cell in cells])
+    drawn = [cell for cells in panels for cell in cells]
+    labels, varying = run_files.short_labels(drawn), run_files.varying_settings(drawn)
     figure, axes = style.panels(
         [_PANEL_INCHES] * len(panels),
         1,
@@ -32,10 +33,11 @@ def draw(run):
         left_inches=1.25,
         panel_inches=4.6,
         right_inches=4.4,
-        title_lines=2,
+        title_lines=3,
     )
     for (axis,), cells in zip(axes, panels):
         _draw_panel(axis, cells, labels)
+        axis.set_title(style.settings_title(cells[0], varying))
     return style.save(figure, run, "memory")
 
 
@@ -67,7 +69,6 @@ def _draw_panel(axis, cells, labels):
     axis.grid(which="major")
     axis.set_xlabel("resident bytes a record")
     axis.set_ylabel("ns per operation")
-    axis.set_title(style.settings_title(cells[0]))
     axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
 
 

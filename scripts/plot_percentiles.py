@@ -12,6 +12,7 @@ import run_files
 
 _PANEL_INCHES = 2.6
 _SHARES = ((2, "50 %"), (10, "90 %"), (100, "99 %"), (1e3, "99.9 %"), (1e4, "99.99 %"))
+_RATE = "target_ops_per_s"
 _LINES = ("-", "--", ":", "-.")
 
 
@@ -23,9 +24,11 @@ def draw(run):
         return []
     panels = {}
     for cell in cells:
-        place = run_files.settings_of(cell) + (cell.get("target_ops_per_s"),)
-        panels.setdefault(place, []).append(cell)
+        panels.setdefault(run_files.settings_of(cell), []).append(cell)
     labels = run_files.short_labels(cells)
+    varying = run_files.varying_settings(cells)
+    if _RATE not in varying:
+        varying.append(_RATE)  # of open loops, even where there is but one
     figure, axes = style.panels(
         [_PANEL_INCHES] * len(panels),
         1,
@@ -35,10 +38,11 @@ def draw(run):
         left_inches=1.25,
         panel_inches=4.6,
         right_inches=2.6,
-        title_lines=2,
+        title_lines=3,
     )
     for (axis,), members in zip(axes, panels.values()):
         _draw_panel(axis, members, histograms, labels)
+        axis.set_title(style.settings_title(members[0], varying))
     return style.save(figure, run, "percentiles")
 
 
@@ -57,13 +61,7 @@ def _draw_panel(axis, cells, histograms, labels):
     axis.set_xlim(1, max(axis.get_xlim()[1], 1.5e3))
     axis.grid(which="major")
     axis.set_ylabel("ns")
-    axis.set_title(style.settings_title(cells[0]) + _rate(cells[0]))
     axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
-
-
-def _rate(cell):
-    target = cell.get("target_ops_per_s")
-    return f" · {style.count_text(int(target))} operations/s" if target else ""
 
 
 if __name__ == "__main__":

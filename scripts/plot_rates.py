@@ -24,8 +24,9 @@ def draw(run):
         return []
     panels = {}
     for cell in cells:
-        panels.setdefault(run_files.settings_of(cell), []).append(cell)
+        panels.setdefault(run_files.settings_of(cell, without="target_ops_per_s"), []).append(cell)
     labels = run_files.short_labels(cells)
+    varying = [name for name in run_files.varying_settings(cells) if name != "target_ops_per_s"]
     figure, axes = style.panels(
         [_PANEL_INCHES] * len(panels),
         1,
@@ -35,10 +36,11 @@ def draw(run):
         left_inches=1.25,
         panel_inches=4.6,
         right_inches=2.6,
-        title_lines=2,
+        title_lines=3,
     )
     for (axis,), members in zip(axes, panels.values()):
         _draw_panel(axis, members, labels)
+        axis.set_title(style.settings_title(members[0], varying))
     return style.save(figure, run, "rates")
 
 
@@ -55,7 +57,6 @@ def _draw_panel(axis, cells, labels):
     axis.grid(which="major")
     axis.set_xlabel("thousand operations a second")
     axis.set_ylabel("p99, ns")
-    axis.set_title(style.settings_title(cells[0]))
     axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
 
 

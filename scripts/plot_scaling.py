@@ -18,13 +18,14 @@ def draw(run):
     """Returns the paths written; none where no engine was measured at two numbers of records."""
     panels = {}
     for cell in run.finished_cells():
-        place = tuple(cell[name] for name in run_files.SETTINGS if name != "records")
+        place = run_files.settings_of(cell, without="records")
         panels.setdefault(place, {}).setdefault(cell["variant"], []).append(cell)
     panels = [_growing(by_variant) for by_variant in panels.values()]
     panels = [by_variant for by_variant in panels if by_variant]
     if not panels:
         return []
     labels = run_files.short_labels(run.finished_cells())
+    varying = run_files.varying_settings(run.finished_cells())
     figure, axes = style.panels(
         [_PANEL_INCHES] * len(panels),
         1,
@@ -34,10 +35,11 @@ def draw(run):
         left_inches=1.25,
         panel_inches=4.6,
         right_inches=4.4,
-        title_lines=2,
+        title_lines=3,
     )
     for (axis,), by_variant in zip(axes, panels):
         _draw_panel(axis, by_variant, labels, run.summary["host"])
+        axis.set_title(style.place_title(next(iter(by_variant.values()))[0], varying))
     return style.save(figure, run, "scaling")
 
 
@@ -66,10 +68,8 @@ def _draw_panel(axis, by_variant, labels, host):
     axis.grid(which="major")
     axis.set_xlabel("records")
     axis.set_ylabel("ns per operation")
-    first = next(iter(by_variant.values()))[0]
-    axis.set_title(f"{first['workload']} · {first['scenario']} · {first['value_bytes']}-byte values")
     axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
-    _mark_caches(axis, first["value_bytes"], host)
+    _mark_caches(axis, next(iter(by_variant.values()))[0]["value_bytes"], host)
 
 
 def _draw_line(axis, cells, label, line):

@@ -5,12 +5,14 @@
 """
 
 import sys
+import textwrap
 
 import figure_style as style
 import run_files
 from recompute.stretch import MOST_UNEQUAL
 
 _ROW_INCHES = 0.42
+_PLACE_CHARACTERS = 28  # what fits into one line of a place
 # They know the answer's place beforehand or give none: a bound, nothing to choose.
 _YARDSTICKS = ("floor", "null")
 
@@ -21,14 +23,11 @@ def draw(run):
     for cell in run.finished_cells():
         if cell["engine"] not in _YARDSTICKS:
             places.setdefault(run_files.settings_of(cell), []).append(cell)
-    places = {place: cells for place, cells in places.items()
-              if len({cell["engine"] for cell in cells}) > 1}
-    if not places:
+    rivals = [cell for cells in places.values() for cell in cells
+              if len({each["engine"] for each in cells}) > 1]
+    if not rivals:
         return []
-    rows, columns = {}, sorted({cells[0]["records"] for cells in places.values()})
-    for cells in places.values():
-        row = tuple(cells[0][name] for name in run_files.SETTINGS if name != "records")
-        rows.setdefault(row, {})[cells[0]["records"]] = cells
+    rows, columns, varying = run_files.panel_grid(rivals)
     figure, axes = style.panels(
         [len(rows) * _ROW_INCHES + 0.1],
         1,
@@ -40,7 +39,9 @@ def draw(run):
         panel_inches=1.9 * len(columns),
         title_lines=3,
     )
-    _draw_map(axes[0][0], list(rows.values()), columns, verdicts_of(run))
+    _draw_map(axes[0][0], rows, columns, verdicts_of(run))
+    labels = [style.place_title(next(iter(row.values()))[0], varying) for row in rows]
+    axes[0][0].set_yticks(range(len(rows)), labels)
     return style.save(figure, run, "winners")
 
 
@@ -92,7 +93,6 @@ def _draw_map(axis, rows, columns, verdicts):
     axis.set_xlim(-0.5, len(columns) - 0.5)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.set_xticks(range(len(columns)), [style.count_text(count) for count in columns])
-    axis.set_yticks(range(len(rows)), [_row_label(next(iter(row.values()))[0]) for row in rows])
     axis.tick_params(length=0)
     axis.set_xlabel("records")
     for side in ("left", "bottom"):
@@ -103,21 +103,18 @@ def _draw_place(axis, x, y, found):
     first, ratio, shared = found
     colour = style.LIGHT if shared else style.ENGINE_COLOURS.get(first["engine"], style.GREY)
     axis.barh(y, 0.96, left=x - 0.48, height=0.88, color=colour, alpha=1.0 if shared else 0.35)
-    axis.text(x, y, _place_text(first["engine"], ratio, shared), ha="center", va="center", size=8,
+    axis.text(x, y, place_text(first["engine"], ratio, shared), ha="center", va="center", size=8,
               color=style.BLACK)
 
 
-def _place_text(engine, ratio, shared):
+def place_text(engine, ratio, shared):
     if not shared:
-        return f"{engine}  {ratio:.2f}x" if ratio else f"{engine}, of unequal trials"
-    return f"{engine}, {shared[0]}" if len(shared) == 1 else f"{engine} and {len(shared)} more"
-
-
-def _row_label(cell):
-    limit = cell["memory_limit_bytes"]
-    memory = "" if limit is None else f" · {limit / 1e6:.0f} MB of memory"
-    return (f"{cell['workload']} · {cell['scenario']}{memory}\n{cell['value_bytes']}-byte values · "
-            f"consume {cell['consume']}")
+        text = f"{engine}  {ratio:.2f}x" if ratio else f"{engine}, of unequal trials"
+    elif len(shared) == 1:
+        text = f"{engine}, {shared[0]}"
+    else:
+        text = f"{engine} and {len(shared)} more"
+    return textwrap.fill(text, _PLACE_CHARACTERS)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ SETTINGS = (
     "durability",
     "threads",
     "memory_limit_bytes",
+    "batch_size",
+    "target_ops_per_s",
 )
 
 Step = collections.namedtuple("Step", "label before after contrast")
@@ -40,7 +42,8 @@ class Run:
         self.folder = folder
         self.summary = self._json("summary.json")
         for cell in self.summary["cells"]:
-            cell.setdefault("memory_limit_bytes", None)  # of most cells, and of all older ones
+            for name in SETTINGS:
+                cell.setdefault(name, None)  # what most cells have none of, older ones not even so
         self.cells = {cell["cell_id"]: cell for cell in self.summary["cells"]}
 
     def _json(self, name):
@@ -164,9 +167,16 @@ def _means_by_cell(totals):
     return means
 
 
-def settings_of(cell):
-    """Returns what must be equal for two cells to stand in one panel."""
-    return tuple(cell[name] for name in SETTINGS)
+def settings_of(cell, without=None):
+    """Returns what has to be equal for cells to share a panel; without the setting of its axis."""
+    return tuple(cell[name] for name in SETTINGS if name != without)
+
+
+def varying_settings(cells):
+    """Returns the names of settings that tell panels apart, those in every title left out."""
+    in_every_title = {"workload", "scenario", "records"}
+    return [name for name in SETTINGS
+            if name not in in_every_title and len({cell[name] for cell in cells}) > 1]
 
 
 def step_label(before, after):
@@ -186,16 +196,10 @@ def panel_grid(cells):
     """
     rows = {}
     for cell in cells:
-        key = tuple(cell[name] for name in SETTINGS if name != "records")
-        rows.setdefault(key, {}).setdefault(cell["records"], []).append(cell)
+        row = rows.setdefault(settings_of(cell, without="records"), {})
+        row.setdefault(cell["records"], []).append(cell)
     columns = sorted({cell["records"] for cell in cells})
-    in_every_title = {"workload", "scenario", "records"}
-    varying = [
-        name
-        for name in SETTINGS
-        if name not in in_every_title and len({cell[name] for cell in cells}) > 1
-    ]
-    return list(rows.values()), columns, varying
+    return list(rows.values()), columns, varying_settings(cells)
 
 
 def short_labels(cells):
