@@ -273,12 +273,12 @@ class AlexStore {
   template <std::size_t kGroup>
   void GetGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     std::array<std::optional<Payload>, kGroup> offsets;
-    Layout::template FindGroup<kGroup>(core_->index(), keys, std::span(offsets).first(keys.size()));
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (offsets[i].has_value()) {
-        PrefetchHeader(*offsets[i]);
-      }
-    }
+    Layout::template FindEach<kGroup>(
+        core_->index(), keys, [&](std::size_t i, std::optional<Payload> offset) {
+          if (offsets[i] = offset; offset.has_value()) {
+            PrefetchHeader(*offset);
+          }
+        });
     std::array<std::optional<std::string_view>, kGroup> stored;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (offsets[i].has_value()) {

@@ -221,12 +221,13 @@ class OptimisticStore {
   void GetGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     std::array<std::optional<Payload>, kMultiGetGroup> offsets;
     const auto reader = core_->index().Read();
-    reader.template FindGroup<kMultiGetGroup>(keys, std::span(offsets).first(keys.size()));
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (offsets[i].has_value()) {
-        PrefetchBytes({core_->log().AddressOf(*offsets[i]), Core::Log::kHeaderSizeBytes});
-      }
-    }
+    reader.template FindEach<kMultiGetGroup>(
+        keys, [&](std::size_t i, std::optional<Payload> offset) {
+          offsets[i] = offset;
+          if (offset.has_value()) {
+            PrefetchBytes({core_->log().AddressOf(*offset), Core::Log::kHeaderSizeBytes});
+          }
+        });
     std::array<std::optional<std::string_view>, kMultiGetGroup> stored;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (offsets[i].has_value()) {

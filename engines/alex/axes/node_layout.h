@@ -1,6 +1,7 @@
 // The axis "node_layout": how the nodes of the index lay out keys and payloads.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -35,8 +36,9 @@ constexpr std::string_view ChoiceName(NodeLayout choice) {
   return "";
 }
 
-// Index offers what AlexCore asks of AlexIndex; the functions are what AlexStore asks. They are
-// where node_tuning, an axis of the textbook layout alone, comes in.
+// Index offers what AlexCore asks of AlexIndex; the functions are what AlexStore asks. FindEach
+// calls found(i, payload) once for each of at most kGroup keys, in any order. They are where
+// node_tuning, an axis of the textbook layout alone, comes in.
 template <NodeLayout kChoice>
 struct NodeLayoutPolicy;
 
@@ -48,10 +50,13 @@ struct NodeLayoutPolicy<NodeLayout::kTextbook> {
   static const Payload* Find(const Index& index, Key key) {
     return index.Find<PrefetchOf(kTuning)>(key);
   }
-  template <std::size_t kGroup>
-  static void FindGroup(const Index& index, std::span<const Key> keys,
-                        std::span<std::optional<Payload>> payloads) {
-    index.FindGroup<kGroup>(keys, payloads);
+  template <std::size_t kGroup, typename Found>
+  static void FindEach(const Index& index, std::span<const Key> keys, Found found) {
+    std::array<std::optional<Payload>, kGroup> payloads;
+    index.FindGroup<kGroup>(keys, std::span(payloads).first(keys.size()));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      found(i, payloads[i]);
+    }
   }
 };
 
@@ -64,10 +69,9 @@ struct OneLinePolicy {
     static_assert(kTuning == NodeTuning::kNone, "node_tuning is an axis of the textbook layout");
     return index.Find(key);
   }
-  template <std::size_t kGroup>
-  static void FindGroup(const Index& index, std::span<const Key> keys,
-                        std::span<std::optional<Payload>> payloads) {
-    index.template FindGroup<kGroup>(keys, payloads);
+  template <std::size_t kGroup, typename Found>
+  static void FindEach(const Index& index, std::span<const Key> keys, Found found) {
+    index.template FindEach<kGroup>(keys, found);
   }
 };
 

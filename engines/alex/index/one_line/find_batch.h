@@ -6,13 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "base/check.h"
 #include "engines/alex/index/one_line/lookup_cursor.h"
 
 namespace alexbench::engines::alex::one_line {
 
-// Calls found(i, what Cursor::Resolve() returns) for the keys in order.
+// Calls found(i, answer of the cursor) once for each key, first for the keys that are in the line
+// they are predicted in: what it asks the memory for comes while the others are looked for.
 //
 // Requires: keys.size() <= kGroup.
 template <std::size_t kGroup, typename Cursor = LookupCursor, typename Found>
@@ -22,25 +24,29 @@ void FindTogether(const RouteNode* root, std::span<const Key> keys, Found found)
   for (std::size_t i = 0; i < keys.size(); ++i) {
     cursors[i] = Cursor(root, keys[i]);
   }
-  std::array<std::uint32_t, kGroup> inside;  // which cursors are in a further node
-  for (;;) {
-    std::size_t inside_count = 0;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      inside[inside_count] = static_cast<std::uint32_t>(i);
-      inside_count += static_cast<std::size_t>(cursors[i].EnterNode());
-    }
-    if (inside_count == 0) {
-      break;
-    }
-    for (std::size_t i = 0; i < inside_count; ++i) {
-      cursors[inside[i]].Route();
+  std::array<std::uint32_t, kGroup> left;  // cursors that are not at the end of the step
+  std::size_t left_count = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    left[left_count] = static_cast<std::uint32_t>(i);
+    left_count += static_cast<std::size_t>(cursors[i].Step());
+  }
+  while (left_count > 0) {
+    const std::size_t count = std::exchange(left_count, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      left[left_count] = left[i];
+      left_count += static_cast<std::size_t>(cursors[left[i]].Step());
     }
   }
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    cursors[i].AimAtLine();
+    if (cursors[i].LookInLine()) [[likely]] {
+      found(i, cursors[i].answer());
+    } else {
+      left[left_count++] = static_cast<std::uint32_t>(i);
+    }
   }
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    found(i, cursors[i].Resolve());
+  for (std::size_t i = 0; i < left_count; ++i) {
+    cursors[left[i]].LookOn(root);
+    found(left[i], cursors[left[i]].answer());
   }
 }
 

@@ -14,7 +14,21 @@
 
 namespace alexbench::engines::alex::one_line {
 
-// Where a key belongs. `child` counts from key zero, over all of the line.
+// How the words of a node follow from the place in the node above it, without its model: the model
+// is that of the node above, its child halved again and again. Of the bits of a place within that
+// child the first `skip_bits` are alike for all keys of the node; the next `word_bits` count its
+// words.
+struct NodeCut {
+  std::uint32_t skip_bits = 0;
+  std::uint32_t word_bits = 0;  // 0 if the words do not follow
+
+  bool IsNone() const { return word_bits == 0; }
+  std::uint32_t bits() const { return skip_bits + word_bits; }
+  bool operator==(const NodeCut&) const = default;
+};
+
+// Where a key belongs. `child` counts from key zero, over all of the line; in a node that is
+// reached by its cut it counts from the node's first word.
 struct KeyPlace {
   std::uint64_t child = 0;
   std::uint64_t within = 0;  // in units of 2^-64 of the child's width
@@ -25,6 +39,13 @@ struct KeyPlace {
   // Requires: dup < 64.
   std::uint64_t WithinGroup(std::uint32_t dup) const {
     return (within >> dup) | ((child << 1U) << (63U - dup));
+  }
+
+  // The place in the node that 2^dup neighbouring children are.
+  // Requires: the cut is the node's; dup <= cut.bits() < 64.
+  KeyPlace Below(std::uint32_t dup, const NodeCut& cut) const {
+    return {.child = WithinGroup(dup) << cut.skip_bits >> (64U - cut.word_bits),
+            .within = within << (cut.bits() - dup)};
   }
 };
 
@@ -39,11 +60,15 @@ inline std::uint32_t LineAt(std::uint64_t within_group, std::uint32_t line_count
   return static_cast<std::uint32_t>((static_cast<Uint128>(within_group) * line_count) >> 64U);
 }
 
+// Whether keys beyond the children of a node are to be expected, or belong to its neighbours.
+enum class RouteEnds : std::uint8_t { kOpen, kClosed };
+
 // Which children a node has. Keys before or behind them belong to the first or last one.
 struct KeyRoute {
   std::uint64_t slope = 1;
   std::uint64_t first = 0;  // child
   std::uint32_t count = 1;
+  RouteEnds ends = RouteEnds::kOpen;
 
   std::uint64_t end() const { return first + count; }
 

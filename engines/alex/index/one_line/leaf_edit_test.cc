@@ -43,6 +43,28 @@ class OwnLeaf {
   std::vector<SlotLine> lines_;
 };
 
+TEST(LeafTest, EveryKeyIsFoundFromEveryGuess) {
+  RandomStream random(2, 1);
+  for (std::uint32_t line_count = 1; line_count <= 40; ++line_count) {
+    std::vector<IndexEntry> entries;
+    for (std::uint32_t i = 0; i < line_count + random.Below(3 * line_count + 1); ++i) {
+      entries.push_back({10 * static_cast<Key>(i), i});
+    }
+    OwnLeaf own(entries, line_count);
+    const Leaf leaf = own.leaf();
+    for (Key key = -5; key <= entries.back().key + 5; key += 5) {
+      std::uint32_t expected = 0;
+      while (expected + 1 < line_count && leaf.lines[expected + 1].first() <= key) {
+        ++expected;
+      }
+      ASSERT_EQ(BisectLines(leaf, key, 0, line_count), expected) << key << ' ' << line_count;
+      for (std::uint32_t guess = 0; guess < line_count; ++guess) {
+        ASSERT_EQ(LineFrom(leaf, key, guess), expected) << key << ' ' << guess;
+      }
+    }
+  }
+}
+
 TEST(LeafEditTest, InsertsAndErasesFromAnyGuessKeepAllEntries) {
   RandomStream random(1, 1);
   for (int round = 0; round < 200; ++round) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 
+#include "engines/alex/index/one_line/node_cut.h"
 #include "engines/alex/index/one_line/one_line_tree.h"
 
 namespace alexbench::engines::alex::one_line {
@@ -53,6 +54,10 @@ class Auditor {
       return Wrong("words of one group that differ", group.start);
     }
     if (word.kind() == ChildKind::kNode) {
+      if (!word.cut().IsNone() &&
+          word.cut() != CutOf(node.route, group, word.node()->route)) {
+        return Wrong("a cut that is not its node's", group.start);
+      }
       return word.node()->children_alive == 0 ? Wrong("a node without keys", group.start)
                                               : CheckNode(*word.node());
     }

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/alex/index/one_line/node_cut.h"
 #include "engines/alex/index/one_line/one_line_tree.h"
 #include "engines/alex/planted/planted_bug.h"
 
@@ -29,7 +30,7 @@ std::size_t CountBefore(std::span<const IndexEntry> entries, std::uint64_t slope
 // Whether so many keys of an edge leaf lie beyond the node's end, but not far, that they are held
 // to be appended.
 bool WorthExtending(std::size_t outside, std::size_t key_count) {
-  return outside >= std::min(kTinyKeys, key_count / 4);
+  return outside >= std::min(kEarningKeys, key_count / 4);
 }
 
 // The route with more children at the right end: enough for the entries there if they are near
@@ -190,7 +191,8 @@ bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
     if (IsPlanted(PlantedBug::kMoveByTwoStores)) {
       RefillGroup(path.back(), kept);
     } else {
-      extended->SetGroup(edge, ChildWord::OfNode(CopyPath(path, level + 1, kept)));
+      RouteNode* const copy = CopyPath(path, level + 1, kept);
+      extended->SetGroup(edge, WordOfNode(extended->route, edge, copy));
     }
   } else {
     RefillGroup(path.back(), kept);
@@ -213,7 +215,7 @@ RouteNode* OneLineTreeOf<kUse>::CopyPath(const Path& path, std::size_t level,
     if (below == nullptr) {
       RefillGroup({.node = copy, .place = path[at].place}, kept);
     } else {
-      copy->SetGroup(path[at].group(), ChildWord::OfNode(below));
+      copy->SetGroup(path[at].group(), WordOfNode(copy->route, path[at].group(), below));
     }
     pool_.RetireNode(path[at].node);
     below = copy;

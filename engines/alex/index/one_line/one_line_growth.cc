@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engines/alex/index/one_line/leaf_layout.h"
+#include "engines/alex/index/one_line/node_cut.h"
 #include "engines/alex/index/one_line/one_line_tree.h"
 
 namespace alexbench::engines::alex::one_line {
@@ -70,7 +71,7 @@ template <TreeUse kUse>
 void OneLineTreeOf<kUse>::Settle(RouteNode* node, std::uint64_t child) {
   if (child < node->route.first || child >= node->route.end() ||
       node->word(child).kind() != ChildKind::kEven ||
-      node->word(child).line_count() <= LinesFor(kTinyKeys)) {
+      node->word(child).line_count() <= kSettledLinesMax) {
     return;
   }
   std::vector<IndexEntry> entries;
@@ -122,7 +123,8 @@ void OneLineTreeOf<kUse>::GrowLeaf(const IndexEntry& entry) {
       return;
     }
   }
-  if (grown.entries.size() <= kNestKeysMin) {
+  // Halves of a group cost no further words.
+  if (grown.entries.size() <= (step.word().dup() > 0 ? kTinyKeys : kSpreadKeysMax)) {
     ReplaceLeaf(step, Builder().EvenLeaf(grown.entries));
     return;
   }
@@ -144,8 +146,8 @@ void OneLineTreeOf<kUse>::SplitLeaf(Path& path, const GrownLeaf& grown) {
     }
     if (!Double(path)) {
       const ChildWord leaf = path.back().word();
-      RouteNode* const child = Builder().BuildNode(grown.entries);
-      Link(node, path.back().group(), ChildWord::OfNode(child));
+      RouteNode* const child = Builder().BuildBelow(*node, path.back().group(), grown.entries);
+      Link(node, path.back().group(), WordOfNode(node->route, path.back().group(), child));
       pool_.RetireLeaf(leaf);
       ++events_.splits;
       ++events_.splits_down;

@@ -8,7 +8,9 @@
 //  - a child is a word of eight bytes, address and size of its lines (child_word.h);
 //  - keys and payloads interleave in aligned lines of four slots, and the model predicts a line
 //    rather than a slot (slot_line.h);
-//  - a leaf that the model does not fit is split, becomes a node, or is small and bisected.
+//  - a leaf that the model does not fit is split, becomes a node, or is small and bisected;
+//  - below the root a node is a part of its parent's children, halved again and again, so the word
+//    that leads to it also leads through it: its model is not read (node_cut.h).
 //
 // Memory is held to 64 * size() + 64 KiB bytes: a tree above it is built anew, though not again
 // before a quarter of its keys has changed. Depth: see TreeBuilder and OneLineTree::RestoreDepth.

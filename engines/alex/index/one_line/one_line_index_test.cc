@@ -94,6 +94,47 @@ TEST(OneLineIndexTest, BatchesAnswerLikeSingleLookups) {
   }
 }
 
+// Far clusters, each narrow within a child of the root, and keys that come beside them later.
+struct ClustersAndStrangers {
+  ClustersAndStrangers() {
+    for (Key cluster = 1; cluster < 200; ++cluster) {
+      for (Key i = 0; i < 100; ++i) {
+        loaded.push_back({(cluster << 54) + i * i * i, static_cast<Payload>(i)});
+      }
+      for (unsigned bit = 22; bit < 53; ++bit) {
+        strangers.push_back((cluster << 54) + (Key{1} << bit));
+        strangers.push_back((cluster << 54) - (Key{1} << bit));
+      }
+    }
+  }
+  std::vector<IndexEntry> loaded;
+  std::vector<Key> strangers;
+};
+
+TEST(OneLineIndexTest, KeysBesideTheCutOfANodeAreFound) {
+  const ClustersAndStrangers keys;
+  OneLineIndex index;
+  index.BulkLoad(keys.loaded);
+  SharedOneLineIndex shared;
+  shared.BulkLoad(keys.loaded);
+  ASSERT_GE(index.Stats().depth_max, 2U);
+  for (const Key key : keys.strangers) {
+    EXPECT_EQ(index.Find(key), nullptr);
+    EXPECT_EQ(shared.Read().Find(key), std::nullopt);
+    index.Upsert(key, 7);
+    shared.Upsert(key, 7);
+    ASSERT_NE(index.Find(key), nullptr) << key;
+    ASSERT_EQ(shared.Read().Find(key), std::optional<Payload>(7)) << key;
+  }
+  std::vector<const Payload*> found(keys.strangers.size());
+  index.FindBatch(keys.strangers, found);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    ASSERT_EQ(found[i], index.Find(keys.strangers[i]));
+  }
+  EXPECT_TRUE(index.Audit().ok()) << index.Audit();
+  EXPECT_TRUE(shared.Audit().ok()) << shared.Audit();
+}
+
 TEST(OneLineIndexTest, AGroupMayBeSmallerThanItsSize) {
   const OneLineIndex index = Grown(KeyShape::kUniform, 1'000);
   const std::vector<Key> keys = {index.Begin().key(), index.Begin().key() + 1};

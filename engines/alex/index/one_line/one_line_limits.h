@@ -41,18 +41,44 @@ inline constexpr double kDistanceBitsMax = 0.6;
 inline constexpr double kUnevennessBitsMax = 2.0;
 
 // Leaves of so few keys are left as they are: a line or a few, found by looking next door.
-inline constexpr std::size_t kTinyKeys = 16;
+inline constexpr std::size_t kTinyKeys = 8;
 
-// With fewer keys a leaf is spread evenly rather than given a node of its own: the node would
-// cost as many lines as bisection reads.
-inline constexpr std::size_t kNestKeysMin = 64;
+// With fewer keys the leaf of a single child is spread evenly rather than given a node of its own:
+// bisection reads as many lines as the node would cost.
+inline constexpr std::size_t kNestKeysMin = 16;
+
+// A leaf of so few keys that gets crowded by inserts is spread evenly rather than split.
+inline constexpr std::size_t kSpreadKeysMax = 64;
+
+// A node over so few keys is given up for an even leaf if it takes more than this.
+inline constexpr std::size_t kNestedBytesPerKeyMax = 32;
+
+// Lines of an even leaf that is built: a tiny one is packed, for it is bisected, and laid out anew
+// for little when it gets crowded.
+constexpr std::uint32_t EvenLinesFor(std::size_t key_count) {
+  return key_count <= kTinyKeys
+             ? static_cast<std::uint32_t>((key_count + kSlotsPerLine - 1) / kSlotsPerLine)
+             : LinesFor(key_count);
+}
+
+// An even leaf of so few lines stays as it is when keys come beside it.
+inline constexpr std::uint32_t kSettledLinesMax = 7;
+
+// So many keys beyond the end of a node, or a quarter of an edge leaf, earn new children.
+inline constexpr std::size_t kEarningKeys = 16;
 
 // The fewest children a new node asks for. Each level then narrows the range of keys by at least
 // six, which bounds the depth whatever the keys.
 inline constexpr std::uint64_t kFanoutMin = 8;
 
-// One child word for at least so many keys when a node is built.
+// One child word for at least so many keys when a node is built by a fit.
 inline constexpr std::size_t kKeysPerWordMin = 16;
+
+// One child word for about so many keys in a node that is a cut, before words are joined again
+// whose keys lie well in one leaf.
+inline constexpr std::size_t kKeysPerCutWord = 8;
+// The fewest: each level takes so many bits of the key.
+inline constexpr std::uint32_t kCutWordBitsMin = 3;
 
 // The ceiling of the index's memory; passing it rebuilds the tree.
 inline constexpr std::size_t kBytesPerKeyCeiling = 64;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engines/alex/index/one_line/node_cut.h"
 #include "engines/alex/index/one_line/one_line_tree.h"
 
 namespace alexbench::engines::alex::one_line {
@@ -26,7 +27,10 @@ bool OneLineTreeOf<kUse>::Double(Path& path) {
     }
   }
   RouteNode* const doubled = pool_.NewNodeLike(
-      node, {.slope = 2 * route.slope, .first = 2 * route.first, .count = 2 * route.count});
+      node, {.slope = 2 * route.slope,
+             .first = 2 * route.first,
+             .count = 2 * route.count,
+             .ends = route.ends});
   doubled->count_at_build *= 2;
   for (std::uint64_t child = route.first; child < route.end(); child = node.GroupOf(child).end()) {
     const ChildGroup group = node.GroupOf(child);
@@ -52,14 +56,21 @@ void OneLineTreeOf<kUse>::RemoveLeaf(const Path& path) {
   }
 }
 
-// Puts a node in the place of the path's node at a level, whose block it retires.
+// Makes what leads to the path's node at a level lead to another one.
 template <TreeUse kUse>
-void OneLineTreeOf<kUse>::ReplaceNode(const Path& path, std::size_t level, RouteNode* node) {
+void OneLineTreeOf<kUse>::LinkNode(const Path& path, std::size_t level, RouteNode* node) {
   if (level == 0) {
     LinkRoot(node);
   } else {
-    Link(path[level - 1].node, path[level - 1].group(), ChildWord::OfNode(node));
+    const PathStep& above = path[level - 1];
+    Link(above.node, above.group(), WordOfNode(above.node->route, above.group(), node));
   }
+}
+
+// Puts a node in the place of the path's node at a level, whose block it retires.
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::ReplaceNode(const Path& path, std::size_t level, RouteNode* node) {
+  LinkNode(path, level, node);
   pool_.RetireNode(path[level].node);
 }
 
@@ -72,12 +83,10 @@ RouteNode* OneLineTreeOf<kUse>::RebuildNode(const Path& path, std::size_t level,
   for (const IndexEntry& entry : added) {
     entries.insert(std::ranges::lower_bound(entries, entry.key, {}, &IndexEntry::key), entry);
   }
-  RouteNode* const built = Builder().BuildRoot(entries);
-  if (level == 0) {
-    LinkRoot(built);
-  } else {
-    Link(path[level - 1].node, path[level - 1].group(), ChildWord::OfNode(built));
-  }
+  RouteNode* const built =
+      level == 0 ? Builder().BuildRoot(entries)
+                 : Builder().BuildBelow(*path[level - 1].node, path[level - 1].group(), entries);
+  LinkNode(path, level, built);
   RetireTree(pool_, before);
   events_.moved_slots += entries.size();
   return built;

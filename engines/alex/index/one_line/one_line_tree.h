@@ -53,18 +53,22 @@ class OneLineTreeOf {
 
   const Payload* Find(Key key) const {
     const RouteNode* node = root_;
-    for (;;) {
-      const KeyPlace place = node->route.Place(Bias(key));
-      const ChildWord word = node->word(place.child);
-      if (word.kind() == ChildKind::kPlaced) [[likely]] {
-        const std::uint64_t within = place.WithinGroup(word.dup());
-        return FindNear(Leaf::Of(word), key, LineAt(within, word.line_count()));
+    KeyPlace place = node->route.Place(Bias(key));
+    ChildWord word = node->word(place.child);
+    bool by_cuts = false;
+    while (word.kind() == ChildKind::kNode) {
+      if (const NodeCut cut = word.cut(); !cut.IsNone()) {
+        place = place.Below(word.dup(), cut);
+        word = word.node()->words()[place.child];
+        by_cuts = true;
+      } else {
+        node = word.node();
+        place = node->route.Place(Bias(key));
+        word = node->word(place.child);
       }
-      if (word.kind() != ChildKind::kNode) {
-        return word.kind() == ChildKind::kNone ? nullptr : FindInEven(word, key);
-      }
-      node = word.node();
     }
+    const Payload* const found = FindInLeaf(word, place, key);
+    return found != nullptr || !by_cuts ? found : FindByRoutes(root_, key);
   }
 
   // Finds several keys whose waits for memory overlap: payloads[i] answers keys[i], nullptr if it
@@ -82,8 +86,19 @@ class OneLineTreeOf {
   // Requires: keys.size() == payloads.size() <= kGroup.
   template <std::size_t kGroup>
   void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
-    FindTogether<kGroup>(root_, keys, [payloads](std::size_t i, const Payload* payload) {
-      payloads[i] = payload == nullptr ? std::nullopt : std::optional(*payload);
+    FindEach<kGroup>(keys, [payloads](std::size_t i, std::optional<Payload> payload) {
+      payloads[i] = payload;
+    });
+  }
+
+  // Calls found(i, payload of keys[i]) once for each key of a group, as soon as it is known: in any
+  // order.
+  //
+  // Requires: keys.size() <= kGroup.
+  template <std::size_t kGroup, typename Found>
+  void FindEach(std::span<const Key> keys, Found found) const {
+    FindTogether<kGroup>(root_, keys, [&found](std::size_t i, const Payload* payload) {
+      found(i, payload == nullptr ? std::nullopt : std::optional(*payload));
     });
   }
 
@@ -190,6 +205,7 @@ class OneLineTreeOf {
   RouteNode* CopyPath(const Path& path, std::size_t level,
                       std::span<const IndexEntry> kept) requires(kUse == TreeUse::kShared);
   void RemoveLeaf(const Path& path);
+  void LinkNode(const Path& path, std::size_t level, RouteNode* node);
   void ReplaceNode(const Path& path, std::size_t level, RouteNode* node);
   RouteNode* RebuildNode(const Path& path, std::size_t level, std::span<const IndexEntry> added);
   void RestoreDepth(const Path& path, std::uint32_t height_below);

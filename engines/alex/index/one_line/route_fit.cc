@@ -1,6 +1,7 @@
 #include "engines/alex/index/one_line/route_fit.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -118,6 +119,33 @@ KeyRoute RouteOver(BiasedKey low, BiasedKey high, std::uint64_t child_count) {
   return {.slope = slope,
           .first = first,
           .count = static_cast<std::uint32_t>(PlaceOf(high, slope).child - first + 1)};
+}
+
+std::optional<KeyRoute> CutRoute(const KeyRoute& above, const ChildGroup& group,
+                                 std::span<const IndexEntry> entries) {
+  const KeyPlace low = PlaceOf(Bias(entries.front().key), above.slope);
+  const KeyPlace high = PlaceOf(Bias(entries.back().key), above.slope);
+  if (low.child < group.start || high.child >= group.end()) {
+    return std::nullopt;
+  }
+  const auto skip_bits = static_cast<std::uint32_t>(
+      std::countl_zero(low.WithinGroup(group.dup) ^ high.WithinGroup(group.dup)));
+  const std::uint32_t bits_max = std::min(
+      63U, static_cast<std::uint32_t>(std::countl_zero(above.slope)) + group.dup);
+  const auto words =
+      static_cast<std::uint32_t>(std::bit_width(entries.size() / kKeysPerCutWord));
+  const std::uint32_t bits =
+      std::min(skip_bits + std::max(words, kCutWordBitsMin), bits_max);
+  if (bits <= skip_bits || bits < group.dup) {
+    return std::nullopt;
+  }
+  const std::uint32_t word_bits = bits - skip_bits;
+  const std::uint64_t slope = above.slope << (bits - group.dup);
+  const std::uint64_t block = PlaceOf(Bias(entries.front().key), slope).child >> word_bits;
+  return KeyRoute{.slope = slope,
+                  .first = block << word_bits,
+                  .count = std::uint32_t{1} << word_bits,
+                  .ends = RouteEnds::kClosed};
 }
 
 KeyRoute FitRoute(std::span<const IndexEntry> entries, LeafModel model, const LeafSizes& sizes) {

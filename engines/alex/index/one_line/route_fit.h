@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "engines/alex/index/one_line/key_route.h"
 #include "engines/alex/index/one_line/one_line_limits.h"
+#include "engines/alex/index/one_line/route_node.h"
 
 namespace alexbench::engines::alex::one_line {
 
@@ -18,6 +20,15 @@ struct LeafSizes {
   std::size_t target = 0;
   std::size_t most = 0;
 };
+
+// The model that cuts the children `group` of a node for the entries: the range is the least that
+// halving those children again and again makes of theirs. See node_cut.h. Nullopt if entries lie
+// beyond the node's end, or too closely for halving.
+//
+// Requires: entries of those children, ascending, at least one.
+// Returns:  a model that gives the first and the last key different children.
+std::optional<KeyRoute> CutRoute(const KeyRoute& above, const ChildGroup& group,
+                                 std::span<const IndexEntry> entries);
 
 // Of several candidates the one that leaves the fewest keys in children too full to be a leaf,
 // more children counting a little against it. A candidate over part of the keys' range leaves at

@@ -15,6 +15,7 @@
 #include "engines/alex/index/one_line/leaf.h"
 #include "engines/alex/index/one_line/route_node.h"
 #include "engines/alex/index/one_line/shared_words.h"
+#include "engines/alex/index/one_line/word_cursor.h"
 #include "engines/alex/index/reader_epochs.h"
 
 namespace alexbench::engines::alex::one_line {
@@ -29,62 +30,53 @@ inline std::optional<Payload> FindInSharedLine(const SlotLine& line, Key key) {
   return LoadShared(line.slots[static_cast<std::uint32_t>(std::countr_zero(mask))].payload);
 }
 
+// The same in what a word stands for that is no node, from the line on where a search begins.
+inline std::optional<Payload> FindInSharedLeaf(const WordPlace& at, Key key) {
+  if (at.word.kind() == ChildKind::kNone) {
+    return std::nullopt;
+  }
+  const SlotLine& line = at.word.lines()[LineToFind(at.word, at.place, key)];
+  return FindInSharedLine(line, key);
+}
+
 // As LookupCursor; the words it reads may change at any moment.
 class SharedCursor {
  public:
+  using Answer = std::optional<Payload>;
+
   SharedCursor() = default;
-  SharedCursor(const RouteNode* root, Key key) : key_(key), node_(root) { Route(); }
+  SharedCursor(const RouteNode* root, Key key) : way_(root, key) {}
 
-  bool EnterNode() {
-    word_ = LoadShared(*at_);
-    if (word_.kind() != ChildKind::kNode) {
-      return false;
+  bool Step() {
+    if (way_.Step()) {
+      return true;
     }
-    node_ = word_.node();
-    __builtin_prefetch(node_);
-    return true;
+    line_ = FirstLineOfSearch(way_.word(), way_.place());
+    __builtin_prefetch(way_.word().lines() + line_);
+    return false;
   }
 
-  void Route() {
-    place_ = node_->route.Place(Bias(key_));
-    at_ = &node_->word(place_.child);
-    __builtin_prefetch(at_);
+  bool LookInLine() {
+    if (way_.word().kind() == ChildKind::kNone) {
+      return !way_.by_cuts();
+    }
+    answer_ = FindInSharedLine(way_.word().lines()[line_], way_.key());
+    return answer_.has_value();
   }
 
-  // Of the word that EnterNode() read last.
-  void AimAtLine() {
-    if (word_.kind() == ChildKind::kPlaced) {
-      line_ = LineAt(place_.WithinGroup(word_.dup()), word_.line_count());
-      __builtin_prefetch(word_.lines() + line_);
-    } else if (word_.kind() == ChildKind::kEven) {
-      __builtin_prefetch(word_.lines() + (word_.line_count() - 1));
-      __builtin_prefetch(word_.lines());
+  void LookOn(const RouteNode* root) {
+    answer_ = FindInSharedLeaf({way_.word(), way_.place()}, way_.key());
+    if (!answer_.has_value() && way_.by_cuts()) {
+      answer_ = FindInSharedLeaf(LeafByRoutes<TreeUse::kShared>(root, way_.key()), way_.key());
     }
   }
 
-  std::optional<Payload> Resolve() const {
-    if (word_.kind() == ChildKind::kNone) {
-      return std::nullopt;
-    }
-    if (word_.kind() == ChildKind::kPlaced) [[likely]] {
-      const SlotLine& predicted = word_.lines()[line_];
-      if (const auto found = FindInSharedLine(predicted, key_); found.has_value()) [[likely]] {
-        return found;
-      }
-      if (predicted.first() < key_ && key_ < predicted.last()) {
-        return std::nullopt;
-      }
-    }
-    return FindInSharedLine(word_.lines()[LineOf(word_, place_, key_)], key_);
-  }
+  Answer answer() const { return answer_; }
 
  private:
-  Key key_ = 0;
-  const RouteNode* node_ = nullptr;
-  const ChildWord* at_ = nullptr;
-  ChildWord word_;
-  KeyPlace place_;
+  WordCursor<TreeUse::kShared> way_;
   std::uint32_t line_ = 0;
+  Answer answer_;
 };
 
 // Entries on their way out of a tree, in key order.
@@ -142,20 +134,26 @@ class SharedReader {
 
   std::optional<Payload> Find(Key key) const {
     SharedCursor cursor(root_, key);
-    while (cursor.EnterNode()) {
-      cursor.Route();
+    while (cursor.Step()) {
     }
-    cursor.AimAtLine();
-    return cursor.Resolve();
+    if (!cursor.LookInLine()) {
+      cursor.LookOn(root_);
+    }
+    return cursor.answer();
   }
 
   // payloads[i] becomes what Find(keys[i]) returns; their waits for memory overlap.
   // Requires: keys.size() == payloads.size() <= kGroup.
   template <std::size_t kGroup>
   void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
-    FindTogether<kGroup, SharedCursor>(
-        root_, keys,
-        [payloads](std::size_t i, std::optional<Payload> payload) { payloads[i] = payload; });
+    FindEach<kGroup>(
+        keys, [payloads](std::size_t i, std::optional<Payload> payload) { payloads[i] = payload; });
+  }
+
+  // As OneLineTreeOf::FindEach.
+  template <std::size_t kGroup, typename Found>
+  void FindEach(std::span<const Key> keys, Found found) const {
+    FindTogether<kGroup, SharedCursor>(root_, keys, found);
   }
 
   // Fills `room` with the entries from the first key >= `from` on and returns how many they are:

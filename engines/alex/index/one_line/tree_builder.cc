@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engines/alex/index/one_line/leaf_layout.h"
+#include "engines/alex/index/one_line/node_cut.h"
 
 namespace alexbench::engines::alex::one_line {
 
@@ -21,7 +22,8 @@ ChildGroup LargestGroup(std::uint64_t begin, std::uint64_t end) {
 // Whether a leaf is likely to be appended to.
 bool IsUnfinishedEdge(const KeyRoute& route, const ChildGroup& group,
                       std::span<const IndexEntry> entries) {
-  const bool at_edge = group.start == route.first || group.end() == route.end();
+  const bool at_edge = route.ends == RouteEnds::kOpen &&
+                       (group.start == route.first || group.end() == route.end());
   return at_edge && group.dup == 0 && MeanUnevennessBits(entries) <= kUnevennessBitsMax;
 }
 
@@ -59,8 +61,8 @@ std::uint32_t CountLeaves(const RouteNode& node) {
 }
 
 RouteNode* TreeBuilder::BuildRoot(std::span<const IndexEntry> entries) {
-  if (entries.size() > kNestKeysMin) {
-    return BuildNode(entries);
+  if (entries.size() > kSpreadKeysMax) {
+    return BuildNode(FitRoute(entries, options_.model, options_.sizes), entries);
   }
   RouteNode* const node = pool_.NewNode({.slope = 1, .first = 0, .count = 1});
   if (!entries.empty()) {
@@ -70,11 +72,45 @@ RouteNode* TreeBuilder::BuildRoot(std::span<const IndexEntry> entries) {
   return node;
 }
 
-RouteNode* TreeBuilder::BuildNode(std::span<const IndexEntry> entries) {
-  RouteNode* const node = pool_.NewNode(FitRoute(entries, options_.model, options_.sizes));
-  FillRange(node, node->route.first, node->route.end(), entries);
+RouteNode* TreeBuilder::BuildBelow(const RouteNode& node, const ChildGroup& group,
+                                   std::span<const IndexEntry> entries) {
+  const auto cut = CutRoute(node.route, group, entries);
+  return cut.has_value() ? BuildCut(*cut, entries) : BuildRoot(entries);
+}
+
+RouteNode* TreeBuilder::BuildNode(const KeyRoute& route, std::span<const IndexEntry> entries) {
+  RouteNode* const node = pool_.NewNode(route);
+  FillRange(node, route.first, route.end(), entries);
   RecordShape(node);
   return node;
+}
+
+// Builds the widest cut first and halves its words as long as each child has two: the children stay
+// what they are, so the keys themselves say how many words they need.
+RouteNode* TreeBuilder::BuildCut(const KeyRoute& route, std::span<const IndexEntry> entries) {
+  RouteNode* const wide = BuildNode(route, entries);
+  auto joined = static_cast<std::uint32_t>(
+      std::min(std::countr_zero(route.count) - 1, std::countr_zero(route.slope)));
+  for (std::uint64_t child = route.first; child < route.end(); child = wide->GroupOf(child).end()) {
+    if (const ChildWord word = wide->word(child); word.kind() != ChildKind::kNone) {
+      joined = std::min(joined, word.dup());
+    }
+  }
+  if (joined == 0) {
+    return wide;
+  }
+  RouteNode* const narrow = pool_.NewNode({.slope = route.slope >> joined,
+                                           .first = route.first >> joined,
+                                           .count = route.count >> joined,
+                                           .ends = route.ends});
+  for (std::uint64_t child = route.first; child < route.end(); child = wide->GroupOf(child).end()) {
+    if (const ChildWord word = wide->word(child); word.kind() != ChildKind::kNone) {
+      narrow->SetGroup({.start = child >> joined, .dup = word.dup() - joined}, word);
+    }
+  }
+  pool_.RetireNode(wide);
+  RecordShape(narrow);
+  return narrow;
 }
 
 void TreeBuilder::RecordShape(RouteNode* node) {
@@ -119,8 +155,25 @@ void TreeBuilder::FillGroup(RouteNode* node, const ChildGroup& group,
   if (group.dup > 0) {
     FillHalves(node, group, entries);
   } else {
-    node->SetGroup(group, ChildWord::OfNode(BuildNode(entries)));
+    node->SetGroup(group, NodeOrEvenLeaf(*node, group, entries));
   }
+}
+
+// Few keys that lie very unevenly would take many lines of one key each under a node.
+ChildWord TreeBuilder::NodeOrEvenLeaf(const RouteNode& node, const ChildGroup& group,
+                                      std::span<const IndexEntry> entries) {
+  const bool is_few = entries.size() <= std::min(kSpreadKeysMax, options_.sizes.most);
+  const auto cut = CutRoute(node.route, group, entries);
+  if (is_few && !cut.has_value()) {
+    return EvenLeaf(entries);
+  }
+  const std::size_t bytes_before = pool_.bytes();
+  RouteNode* const below = cut.has_value() ? BuildCut(*cut, entries) : BuildRoot(entries);
+  if (is_few && pool_.bytes() - bytes_before > kNestedBytesPerKeyMax * entries.size()) {
+    RetireTree(pool_, below);
+    return EvenLeaf(entries);
+  }
+  return WordOfNode(node.route, group, below);
 }
 
 void TreeBuilder::FillHalves(RouteNode* node, const ChildGroup& group,
@@ -145,7 +198,7 @@ ChildWord TreeBuilder::PlacedLeaf(const RouteNode& node, const ChildGroup& group
 }
 
 ChildWord TreeBuilder::EvenLeaf(std::span<const IndexEntry> entries) {
-  const std::uint32_t line_count = LinesFor(entries.size());
+  const std::uint32_t line_count = EvenLinesFor(entries.size());
   SlotLine* const lines = pool_.NewLines(EvenCapacity(line_count));
   WriteEvenly(entries, line_count, lines);
   return ChildWord::OfLeaf(ChildKind::kEven, lines, line_count);

@@ -16,8 +16,10 @@ namespace alexbench::engines::alex::one_line {
 // becomes a leaf if it is small enough and its keys lie near their predicted lines, else its
 // halves are tried, and a single child becomes a node over the range of its own keys.
 //
-// A nested node narrows the range of keys by at least six a level, or leaves at most a quarter of
-// them beyond its ends: the depth is below 64 / 2.5 + log4(keys), whatever the keys.
+// Such a node is a cut of its parent's children (node_cut.h) unless some of its keys lie beyond the
+// parent's end. A cut's keys differ in its first bit, so each level takes three bits of the key or
+// more. Other nodes narrow the range of keys by at least six a level, or leave at most a quarter of
+// them beyond their ends: the depth is below 64 / 2.5 + log4(keys), whatever the keys.
 class TreeBuilder {
  public:
   struct Options {
@@ -30,8 +32,10 @@ class TreeBuilder {
   // A node over any number of entries; over few it has one child for all int64 keys.
   RouteNode* BuildRoot(std::span<const IndexEntry> entries);
 
-  // Requires: at least kFanoutMin entries.
-  RouteNode* BuildNode(std::span<const IndexEntry> entries);
+  // A node over the entries of the children `group` of a node: a cut if there is one, else like a
+  // root.
+  RouteNode* BuildBelow(const RouteNode& node, const ChildGroup& group,
+                        std::span<const IndexEntry> entries);
 
   // Fills the children [begin, end) of a node. Requires: they are kNone, and the entries are
   // theirs. The same holds for the next two.
@@ -47,6 +51,10 @@ class TreeBuilder {
   ChildWord EvenLeaf(std::span<const IndexEntry> entries);
 
  private:
+  RouteNode* BuildCut(const KeyRoute& route, std::span<const IndexEntry> entries);
+  RouteNode* BuildNode(const KeyRoute& route, std::span<const IndexEntry> entries);
+  ChildWord NodeOrEvenLeaf(const RouteNode& node, const ChildGroup& group,
+                           std::span<const IndexEntry> entries);
   void RecordShape(RouteNode* node);
 
   SegmentPool& pool_;
