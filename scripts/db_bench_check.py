@@ -2,7 +2,8 @@
 """Holds our RocksDB figures against the packaged db_bench on the same options.
 
     scripts/db_bench_check.py [--alexbench PROGRAM] [--records N] [--value-bytes N]
-        [--preset default|tuned] [--pairs 10] [--profile quick] [--out DIR] [--margin 0.15]
+        [--preset default|tuned] [--pairs 10] [--profile quick] [--sessions 1] [--out DIR]
+        [--margin 0.15]
 
 Each pair is two processes, db_bench and alexbench, the first of them changing from pair to pair.
 Both store the same keys, 0 to N - 1 in an order that sorts, and read random ones of them, one after
@@ -106,7 +107,7 @@ def alexbench_command(request, folder, pair):
             "--workload", "query", "--scenario", "throughput", "--consume", "none",
             "--data-set", "dense", "--records", str(request.records),
             "--value-bytes", str(request.value_bytes),
-            "--profile", request.profile, "--seed", str(pair + 1), "--out", folder]
+            "--profile", request.profile, "--sessions", str(request.sessions), "--seed", str(pair + 1), "--out", folder]
 
 
 def cell_ns(folder):
@@ -149,6 +150,8 @@ def measure(request):
             order = list(takes) if pair % 2 == 0 else list(takes)[::-1]
             seen = {name: takes[name]() for name in order}
             pairs.append((seen["theirs"], seen["ours"]))
+            print(f"pair {pair + 1} of {request.pairs}: db_bench {seen['theirs']:.1f} ns, "
+                  f"alexbench {seen['ours']:.1f} ns", file=sys.stderr, flush=True)
     return pairs, asserts(said)
 
 
@@ -175,6 +178,8 @@ def _parse(arguments):
     parser.add_argument("--preset", choices=sorted(SAME_OPTIONS), default="tuned")
     parser.add_argument("--pairs", type=int, default=10)
     parser.add_argument("--profile", default="quick")
+    parser.add_argument("--sessions", type=int, default=1,
+                        help="of each process of alexbench; the pairs are what repeats")
     parser.add_argument("--margin", type=float, default=0.15)
     parser.add_argument("--out", help="keeps the runs of alexbench here (default: nowhere)")
     return parser.parse_args(arguments)
