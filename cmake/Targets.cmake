@@ -20,13 +20,36 @@ alexbench_precompile(alexbench_off_the_clock_headers common_headers.h
 alexbench_precompile(alexbench_test_headers test_headers.h
   FLAGS ${ALEXBENCH_OFF_THE_CLOCK_FLAGS} DEPS GTest::gmock)
 
-# alexbench_library(NAME [OFF_THE_CLOCK] [SOURCES a.cc ...] [DEPS target ...])
+# alexbench_sources(NAME a.cc "b.cc c.cc" ...)
+# Gives a target its sources. Those in one quoted list are compiled as one, so that what they
+# include is read once: in their unnamed namespaces no two of them may name the same. Never code
+# that is measured: another order of functions is another measurement.
+option(ALEXBENCH_COMPILE_LISTS_AS_ONE "Compile quoted lists of sources as one" ON)
+function(alexbench_sources name)
+  foreach(element ${ARGN})
+    set(sources "${element}")
+    if(NOT IS_ABSOLUTE "${element}")
+      separate_arguments(sources UNIX_COMMAND "${element}")
+    endif()
+    target_sources(${name} PRIVATE ${sources})
+    list(LENGTH sources count)
+    if(count GREATER 1 AND ALEXBENCH_COMPILE_LISTS_AS_ONE)
+      list(GET sources 0 first)
+      get_filename_component(group ${first} NAME_WE)
+      set_source_files_properties(${sources} PROPERTIES UNITY_GROUP ${group})
+      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    endif()
+  endforeach()
+endfunction()
+
+# alexbench_library(NAME [OFF_THE_CLOCK] [SOURCES a.cc "b.cc c.cc" ...] [DEPS target ...])
 # A static library, or an interface library where there are no sources. OFF_THE_CLOCK: nothing in it
 # runs while a clock does, so it is optimised less and compiles sooner.
 function(alexbench_library name)
   cmake_parse_arguments(ARG "OFF_THE_CLOCK" "" "SOURCES;DEPS" ${ARGN})
   if(ARG_SOURCES)
-    add_library(${name} STATIC ${ARG_SOURCES})
+    add_library(${name} STATIC)
+    alexbench_sources(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC alexbench_flags ${ARG_DEPS})
     if(ARG_OFF_THE_CLOCK)
       target_compile_options(${name} PRIVATE ${ALEXBENCH_OFF_THE_CLOCK_FLAGS})
@@ -41,7 +64,8 @@ function(alexbench_library name)
   endif()
 endfunction()
 
-# alexbench_test(NAME SOURCES a_test.cc ... [DEPS target ...] [LABELS l ...] [TIMEOUT seconds])
+# alexbench_test(NAME SOURCES a_test.cc "b_test.cc c_test.cc" ... [DEPS target ...] [LABELS l ...]
+#                [TIMEOUT seconds])
 # A GoogleTest program, optimised less than what it tests; every TEST in it is a test of its own, and
 # has the time limit to itself. The folders it lies in are labels, too: ctest -L harness, ctest -L index.
 function(alexbench_test name)
@@ -53,10 +77,12 @@ function(alexbench_test name)
   string(REPLACE "/" ";" folders "${folders}")
   list(APPEND ARG_LABELS ${folders})
   list(REMOVE_DUPLICATES ARG_LABELS)
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name})
+  alexbench_sources(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE alexbench_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM alexbench_test_headers)
   target_compile_options(${name} PRIVATE ${ALEXBENCH_OFF_THE_CLOCK_FLAGS})
+  target_link_options(${name} PRIVATE $<$<CONFIG:Release>:-Wl,--strip-debug>)
   # One value, however many labels: every script it passes on its way takes backslashes off.
   string(REPLACE ";" "\\\\\\\\\\\\\\;" labels "${ARG_LABELS}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST

@@ -85,8 +85,9 @@ class CheckResultsTest(unittest.TestCase):
             json.dump(summary, file)
 
     def check(self):
-        command = [sys.executable, "-B", check_results.__file__, self.folder]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        """Returns (exit status, stdout)."""
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            return check_results.main([self.folder]), output.getvalue()
 
     def assert_all_seen(self, folder, most):
         files = Run(folder)
@@ -103,8 +104,10 @@ class CheckResultsTest(unittest.TestCase):
         return len(paths)
 
     def test_agrees_with_a_sample_run(self):
-        done = self.check()
+        command = [sys.executable, "-B", check_results.__file__, self.folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual((0, ""), (done.returncode, done.stderr), done.stdout)
+        self.assertEqual((0, done.stdout), self.check())
 
     def test_no_altered_member_of_a_sample_run_escapes(self):
         self.assertGreater(self.assert_all_seen(self.folder, 100_000), 250)
@@ -115,9 +118,9 @@ class CheckResultsTest(unittest.TestCase):
 
     def test_names_the_member_and_exits_with_3(self):
         self.edit(lambda summary: summary["contrasts"][0].update(verdict="slower"))
-        done = self.check()
-        self.assertEqual(3, done.returncode)
-        self.assertIn("contrasts[0].verdict: 'slower', not 'faster'", done.stdout)
+        status, said = self.check()
+        self.assertEqual(3, status)
+        self.assertIn("contrasts[0].verdict: 'slower', not 'faster'", said)
 
     def test_sees_a_block_that_was_changed(self):
         path = os.path.join(self.folder, "blocks.jsonl")
@@ -127,9 +130,9 @@ class CheckResultsTest(unittest.TestCase):
         block["ns"] += 100
         with open(path, "w", encoding="utf-8") as file:
             file.writelines([json.dumps(block) + "\n"] + lines[1:])
-        done = self.check()
-        self.assertEqual(3, done.returncode)
-        self.assertIn(".estimate: ", done.stdout)
+        status, said = self.check()
+        self.assertEqual(3, status)
+        self.assertIn(".estimate: ", said)
 
     def test_sees_a_block_that_was_dropped(self):
         path = os.path.join(self.folder, "blocks.jsonl")
@@ -137,19 +140,19 @@ class CheckResultsTest(unittest.TestCase):
             lines = file.readlines()
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(lines[:-1])
-        done = self.check()
-        self.assertEqual(3, done.returncode)
-        self.assertIn("block_count", done.stdout)
+        status, said = self.check()
+        self.assertEqual(3, status)
+        self.assertIn("block_count", said)
 
     def test_sees_a_member_that_nobody_recomputes(self):
         self.edit(lambda summary: summary.update(colour="red"))
-        self.assertIn("colour: not recomputed", self.check().stdout)
+        self.assertIn("colour: not recomputed", self.check()[1])
 
     def test_a_folder_that_is_no_run_exits_with_3(self):
         os.remove(os.path.join(self.folder, "session.json"))
-        done = self.check()
-        self.assertEqual(3, done.returncode)
-        self.assertIn("session.json", done.stdout)
+        status, said = self.check()
+        self.assertEqual(3, status)
+        self.assertIn("session.json", said)
 
     def test_the_rates_of_all_looks_add_up_to_five_percent(self):
         stopping = {"first_look_sessions": 4, "most_sessions": 20}

@@ -5,6 +5,7 @@ import gzip
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,13 +46,33 @@ def _figure_bytes(folder):
     return drawn
 
 
+def _text_boxes(figure):
+    """Yields the texts of a figure and the box that each fills."""
+    figure.canvas.draw()
+    for text in figure.findobj(lambda artist: isinstance(artist, Text)):
+        hidden = text.axes is not None and not text.axes.get_visible()
+        if text.get_visible() and text.get_text().strip() and not hidden:
+            yield text.get_text(), text.get_window_extent()
+
+
 class FiguresTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls._holder = tempfile.TemporaryDirectory()
         cls.drawn = os.path.join(cls._holder.name, "drawn")
+        cls.texts = {}  # of each figure: its size, and every text with the box it fills
         make_run.write_run(cls.drawn)
-        figures.draw_all(cls.drawn)
+        save = figure_style.save
+
+        def measure_and_save(figure, run, name):
+            cls.texts[name] = figure.bbox.frozen(), list(_text_boxes(figure))
+            return save(figure, run, name)
+
+        figure_style.save = measure_and_save
+        try:
+            figures.draw_all(cls.drawn)
+        finally:
+            figure_style.save = save
 
     @classmethod
     def tearDownClass(cls):
@@ -84,38 +105,18 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(_figure_bytes(folder), _figure_bytes(self.drawn))
 
     def test_no_text_lies_on_another_or_outside(self):
-        folder = self.new_run()
-        save = figure_style.save
-        self.addCleanup(setattr, figure_style, "save", save)
-        checked = []
-
-        def check_and_save(figure, run, name):
-            self._check_texts(figure, name)
-            checked.append(name)
-            return save(figure, run, name)
-
-        figure_style.save = check_and_save
-        figures.draw_all(folder)
-        self.assertEqual(sorted(checked), sorted(figures.FIGURES))
-
-    def _check_texts(self, figure, name):
-        figure.canvas.draw()
-        boxes = []
-        for text in figure.findobj(lambda artist: isinstance(artist, Text)):
-            axes = text.axes
-            hidden = axes is not None and not axes.get_visible()
-            if text.get_visible() and text.get_text().strip() and not hidden:
-                boxes.append((text.get_text(), text.get_window_extent()))
-        self.assertGreater(len(boxes), 15, name)
-        for text, box in boxes:
-            self.assertGreaterEqual(box.x0, figure.bbox.x0, f"{name}: {text}")
-            self.assertLessEqual(box.x1, figure.bbox.x1, f"{name}: {text}")
-        for (first, box), (second, other) in itertools.combinations(boxes, 2):
-            self.assertFalse(box.overlaps(other), f"{name}: {first!r} lies on {second!r}")
+        self.assertEqual(sorted(self.texts), sorted(figures.FIGURES))
+        for name, (size, boxes) in self.texts.items():
+            self.assertGreater(len(boxes), 15, name)
+            for text, box in boxes:
+                self.assertGreaterEqual(box.x0, size.x0, f"{name}: {text}")
+                self.assertLessEqual(box.x1, size.x1, f"{name}: {text}")
+            for (first, box), (second, other) in itertools.combinations(boxes, 2):
+                self.assertFalse(box.overlaps(other), f"{name}: {first!r} lies on {second!r}")
 
     def test_figures_without_data_are_left_out_and_old_ones_removed(self):
         folder = self.new_run()
-        figures.draw_all(folder)
+        shutil.copytree(os.path.join(self.drawn, "figures"), os.path.join(folder, "figures"))
         _edit(folder, lambda summary: summary.update(contrasts=[], breakdowns=[], ablation=None))
         figures.draw_all(folder)
         self.assertEqual({name.split(".")[0] for name in _figure_bytes(folder)},

@@ -68,7 +68,7 @@ class AbTest(CliTest):
         for number, (a, b) in enumerate((("alex", "alex"), ("btree_log", "floor"))):
             with self.subTest(a=a, b=b):
                 self.out = os.path.join(self.folder, f"ab{number}")
-                result = self.ab(a, b, "--budget", "12s", "--margin", "20%", "--require-verdict")
+                result = self.ab(a, b, "--budget", "7s", "--margin", "20%", "--require-verdict")
                 with open(os.path.join(self.out, "summary.json"), encoding="utf-8") as file:
                     summary = json.load(file)
                 self.assertEqual(len(summary["contrasts"]), 1)

@@ -24,7 +24,7 @@ def _plan(records="40k", profile="as_published", limit="20m"):
     has_sqlite = any(each["name"] == "sqlite" and each["available"] for each in listed)
     return ["run", "--engine", f"{'sqlite' if has_sqlite else 'hash_log'},ordered_map",
             "--workload", "query", "--value-bytes", "1000", "--records", records, "--profile",
-            profile, "--memory-limit", limit]
+            profile, "--sessions", "2", "--memory-limit", limit]
 
 
 def _groups_of(pid):
