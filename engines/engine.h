@@ -22,11 +22,16 @@
 
 namespace alexbench::engines {
 
-// Lifetime: a Value of a borrowing engine is valid while the store lives and, where the engine has
-//           Pin(), while a guard lives. It converts to the stored bytes.
+// Every key of int64 is a key like any other, both ends included.
+//
+// Requires: values of at most kMaxValueSizeBytes.
 // Errors:   Get returns nullopt for an absent key; a read that fails also returns nullopt and
-//           health() keeps the first cause.
-// Threads:  one thread at a time unless the engine says otherwise.
+//           health() keeps the first cause. A write that fails says why; what is stored then is up
+//           to the engine, and its header says it.
+// Lifetime: a Value of a borrowing engine is valid while the store lives and, where the engine has
+//           Pin(), while a guard lives; kValueLifetime in value_lifetime.h says where it is shorter.
+//           It converts to the stored bytes.
+// Threads:  one thread at a time unless the engine says otherwise, see thread_use.h.
 template <typename E>
 concept Engine = std::movable<E> &&
     requires(E engine, const E& frozen, Key key, const Record& record,
@@ -67,8 +72,8 @@ concept BatchWriter = requires(E engine, std::span<const Record> records) {
 };
 
 struct ScanRange {
-  Key from = 0;
-  std::uint64_t limit = 0;
+  Key from = 0;             // the first key wanted, there or not
+  std::uint64_t limit = 0;  // the most records to visit
 };
 
 // What a scan hands out; records come in ascending key order, bytes valid during the call only.

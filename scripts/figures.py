@@ -59,9 +59,10 @@ def _remove(folder, name):
 
 
 def main(arguments):
-    if len(arguments) != 1:
-        print("usage: figures.py DIR", file=sys.stderr)
-        return 2
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        asked = arguments in (["-h"], ["--help"])
+        print(__doc__, file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     try:
         drawn = draw_all(arguments[0])
     except run_files.BadRun as error:

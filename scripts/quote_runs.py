@@ -14,9 +14,9 @@ import quoted_numbers
 
 
 def main(paths):
-    if not paths:
-        print(__doc__, file=sys.stderr)
-        return 2
+    if not paths or paths in (["-h"], ["--help"]):
+        print(__doc__, file=sys.stdout if paths else sys.stderr)
+        return 0 if paths else 2
     repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     results = quoted_numbers.Results(os.path.join(repository, "results"))
     for path in paths:

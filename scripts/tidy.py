@@ -31,6 +31,7 @@ RULES = [
     tidy_prose.check_machine_paths,
     tidy_prose.check_links,
     tidy_prose.check_run_names,
+    tidy_prose.check_sources,
     tidy_quotes.check_quotes,
 ]
 
@@ -42,6 +43,9 @@ def violations(root):
 
 
 def main(arguments):
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
     repository = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     root = arguments[0] if arguments else repository
     if not os.path.isdir(root):

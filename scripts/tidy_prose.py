@@ -29,6 +29,8 @@ _PRIVATE_PATH = re.compile(r"(?<![\w./])/(?:home|root|work|Users)/\w")
 _TEMPORARY_PATH = re.compile(r"(?<![\w./])/(?:tmp|var/tmp)/")
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|\bsrc=\"([^\"]+)\"")
 _CODE_SPAN = re.compile(r"`[^`\n]*`")
+_KEY = re.compile(r"\[([A-Z]+\d{2})\](?!\()")
+_ROW = re.compile(r"^\| \[([A-Z]+\d{2})\] \|", re.MULTILINE)
 
 
 def check_words(tree):
@@ -90,17 +92,49 @@ def check_machine_paths(tree):
 
 
 def check_links(tree):
-    """What a document links to exists in the repository."""
+    """What a document links to exists in the repository, the heading behind a # included."""
     for path in tree.paths(".md"):
         text = tree.text(path)
         for match in _LINK.finditer(text):
-            target = (match.group(1) or match.group(2)).split("#")[0]
-            if not target or re.match(r"[a-z]+:", target):
+            target, _, heading = (match.group(1) or match.group(2)).partition("#")
+            if re.match(r"[a-z]+:", target):
                 continue
             resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            resolved = resolved if target else path
             if resolved.startswith("results/latest") or not tree.exists(resolved):
                 message = f"{target} is not in the repository"
                 yield Violation(path, line_of(text, match.start()), "link", message)
+            elif heading and heading not in _headings(tree, resolved):
+                message = f"{resolved} has no heading #{heading}"
+                yield Violation(path, line_of(text, match.start()), "link", message)
+
+
+def _headings(tree, path):
+    """Returns how links call the headings of a document."""
+    text = tree.text(path) if path in tree.paths(".md") else ""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def check_sources(tree):
+    """A source that is cited has its row in docs/references.md, and a row someone who cites it."""
+    references = "docs/references.md"
+    text = tree.text(references) if references in tree.paths(".md") else ""
+    rows = {match.group(1): line_of(text, match.start()) for match in _ROW.finditer(text)}
+    cited = set()
+    for path in tree.paths():
+        if path == references:
+            continue
+        for line, prose in _prose(tree, path):
+            for match in _KEY.finditer(prose):
+                cited.add(match.group(1))
+                if match.group(1) not in rows:
+                    where = line + prose.count("\n", 0, match.start())
+                    message = f"{match.group(0)} has no row in {references}"
+                    yield Violation(path, where, "source", message)
+    for key, line in rows.items():
+        if key not in cited:
+            yield Violation(references, line, "source", f"[{key}] is cited nowhere")
 
 
 def check_run_names(tree):

@@ -32,6 +32,8 @@ _CLEAN = {
     '"page_size": {"type": "integer"}, "time_limited": {"type": "boolean"}}}\n',
     "results/published/claims.json": '{"text": "zero-cost"}\n',
     "results/2026-03-04-host-abc/summary.json": '{"cells": [{"open_ns": 1234}]}\n',
+    "docs/references.md": "# References\n\n| key | source |\n|---|---|\n"
+    "| [REPORT25] | a report |\n",
     "docs/found.md": "# Found\n\nOpens in 1,234 ns<!-- 2026-03-04-host-abc cells[0].open_ns -->"
     " (results/2026-03-04-host-abc).\n",
 }
@@ -103,6 +105,11 @@ _PLANTED = [
     ("TemporaryFolderInADocument", "machine-path", {"README.md": "Look at /tmp/out.\n"}),
     ("LinkToNothing", "link", {"README.md": "See [that](docs/nothing.md).\n"}),
     ("LinkToWhatIsNeverCommitted", "link", {"README.md": "See [that](results/latest/a).\n"}),
+    ("LinkToNoHeading", "link", {"README.md": "See [that](docs/found.md#lost).\n"}),
+    ("SourceWithoutARow", "source",
+     {"base/use.cc": '#include "base/thing.h"\n// After [GONE99].\n'}),
+    ("RowThatNobodyCites", "source",
+     {"docs/references.md": "| [REPORT25] | a |\n| [ALONE99] | b |\n"}),
     ("RunThatDoesNotExist", "run-name",
      {"README.md": "A get takes 905 ns (results/2026-01-02-host-abc).\n"}),
     ("QuoteThatDrifted", "quote",
@@ -151,7 +158,8 @@ class TidyTest(unittest.TestCase):
     def test_markers_and_lookalikes_pass(self):
         self.assertEqual(self.rules_that_speak({
             "README.md": 'The report says "zero-cost". <!-- quoted -->\n\n'
-            "Delays of 10 ns and 30 ns are planted. <!-- chosen -->\n\nA faster engine, `fast`.\n",
+            "Delays of 10 ns and 30 ns are planted, as in [REPORT25]. <!-- chosen -->\n\n"
+            "A faster engine, `fast`.\n",
             "base/use.cc": '#include "base/thing.h"\n// steady_clock is not read here.\n'
             "constexpr Row kRows[] = {\n" + '    {"a", 1},\n' * 100 + "};\n",
         }), set())

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <span>
 
@@ -14,6 +12,7 @@
 #include "base/record.h"
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "workloads/text_file.h"
 
 namespace alexbench::workloads {
 namespace {
@@ -126,10 +125,7 @@ OperationMix Trace::Mix() const {
 }
 
 absl::StatusOr<Trace> ReadTrace(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return Wrong(absl::StrFormat("%s: %s", path, std::strerror(errno)));
-  }
+  ASSIGN_OR_RETURN(std::ifstream file, OpenTextFile(path));
   Trace trace;
   trace.path = path;
   std::string line;

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +49,17 @@ TEST_F(TraceTest, EveryOperationIsRead) {
   EXPECT_TRUE(CheckTraceFits(*trace, 18).ok());
   EXPECT_THAT(std::string(CheckTraceFits(*trace, 17).message()),
               HasSubstr("t.trace:5: record #17, but only 17 are loaded"));
+}
+
+TEST_F(TraceTest, WhatIsNoFileIsNamedAndNotWaitedFor) {
+  const std::string fifo = folder_.Path("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  for (const std::string& path :
+       {fifo, std::string(folder_.path()), std::string("/dev/zero"), folder_.Path("absent")}) {
+    const absl::Status status = ReadTrace(path).status();
+    EXPECT_TRUE(absl::IsDataLoss(status)) << path << ": " << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(path));
+  }
 }
 
 TEST_F(TraceTest, BadLinesAreNamedWithFileAndLine) {

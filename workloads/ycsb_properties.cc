@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "base/text.h"
 #include "workloads/data_set.h"
 #include "workloads/distributions/named_distributions.h"
+#include "workloads/text_file.h"
 
 namespace alexbench::workloads {
 namespace {
@@ -189,10 +188,7 @@ absl::Status SplitProperty(std::string_view text, std::string_view source,
 }  // namespace
 
 absl::Status AddPropertyFile(const std::string& path, Properties& properties) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return absl::DataLossError(absl::StrFormat("%s: %s", path, std::strerror(errno)));
-  }
+  ASSIGN_OR_RETURN(std::ifstream file, OpenTextFile(path));
   std::string line;
   for (std::uint64_t number = 1; std::getline(file, line); ++number) {
     const std::string_view text = FromAbsl(absl::StripAsciiWhitespace(line));

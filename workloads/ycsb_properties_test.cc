@@ -115,7 +115,10 @@ TEST(YcsbPropertiesTest, LinesThatAreNoPropertiesAreNamedWithTheirFile) {
       AddPropertyFile(folder.Write("mine", "recordcount=10\nreadproportion\n"), properties);
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("mine:2: \"readproportion\" is not KEY="));
-  EXPECT_TRUE(absl::IsDataLoss(AddPropertyFile(folder.Path("missing"), properties)));
+  for (const std::string& path : {folder.Path("missing"), std::string(folder.path()),
+                                  std::string("/dev/zero")}) {
+    EXPECT_TRUE(absl::IsDataLoss(AddPropertyFile(path, properties))) << path;
+  }
   EXPECT_FALSE(AddProperty("=3", properties).ok());
   properties.clear();
   ASSERT_TRUE(AddPropertyFile(folder.Write("mine", "\n\nrecordcout=10\n"), properties).ok());

@@ -42,6 +42,14 @@ class HardnessTest(CliTest):
         self.assertEqual([row["name"] for row in rows], ["dense", f"file:{keys}"])
         self.assertEqual(rows[1]["hardness"]["records"], 3)
 
+    def test_a_file_whose_name_is_no_utf_8(self):
+        keys = os.path.join(self.folder, "keys\udcff_uint64")
+        with open(keys, "wb") as file:
+            file.write(struct.pack("<QQ", 1, 5))
+        result = alexbench("list", "data-sets", "--measure", "--data-set", f"file:{keys}", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("keys\ufffd_uint64", json.loads(result.stdout)["data_sets"][0]["name"])
+
     def test_what_cannot_be_measured_is_refused(self):
         cases = ((2, "--measure", "list", "engines", "--measure"),
                  (2, "--records", "list", "data-sets", "--records", "1k"),
@@ -63,6 +71,7 @@ class GenTest(CliTest):
         result = alexbench("gen", "--data-set", "fb_like", "--records", "1k", "--out", keys)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(os.path.getsize(keys), 8 + 8 * 1000)
+        self.assertIn(f"1000 keys; a run takes them by --data-set file:{keys}:int64", result.stdout)
         for order in ("random", "sorted"):
             self.out = os.path.join(self.folder, order)
             result = self.run_verb("--data-set", f"file:{keys}:int64", "--load-order", order)

@@ -42,7 +42,10 @@ std::string ListingJson(const Listing& listing) {
     }
     rows.push_back(std::move(fields));
   }
-  return nlohmann::ordered_json{{listing.kind, std::move(rows)}}.dump(2) + "\n";
+  // The name of a file need not be UTF-8.
+  return nlohmann::ordered_json{{listing.kind, std::move(rows)}}.dump(
+             2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+         "\n";
 }
 
 }  // namespace alexbench::harness

@@ -1,10 +1,14 @@
 #include "harness/cli/measure_text.h"
 
+#include <algorithm>
+#include <cstdio>
+
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
 #include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
+#include "harness/report/strict_json.h"
 #include "harness/session/catalog.h"
 #include "workloads/ycsb_properties.h"
 
@@ -18,8 +22,10 @@ constexpr std::uint64_t kMaxValueBytes = (std::uint64_t{1} << 24) - 1;
 constexpr std::uint64_t kLeastMemory = 4'000'000;
 constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 50;
 
-absl::Status ResolveNumbers(const MeasureText& text, RunRequest& request) {
-  ASSIGN_OR_RETURN(request.records, ParseNumberList(text.records, {"--records", 1, kMaxRecords}));
+absl::Status ResolveNumbers(const MeasureText& text, MeasureOptions& options) {
+  RunRequest& request = options.request;
+  const std::string records = text.records_given ? text.records : DefaultRecords(options.verb);
+  ASSIGN_OR_RETURN(request.records, ParseNumberList(records, {"--records", 1, kMaxRecords}));
   ASSIGN_OR_RETURN(request.value_bytes,
                    ParseNumberList(text.value_bytes, {"--value-bytes", 0, kMaxValueBytes}));
   ASSIGN_OR_RETURN(request.threads, ParseNumberList(text.threads, {"--threads", 1, 1024}));
@@ -102,7 +108,72 @@ absl::Status ResolveNames(const MeasureText& text, RunRequest& request) {
   return absl::OkStatus();
 }
 
+// The one engine string that `text` holds.
+absl::StatusOr<std::string> OneEngine(const std::string& text, const char* place) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> engines, SplitEngineList(text));
+  if (engines.size() != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: '%s' names %d engines, not one", place, text, engines.size()));
+  }
+  return engines.front();
+}
+
+// What a verb takes that others do not.
+absl::Status ResolveVerb(const MeasureText& text, MeasureOptions& options) {
+  if (options.verb == MeasuringVerb::kAb) {
+    AbRequest& ab = options.ab;
+    ASSIGN_OR_RETURN(ab.candidate, OneEngine(ab.candidate, "A"));
+    ASSIGN_OR_RETURN(ab.reference, OneEngine(ab.reference, "B"));
+    ASSIGN_OR_RETURN(ab.margin, ParsePercent(text.margin, "--margin"));
+    ASSIGN_OR_RETURN(ab.budget_seconds,
+                     ParseSeconds(text.budget.empty() ? kAbBudget : text.budget, "--budget"));
+  } else if (!text.budget.empty()) {
+    ASSIGN_OR_RETURN(options.request.budget_seconds, ParseSeconds(text.budget, "--budget"));
+  }
+  if (!text.axes.empty()) {
+    options.axes = ToStrings(text.axes);
+  }
+  if (options.verb == MeasuringVerb::kBreakdown && !text.axes.empty() && !text.engines.empty()) {
+    return absl::InvalidArgumentError(
+        "--axes takes apart states of the ladder, --engine what it names: give one of them");
+  }
+  return absl::OkStatus();
+}
+
+// Sessions are told what to do in JSON, which holds nothing but UTF-8: what another name names, they
+// would not find.
+absl::Status CheckUtf8(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::string quoted = QuoteJson(word);
+    const absl::StatusOr<JsonValue> read = ParseJson(quoted, "the command line");
+    if (!read.ok() || std::get<std::string>(read->data) != word) {
+      return absl::InvalidArgumentError(absl::StrFormat("%s is no UTF-8", quoted));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A flag that changes nothing is worth a word.
+void NoticeBatchSize(const MeasureText& text, const RunRequest& request) {
+  const auto& asked = request.scenarios;
+  if (text.batch_sizes_given &&
+      std::find(asked.begin(), asked.end(), Scenario::kBatched) == asked.end()) {
+    std::fputs("alexbench: --batch-size changes nothing without --scenario batched\n", stderr);
+  }
+}
+
 }  // namespace
+
+const char* DefaultRecords(MeasuringVerb verb) {
+  switch (verb) {
+    case MeasuringVerb::kReproduce:
+      return "100k,1m";
+    case MeasuringVerb::kSelfCheck:
+      return "100k";
+    default:
+      return "1m";
+  }
+}
 
 std::vector<std::string> ToStrings(std::string_view list) {
   std::vector<std::string> items;
@@ -116,21 +187,13 @@ absl::Status Resolve(const MeasureText& text, MeasureOptions& options) {
   if (!text.engines.empty()) {
     ASSIGN_OR_RETURN(options.request.engines, SplitEngineList(text.engines));
   }
-  if (!text.axes.empty()) {
-    options.axes = ToStrings(text.axes);
-  }
-  RETURN_IF_ERROR(ResolveNumbers(text, options.request));
+  RETURN_IF_ERROR(CheckUtf8(options.command_line));
+  RETURN_IF_ERROR(ResolveVerb(text, options));
+  RETURN_IF_ERROR(ResolveNumbers(text, options));
   RETURN_IF_ERROR(ResolveWorkloads(text, options.request));
-  return ResolveNames(text, options.request);
-}
-
-absl::StatusOr<std::string> OneEngine(const std::string& text, const char* place) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> engines, SplitEngineList(text));
-  if (engines.size() != 1) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: '%s' names %d engines, not one", place, text, engines.size()));
-  }
-  return engines.front();
+  RETURN_IF_ERROR(ResolveNames(text, options.request));
+  NoticeBatchSize(text, options.request);
+  return absl::OkStatus();
 }
 
 }  // namespace alexbench::harness

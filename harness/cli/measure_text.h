@@ -28,9 +28,10 @@ struct MeasureText {
   std::string consume;
   std::string records = "1m";
   std::string value_bytes = "128";
-  // Whether the two stood on the command line, and so go before what properties ask for.
+  // Whether these stood on the command line, and so go before what properties ask for.
   bool records_given = false;
   bool value_bytes_given = false;
+  bool batch_sizes_given = false;
   std::string load_order = "random";
   std::string data_sets = "uniform";
   std::string durabilities;
@@ -42,16 +43,20 @@ struct MeasureText {
   std::string profile = "quick";
   std::string sessions;  // empty: the profile's
   std::string axes;
+  std::string margin = "1%";  // ab
+  std::string budget;         // run: empty for none; ab: for kAbBudget
 };
+
+inline constexpr char kAbBudget[] = "5m";
+
+// How many records a verb stores where nothing is said, as typed.
+const char* DefaultRecords(MeasuringVerb verb);
 
 std::vector<std::string> ToStrings(std::string_view list);
 
-// Fills the request of `options`, and the axes where some were named.
+// Fills the request of `options`, whose verb, command line and engines A and B are there, and the
+// axes where some were named.
 // Errors: InvalidArgument naming the flag or the item.
 absl::Status Resolve(const MeasureText& text, MeasureOptions& options);
-
-// The one engine string that `text` holds.
-// Errors: InvalidArgument naming `place` where it is none or several.
-absl::StatusOr<std::string> OneEngine(const std::string& text, const char* place);
 
 }  // namespace alexbench::harness

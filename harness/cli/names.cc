@@ -1,10 +1,11 @@
 #include "harness/cli/names.h"
 
-#include <array>
-#include <cstdlib>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
 
@@ -24,7 +25,9 @@ absl::StatusOr<Scenario> ParseScenario(std::string_view text) {
       return scenario;
     }
   }
-  return Unknown("scenario", text, "latency, latency_with_work, throughput, batched, mixed");
+  return Unknown("scenario", text, absl::StrJoin(kAllScenarios, ", ", [](std::string* out, Scenario s) {
+                   out->append(ScenarioName(s));
+                 }));
 }
 
 absl::StatusOr<Consume> ParseConsume(std::string_view text) {
@@ -62,12 +65,12 @@ absl::Status CheckDurability(std::string_view text) {
 }
 
 absl::StatusOr<double> ParsePercent(std::string_view text, std::string_view flag) {
-  const std::string owned(text);
-  char* end = nullptr;
-  const double number = std::strtod(owned.c_str(), &end);
-  const bool is_percent = std::string_view(end) == "%";
+  const bool is_percent = text.ends_with("%");
+  const char* const end = text.data() + text.size() - (is_percent ? 1 : 0);
+  double number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
   const double share = is_percent ? number / 100 : number;
-  if (end == owned.c_str() || !(is_percent || *end == '\0') || !(share > 0 && share <= 0.5)) {
+  if (error != std::errc() || rest != end || !(share > 0 && share <= 0.5)) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "%s: '%s' is no share above 0%% and up to 50%%, such as 2%% or 0.02", flag, text));
   }

@@ -1,8 +1,8 @@
 #include "harness/cli/options.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <functional>
-#include <string_view>
+#include <span>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
-#include "base/text.h"
+#include "harness/cli/flags.h"
 #include "harness/cli/measure_text.h"
 #include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
@@ -25,53 +25,69 @@ struct ListText {
   std::string data_sets;
 };
 
-void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
-  verb.add_option("--workload", text.workloads, "Workloads, see `alexbench list workloads`");
-  verb.add_option("--trace", text.trace, "Replay the operations of a file, see docs/formats/trace.md");
-  verb.add_option("-P", text.property_files, "A YCSB property file; more than one may be given")
+// An option of one word. Help shows what it stands at.
+CLI::Option* AddText(CLI::App& verb, const char* flag, std::string& text, const char* word,
+                     const char* help) {
+  return verb.add_option(flag, text, help)->type_name(word)->capture_default_str();
+}
+
+void AddWords(CLI::App& verb, std::span<const WordFlag> flags, MeasureText& text) {
+  for (const WordFlag& flag : flags) {
+    AddText(verb, flag.flag, text.*flag.text, flag.word, flag.help);
+  }
+}
+
+void AddQuestionFlags(CLI::App& verb, MeasureText& text) {
+  AddWords(verb, kQuestionFlags, text);
+  verb.add_option("-P", text.property_files, "YCSB's properties of a workload; may be repeated")
       ->type_name("FILE");
-  verb.add_option("-p", text.properties, "A YCSB property, KEY=VALUE; goes before those of files")
+  verb.add_option("-p", text.properties, "One such property; goes before those of files")
       ->type_name("KEY=VALUE");
-  verb.add_option("--scenario", text.scenarios,
-                  "latency, latency_with_work, throughput, batched, mixed, open_loop");
-  verb.add_option("--consume", text.consume, "How much of a value is read: none, first, all");
-  verb.add_option("--records", text.records, "Records stored, a list such as 100k,1m");
-  verb.add_option("--value-bytes", text.value_bytes, "Size of a value in bytes");
-  verb.add_option("--load-order", text.load_order, "random or sorted");
-  verb.add_option("--data-set", text.data_sets, "Data sets, or file:PATH[:int64|uint64|uint32]");
-  verb.add_option("--durability", text.durabilities,
-                  "none, buffered (default), interval, group, sync");
-  verb.add_option("--threads", text.threads,
-                  "Threads that run operations at once, a list such as 1,2 (default 1)");
-  verb.add_option("--batch-size", text.batch_sizes,
-                  "Keys, or operations of a stream, in a group of scenario batched, a list such as "
-                  "8,16,32 (default 16)");
-  verb.add_option("--target", text.targets,
-                  "Operations a second of scenario open_loop, a list such as 100k,200k");
-  verb.add_option("--seed", text.seed, "Seed of data set and operations");
-  verb.add_option("--profile", text.profile, "quick, standard, report, as_published");
-  verb.add_option("--scratch", options.scratch, "Where stores live (default: OUT/scratch)");
-  verb.add_option("--out", options.out, "New or empty folder for the results, or see --resume")
+}
+
+void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options) {
+  AddWords(verb, kStoreFlags, text);
+  AddText(verb, "--scratch", options.scratch, "DIR", "Where stores live (default: OUT/scratch)");
+  AddText(verb, "--out", options.out, "DIR", "New or empty folder for the results, or see --resume")
       ->required();
-  verb.add_option("--fail-on", options.fail_on, "Exit 1 when true: alex.ns_per_op>500,...");
+  AddText(verb, "--fail-on", options.fail_on, "EXPR", kFailOnHelp);
   verb.add_flag("--require-verdict", options.require_verdict,
-                "Exit 6 if a contrast is inconclusive");
+                "Exit 6 if a contrast is inconclusive, or --fail-on can't be judged");
   verb.add_flag("--resume", options.resume, "Go on with the sessions that OUT's run still lacks");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
   verb.add_flag("--mechanism", options.request.mechanism,
-                "Also count what operations do (instructions, misses, allocations, ...)");
+                "Also count what operations do: instructions, misses, allocations (takes valgrind)");
 }
 
 void AddMemoryLimit(CLI::App& verb, MeasureText& text) {
-  verb.add_option("--memory-limit", text.memory_limit,
-                  "Memory each store may have, page cache included, such as 256m (takes root)");
+  AddText(verb, "--memory-limit", text.memory_limit, "N",
+          "Memory each store may have, page cache included, such as 256m (takes root)");
 }
 
 // What defaults can't tell: which numbers the person typed.
 void NoteGiven(const CLI::App& verb, MeasureText& text) {
-  text.records_given = verb.count("--records") > 0;
-  text.value_bytes_given = verb.count("--value-bytes") > 0;
+  const auto is_given = [&verb](const char* flag) {
+    const CLI::Option* const option = verb.get_option_no_throw(flag);
+    return option != nullptr && option->count() > 0;
+  };
+  text.records_given = is_given("--records");
+  text.value_bytes_given = is_given("--value-bytes");
+  text.batch_sizes_given = is_given("--batch-size");
+}
+
+// An option whose word is empty, as of a variable that is not set, would count as not given.
+absl::Status CheckNothingIsEmpty(const CLI::App& app) {
+  for (const CLI::App* verb : app.get_subcommands()) {
+    for (const CLI::Option* option : verb->get_options()) {
+      const CLI::results_t& words = option->results();
+      if (option->get_type_size() > 0 && std::count(words.begin(), words.end(), "") > 0) {
+        return absl::InvalidArgumentError(
+            absl::StrFormat("%s: the word behind it is empty", option->get_name()));
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Holds what the parsed verb leaves behind; `finish` turns text into options.
@@ -85,8 +101,6 @@ struct Parser {
   MeasureOptions measure;
   CompareOptions compare;
   std::string margin = "1%";
-  std::string budget = "5m";
-  std::string run_budget;
   CheckOptions check;
   ReportOptions report;
   GenOptions gen;
@@ -99,6 +113,7 @@ struct Parser {
   void AddList();
   void AddReadingVerbs();
   void AddMeasuringVerb(MeasuringVerb verb, const char* name, const char* help);
+  void FinishAs(MeasuringVerb kind, CLI::App* verb);
   void AddAb();
   void AddGen();
 };
@@ -109,11 +124,9 @@ void Parser::AddList() {
   verb->add_flag("--json", list.as_json, "As JSON");
   CLI::Option* const measure_flag =
       verb->add_flag("--measure", list.measure, "data-sets: make them and say how hard they are");
-  verb->add_option("--records", list_text.records, "With --measure: how many keys (1m)")
-      ->needs(measure_flag);
-  verb->add_option("--seed", list_text.seed, "With --measure: seed of the data sets (42)")
-      ->needs(measure_flag);
-  verb->add_option("--data-set", list_text.data_sets, "With --measure: only these; takes file:PATH")
+  AddText(*verb, "--records", list_text.records, "N", "How many keys")->needs(measure_flag);
+  AddText(*verb, "--seed", list_text.seed, "N", "Seed of the data sets")->needs(measure_flag);
+  AddText(*verb, "--data-set", list_text.data_sets, "D,..", "Only these; takes file:PATH, too")
       ->needs(measure_flag);
   verb->callback([this] {
     finish = [this]() -> absl::StatusOr<Options> {
@@ -139,9 +152,9 @@ void Parser::AddReadingVerbs() {
 
   verb =
       app.add_subcommand("compare", "Two runs against each other, or why they can't be compared");
-  verb->add_option("a", compare.a, "Folder of a run")->required();
-  verb->add_option("b", compare.b, "Folder of the other run")->required();
-  verb->add_option("--margin", margin, "Equivalence margin, such as 1%");
+  AddText(*verb, "DIR_A", compare.a, "", "Folder of a run")->required();
+  AddText(*verb, "DIR_B", compare.b, "", "Folder of the other run")->required();
+  AddText(*verb, "--margin", margin, "SHARE", "The largest difference that counts as none");
   verb->callback([this] {
     finish = [this]() -> absl::StatusOr<Options> {
       ASSIGN_OR_RETURN(compare.margin, ParsePercent(margin, "--margin"));
@@ -150,12 +163,12 @@ void Parser::AddReadingVerbs() {
   });
 
   verb = app.add_subcommand("check", "Recomputes every number of a run from its raw blocks");
-  verb->add_option("dir", check.dir, "Folder of a run")->required();
+  AddText(*verb, "DIR", check.dir, "", "Folder of a run")->required();
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return check; }; });
 
   verb = app.add_subcommand(
       "report", "Writes summary.json and report.md of a run again, from its raw blocks");
-  verb->add_option("dir", report.dir, "Folder of a run")->required();
+  AddText(*verb, "DIR", report.dir, "", "Folder of a run")->required();
   verb->callback([this] { finish = [this]() -> absl::StatusOr<Options> { return report; }; });
 
   verb = app.add_subcommand("worker", "")->group("");
@@ -165,40 +178,38 @@ void Parser::AddReadingVerbs() {
 
 void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* help) {
   CLI::App* const verb = app.add_subcommand(name, help);
-  verb->add_option("--engine", text.engines, "Engines: NAME[:axis=choice,...],... or all");
+  if (kind == MeasuringVerb::kReproduce) {
+    AddText(*verb, "--claims", measure.claims_file, "FILE",
+            "Claims to judge (default: the published)");
+  } else if (kind != MeasuringVerb::kSelfCheck) {
+    AddText(*verb, "--engine", text.engines, "E,..",
+            "NAME[:axis=choice,...],... or all; ladder and ablate take alex alone");
+    AddQuestionFlags(*verb, text);
+  }
   AddMeasureFlags(*verb, text, measure);
-  verb->add_option("--sessions", text.sessions,
-                   "How often each cell is measured anew (default: the profile's)");
-  verb->add_option("--layouts", measure.layouts,
-                   "Folder of binaries that the sessions take in turn; `make layouts` links them");
+  verb->get_option("--records")->default_str(DefaultRecords(kind));
+  AddText(*verb, "--sessions", text.sessions, "N",
+          "How often each cell is measured anew, 1 to 1000 (default: the profile's)");
+  AddText(*verb, "--layouts", measure.layouts, "DIR",
+          "Binaries that the sessions take in turn; `make layouts` links them");
   if (kind == MeasuringVerb::kLadder || kind == MeasuringVerb::kBreakdown) {
-    verb->add_option("--axes", text.axes, "Only the steps of these axes; log_growth,log_append: the write ladder");
+    AddText(*verb, "--axes", text.axes, "A,..", kLadderAxesHelp);
   }
   if (kind == MeasuringVerb::kAblate) {
-    verb->add_option("--axes", text.axes,
-                     "The steps of these axes, 5 at most (default: the read ladder's; "
-                     "log_growth,log_append: the write ladder's); a+b: one group");
+    AddText(*verb, "--axes", text.axes, "A,..", kAblateAxesHelp);
   }
   if (kind == MeasuringVerb::kRun) {
-    verb->add_option("--budget", run_budget,
-                     "Shorten sessions so that the run takes 10m, 2h (profile quick: 20m)");
+    AddText(*verb, "--budget", text.budget, "TIME",
+            "Shorten sessions so that the run takes 10m, 2h (profile quick: 20m)");
     AddMemoryLimit(*verb, text);
   }
-  if (kind == MeasuringVerb::kReproduce) {
-    verb->add_option("--claims", measure.claims_file, "Claims to judge (default: the published)");
-  }
+  FinishAs(kind, verb);
+}
+
+void Parser::FinishAs(MeasuringVerb kind, CLI::App* verb) {
   verb->callback([this, kind, verb] {
     finish = [this, kind, verb]() -> absl::StatusOr<Options> {
       measure.verb = kind;
-      if (!run_budget.empty()) {
-        ASSIGN_OR_RETURN(measure.request.budget_seconds, ParseSeconds(run_budget, "--budget"));
-      }
-      if (kind == MeasuringVerb::kReproduce && verb->count("--records") == 0) {
-        text.records = "100k,1m";
-      }
-      if (verb->count("--out") != 0 && measure.out.empty()) {
-        return absl::InvalidArgumentError("--out: the folder's name is empty");
-      }
       NoteGiven(*verb, text);
       RETURN_IF_ERROR(Resolve(text, measure));
       return measure;
@@ -209,33 +220,25 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
 void Parser::AddAb() {
   CLI::App* const verb = app.add_subcommand(
       "ab", "Is A faster than B? Stops when that is decided; exit 1 if A is slower");
-  verb->add_option("A", measure.ab.candidate, "The candidate: NAME[:axis=choice,...]")->required();
-  verb->add_option("B", measure.ab.reference, "The reference")->required();
-  verb->add_option("--margin", margin, "The largest difference that counts as none (1%)");
-  verb->add_option("--budget", budget, "The time it may take in all: 30s, 5m, 1h (5m)");
-  AddMemoryLimit(*verb, text);
+  AddText(*verb, "A", measure.ab.candidate, "", "The candidate: NAME[:axis=choice,...]")->required();
+  AddText(*verb, "B", measure.ab.reference, "", "The reference")->required();
+  AddText(*verb, "--margin", text.margin, "SHARE", "The largest difference that counts as none");
+  AddText(*verb, "--budget", text.budget, "TIME", "All it may take: 30s, 5m, 1h")
+      ->default_str(kAbBudget);
+  AddQuestionFlags(*verb, text);
   AddMeasureFlags(*verb, text, measure);
-  verb->callback([this, verb] {
-    finish = [this, verb]() -> absl::StatusOr<Options> {
-      measure.verb = MeasuringVerb::kAb;
-      ASSIGN_OR_RETURN(measure.ab.candidate, OneEngine(measure.ab.candidate, "A"));
-      ASSIGN_OR_RETURN(measure.ab.reference, OneEngine(measure.ab.reference, "B"));
-      ASSIGN_OR_RETURN(measure.ab.margin, ParsePercent(margin, "--margin"));
-      ASSIGN_OR_RETURN(measure.ab.budget_seconds, ParseSeconds(budget, "--budget"));
-      NoteGiven(*verb, text);
-      RETURN_IF_ERROR(Resolve(text, measure));
-      return measure;
-    };
-  });
+  AddMemoryLimit(*verb, text);
+  FinishAs(MeasuringVerb::kAb, verb);
 }
 
 void Parser::AddGen() {
   CLI::App* const verb = app.add_subcommand("gen", "Writes a data set as a SOSD file");
-  verb->add_option("--data-set", gen.data_set, "Which data set")->required();
-  verb->add_option("--records", gen_records, "How many keys")->required();
-  verb->add_option("--out", gen.out, "File to write")->required();
-  verb->add_option("--type", gen.type, "int64 (default), uint64 or uint32");
-  verb->add_option("--seed", gen_seed, "Seed of the data set");
+  AddText(*verb, "--data-set", gen.data_set, "D", "See `alexbench list data-sets`")->required();
+  AddText(*verb, "--records", gen_records, "N", "How many keys")->required();
+  AddText(*verb, "--out", gen.out, "FILE", "To be written; one that is there is replaced")
+      ->required();
+  AddText(*verb, "--type", gen.type, "TYPE", "int64, uint64 or uint32");
+  AddText(*verb, "--seed", gen_seed, "N", "Seed of the data set");
   verb->callback([this] {
     finish = [this]() -> absl::StatusOr<Options> {
       ASSIGN_OR_RETURN(gen.records, ParseNumber(gen_records, {"--records", 1, kMaxRecords}));
@@ -247,6 +250,7 @@ void Parser::AddGen() {
 
 Parser::Parser() {
   app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
+  app.footer(kExitCodesHelp);
   app.require_subcommand(1);
   AddList();
   AddReadingVerbs();
@@ -275,11 +279,12 @@ std::variant<Options, ExitCode> ParseCommandLine(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return parser.app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kUsage;
   }
+  if (const absl::Status status = CheckNothingIsEmpty(parser.app); !status.ok()) {
+    return Complain(status);
+  }
   absl::StatusOr<Options> options = parser.finish();
   if (!options.ok()) {
-    const std::string_view message = FromAbsl(options.status().message());
-    std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
-    return ExitCodeFor(options.status());
+    return Complain(options.status());
   }
   return *std::move(options);
 }

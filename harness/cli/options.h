@@ -46,7 +46,7 @@ struct GenOptions {
   std::string data_set;
   std::uint64_t records = 0;
   std::string out;
-  std::string type;
+  std::string type = "int64";
   std::uint64_t seed = 42;
 };
 

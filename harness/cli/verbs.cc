@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/sosd.h"
 #include "base/status_macros.h"
-#include "base/text.h"
 #include "harness/analysis/summary.h"
 #include "harness/cli/list.h"
 #include "harness/report/check.h"
@@ -28,12 +28,6 @@
 namespace alexbench::harness {
 namespace {
 
-ExitCode Complain(const absl::Status& status) {
-  const std::string_view message = FromAbsl(status.message());
-  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
-  return ExitCodeFor(status);
-}
-
 ExitCode Print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return Complain(absl::UnavailableError("stdout can't be written"));
@@ -50,22 +44,21 @@ absl::Status WriteReport(const std::filesystem::path& folder) {
   return ReplaceFile(folder / "report.md", RenderReport(summary, run.record.plan));
 }
 
-absl::Status Generate(const GenOptions& options) {
-  workloads::SosdType type = workloads::SosdType::kInt64;
-  if (!options.type.empty()) {
-    const std::optional<workloads::SosdType> found = workloads::FindSosdType(options.type);
-    if (!found.has_value()) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "--type: unknown type '%s'; there are: int64, uint64, uint32", options.type));
-    }
-    type = *found;
+// Returns what was written, and how to read it: from a name alone a reader may take another type.
+absl::StatusOr<std::string> Generate(const GenOptions& options) {
+  const std::optional<SosdType> type = FindSosdType(options.type);
+  if (!type.has_value()) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--type: unknown type '%s'; there are: int64, uint64, uint32", options.type));
   }
   ASSIGN_OR_RETURN(const workloads::DataSet data_set,
                    workloads::MakeDataSet({.spec = options.data_set,
                                            .records = options.records,
                                            .seed = options.seed,
                                            .load_order = workloads::LoadOrder::kSorted}));
-  return workloads::WriteSosdFile(data_set.keys, options.out, type);
+  RETURN_IF_ERROR(workloads::WriteSosdFile(data_set.keys, options.out, *type));
+  return absl::StrFormat("%s: %d keys; a run takes them by --data-set file:%s:%s\n", options.out,
+                         data_set.keys.size(), options.out, options.type);
 }
 
 }  // namespace
@@ -107,12 +100,14 @@ ExitCode Run(const CheckOptions& options) {
 
 ExitCode Run(const ReportOptions& options) {
   const absl::Status status = WriteReport(options.dir);
-  return status.ok() ? ExitCode::kOk : Complain(status);
+  return status.ok()
+             ? Print(absl::StrFormat("%s: summary.json and report.md are written\n", options.dir))
+             : Complain(status);
 }
 
 ExitCode Run(const GenOptions& options) {
-  const absl::Status status = Generate(options);
-  return status.ok() ? ExitCode::kOk : Complain(status);
+  const absl::StatusOr<std::string> written = Generate(options);
+  return written.ok() ? Print(*written) : Complain(written.status());
 }
 
 ExitCode Run(const WorkerOptions& options) {

@@ -131,6 +131,11 @@ void CompareStreams(const RunFiles& a, const RunFiles& b, std::vector<std::strin
 
 std::string Joined(const std::set<std::string>& words) { return absl::StrJoin(words, ", "); }
 
+std::string FirstCell(const RunFiles& files) {
+  const std::vector<CellPlan>& cells = files.record.plan.cells;
+  return cells.empty() ? "none" : cells.front().cell_id;
+}
+
 void CompareCellIds(const RunFiles& a, const RunFiles& b, std::vector<std::string>& reasons) {
   std::map<std::string, std::string> ids;  // and their durability
   std::set<std::string> durability_a;
@@ -153,7 +158,8 @@ void CompareCellIds(const RunFiles& a, const RunFiles& b, std::vector<std::strin
     reasons.push_back(absl::StrFormat("durability differs: %s in A, %s in B", Joined(durability_a),
                                       Joined(durability_b)));
   } else if (!common) {
-    reasons.emplace_back("no cell in common");
+    reasons.push_back(absl::StrFormat("no cell in common; the first of A is %s, of B %s",
+                                      FirstCell(a), FirstCell(b)));
   }
 }
 
@@ -274,8 +280,8 @@ absl::StatusOr<std::string> CompareRuns(const CompareRequest& request) {
     table.AddRow({cell.cell_id, RatioText(cell.ratio), cell.verdict});
   }
   return absl::StrFormat(
-      "A %s\nB %s\nmargin %s %%; the runs did not interleave, so their sessions "
-      "count as independent\n\n%s",
+      "A %s\nB %s\nmargin %s %%; the runs did not interleave: their sessions count as independent, "
+      "and what else\nthe machine did in the hour of each is in these ratios\n\n%s",
       a.record.run_id, b.record.run_id, NumberText(100 * request.margin), table.Plain());
 }
 

@@ -38,12 +38,7 @@ absl::StatusOr<GroupByAxis> GroupsOf(const std::vector<std::string>& axes) {
 }
 
 absl::Status CheckRequest(const RunRequest& request) {
-  for (const std::string& engine : request.engines) {
-    if (engine != "alex") {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "--engine: ablate takes and leaves the steps of alex alone, not of '%s'", engine));
-    }
-  }
+  RETURN_IF_ERROR(CheckEnginesHaveSteps(request, "ablate"));
   if (request.profile.name == "as_published") {
     return absl::InvalidArgumentError(
         "--profile: single passes (as_published) have no intervals, which ablate needs");

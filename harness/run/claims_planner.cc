@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
 #include "harness/run/carry_over_group.h"
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/plan_parts.h"
+#include "workloads/data_set.h"
 
 namespace alexbench::harness {
 namespace {
@@ -51,7 +53,9 @@ absl::StatusOr<Enum> Named(std::string_view name, std::initializer_list<Enum> al
       return each;
     }
   }
-  return absl::InvalidArgumentError(absl::StrFormat("unknown name '%s'", name));
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "unknown name '%s'; there are: %s", name,
+      absl::StrJoin(all, ", ", [&](std::string* out, Enum each) { out->append(name_of(each)); })));
 }
 
 // The request that asks for the selected cells and no others.
@@ -165,12 +169,15 @@ absl::Status AddClaim(const ClaimSpec& claim, const RunRequest& request, RunPlan
 
 absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request,
                                    const std::vector<ClaimSpec>& claims) {
+  for (const std::string& data_set : request.data_sets) {
+    RETURN_IF_ERROR(workloads::CheckDataSetSpec(data_set));
+  }
   RunPlan plan = NewPlan(request);
   Wanted wanted;
   for (const ClaimSpec& claim : claims) {
     if (const absl::Status status = AddClaim(claim, request, plan, wanted); !status.ok()) {
-      return absl::Status(status.code(),
-                          absl::StrFormat("claim %s: %s", claim.id, status.message()));
+      // What a file says is bad input, not bad usage.
+      return absl::DataLossError(absl::StrFormat("claim %s: %s", claim.id, status.message()));
     }
   }
   if (plan.cells.empty()) {

@@ -15,8 +15,8 @@ namespace alexbench::harness {
 // a claim leaves open is as the request has it. Claims of kinds that nothing is measured for add
 // nothing.
 //
-// Errors: those of EnumerateCells; InvalidArgument naming a claim that names no engine or no
-//         workload, or where no claim has anything to measure.
+// Errors: DataLoss naming a claim that names no engine or no workload, or one that is not there;
+//         InvalidArgument for what the request has, or where no claim has anything to measure.
 absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request, const std::vector<ClaimSpec>& claims);
 
 }  // namespace alexbench::harness

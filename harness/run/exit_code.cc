@@ -1,5 +1,10 @@
 #include "harness/run/exit_code.h"
 
+#include <cstdio>
+#include <string_view>
+
+#include "base/text.h"
+
 namespace alexbench::harness {
 
 ExitCode ExitCodeFor(const absl::Status& status) {
@@ -23,6 +28,12 @@ ExitCode ExitCodeFor(const absl::Status& status) {
     default:
       return ExitCode::kEnvironment;
   }
+}
+
+ExitCode Complain(const absl::Status& status) {
+  const std::string_view message = FromAbsl(status.message());
+  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
+  return ExitCodeFor(status);
 }
 
 }  // namespace alexbench::harness

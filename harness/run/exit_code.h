@@ -19,4 +19,7 @@ enum class ExitCode : int {
 // The code for a status that ended the program.
 ExitCode ExitCodeFor(const absl::Status& status);
 
+// Says on stderr what ended the program, and returns the code for it.
+ExitCode Complain(const absl::Status& status);
+
 }  // namespace alexbench::harness

@@ -1,11 +1,16 @@
 #include "harness/run/fail_on.h"
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <charconv>
+#include <cmath>
 #include <optional>
+#include <set>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
 
@@ -66,11 +71,13 @@ absl::StatusOr<Threshold> ParseThreshold(std::string_view item) {
   }
   const bool or_equal = sign + 1 < item.size() && item[sign + 1] == '=';
   const std::string_view name = Trim(item.substr(0, sign));
-  const std::string number(Trim(item.substr(sign + (or_equal ? 2 : 1))));
+  const std::string_view number = Trim(item.substr(sign + (or_equal ? 2 : 1)));
   const std::size_t dot = name.rfind('.');
-  char* end = nullptr;
-  Threshold threshold{.number = std::strtod(number.c_str(), &end), .text = std::string(item)};
-  if (dot == std::string_view::npos || dot == 0 || number.empty() || *end != '\0') {
+  Threshold threshold{.text = std::string(item)};
+  const char* const end = number.data() + number.size();
+  const auto [rest, error] = std::from_chars(number.data(), end, threshold.number);
+  if (dot == std::string_view::npos || dot == 0 || error != std::errc() || rest != end ||
+      !std::isfinite(threshold.number)) {
     return Refuse(item);
   }
   threshold.engine = name.substr(0, dot);
@@ -84,6 +91,16 @@ absl::StatusOr<Threshold> ParseThreshold(std::string_view item) {
     threshold.comparison = or_equal ? Comparison::kAtMost : Comparison::kBelow;
   }
   return threshold;
+}
+
+// Of a planned cell or of a measured one.
+template <typename Cell>
+bool Means(const Threshold& threshold, const Cell& cell) {
+  return cell.engine == threshold.engine || cell.variant == threshold.engine;
+}
+
+std::optional<double> ValueFor(const Threshold& threshold, const CellResult& cell) {
+  return cell.valid && Means(threshold, cell) ? FindField(threshold.field)(cell) : std::nullopt;
 }
 
 bool IsCrossed(const Threshold& threshold, double value) {
@@ -104,13 +121,35 @@ bool IsCrossed(const Threshold& threshold, double value) {
 
 absl::StatusOr<std::vector<Threshold>> ParseThresholds(std::string_view list) {
   std::vector<Threshold> thresholds;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
+  bool more = !list.empty();
+  while (more) {
+    // An item ends at the first comma behind its comparison.
+    const std::size_t sign = list.find_first_of("<>");
+    const std::size_t comma = sign == std::string_view::npos ? sign : list.find(',', sign);
     ASSIGN_OR_RETURN(Threshold threshold, ParseThreshold(list.substr(0, comma)));
     thresholds.push_back(std::move(threshold));
-    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+    more = comma != std::string_view::npos;
+    list.remove_prefix(more ? comma + 1 : list.size());
   }
   return thresholds;
+}
+
+absl::Status CheckThresholdsMeanCells(const std::vector<Threshold>& thresholds,
+                                      const RunPlan& plan) {
+  std::set<std::string> engines;
+  for (const CellPlan& cell : plan.cells) {
+    engines.insert(cell.engine);
+  }
+  for (const Threshold& threshold : thresholds) {
+    if (std::none_of(plan.cells.begin(), plan.cells.end(),
+                     [&](const CellPlan& cell) { return Means(threshold, cell); })) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "--fail-on: '%s': no cell of this run is of '%s'; there are: %s, and their variants "
+          "with all choices, as --dry-run prints them",
+          threshold.text, threshold.engine, absl::StrJoin(engines, ", ")));
+    }
+  }
+  return absl::OkStatus();
 }
 
 std::vector<std::string> CrossedThresholds(const std::vector<Threshold>& thresholds,
@@ -118,15 +157,28 @@ std::vector<std::string> CrossedThresholds(const std::vector<Threshold>& thresho
   std::vector<std::string> crossed;
   for (const Threshold& threshold : thresholds) {
     for (const CellResult& cell : summary.cells) {
-      const bool meant = cell.engine == threshold.engine || cell.variant == threshold.engine;
-      const std::optional<double> value =
-          cell.valid && meant ? FindField(threshold.field)(cell) : std::nullopt;
+      const std::optional<double> value = ValueFor(threshold, cell);
       if (value.has_value() && IsCrossed(threshold, *value)) {
         crossed.push_back(absl::StrFormat("%s: %s is %g", threshold.text, cell.cell_id, *value));
       }
     }
   }
   return crossed;
+}
+
+std::vector<std::string> UnjudgedThresholds(const std::vector<Threshold>& thresholds,
+                                            const Summary& summary) {
+  std::vector<std::string> unjudged;
+  for (const Threshold& threshold : thresholds) {
+    if (std::none_of(summary.cells.begin(), summary.cells.end(), [&](const CellResult& cell) {
+          return ValueFor(threshold, cell).has_value();
+        })) {
+      unjudged.push_back(absl::StrFormat(
+          "--fail-on: '%s' could not be judged: no valid cell of '%s' has %s", threshold.text,
+          threshold.engine, threshold.field));
+    }
+  }
+  return unjudged;
 }
 
 }  // namespace alexbench::harness

@@ -125,6 +125,16 @@ absl::StatusOr<std::vector<std::string>> LadderSpecs(const std::vector<std::stri
   return specs;
 }
 
+absl::Status CheckEnginesHaveSteps(const RunRequest& request, std::string_view verb) {
+  for (const std::string& engine : request.engines) {
+    if (engine != "alex") {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "--engine: %s takes and leaves the steps of alex alone, not of '%s'", verb, engine));
+    }
+  }
+  return absl::OkStatus();
+}
+
 RunRequest ForLadder(RunRequest request, const std::vector<std::string>& axes) {
   const std::vector<LadderStep> steps = StepsAbout(axes, StepsOfBothLadders());
   const bool only_log = !steps.empty() && std::all_of(steps.begin(), steps.end(),

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "harness/analysis/ablation/step_game.h"
@@ -35,6 +37,10 @@ std::string SpecWithSteps(const std::vector<LadderStep>& steps, StepSet taken);
 // SpecWithSteps after no step, one, and so on up to all.
 // Errors: as LadderSteps.
 absl::StatusOr<std::vector<std::string>> LadderSpecs(const std::vector<std::string>& axes);
+
+// Whether the engines asked for, if any, are the one whose steps these are.
+// Errors: InvalidArgument naming `verb` and the other engine.
+absl::Status CheckEnginesHaveSteps(const RunRequest& request, std::string_view verb);
 
 // The request with what these axes want where nothing else was asked for: a workload that writes
 // where all of them are of the log; durability `none` for all cells where one of them can promise

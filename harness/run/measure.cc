@@ -40,7 +40,7 @@
 namespace alexbench::harness {
 namespace {
 
-void Complain(std::string_view message) {
+void Say(std::string_view message) {
   std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
 }
 
@@ -140,10 +140,10 @@ absl::StatusOr<Summary> WriteEnd(const RunFolder& folder, const std::string& sta
   }
   const absl::StatusOr<Summary> unwritten = recorder.Unwritten();
   if (unwritten.ok()) {
-    Complain("the end of the run can't be written; what it measured is:");
+    Say("the end of the run can't be written; what it measured is:");
     std::fputs(RenderResults(*unwritten, recorder.record().plan).c_str(), stderr);
   } else {
-    Complain(FromAbsl(unwritten.status().message()));
+    Say(FromAbsl(unwritten.status().message()));
   }
   return written;
 }
@@ -186,13 +186,12 @@ absl::StatusOr<Found> Execute(const RunFolder& folder, const LayoutPrograms& lay
   RETURN_IF_ERROR(folder.CheckStillThere());
   if (!observation.ok()) {
     if (!written.ok()) {
-      Complain(FromAbsl(written.status().message()));
+      Say(FromAbsl(written.status().message()));
     }
     return observation.status();
   }
   RETURN_IF_ERROR(written.status());
-  Summary summary = *std::move(written);
-  Found found{.summary = std::move(summary), .cost = {}};
+  Found found{.summary = *std::move(written), .cost = {}};
   if (plan.stopping) {
     ASSIGN_OR_RETURN(found.cost, watch.Cost(*observation));
   }
@@ -232,7 +231,7 @@ absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const Planned& 
     return StoredFindings(folder.out());
   }
   for (const std::string& notice : earlier->notices) {
-    Complain(notice);
+    Say(notice);
   }
   const RunObservation finished = earlier->finished;
   ASSIGN_OR_RETURN(Recorder recorder, Recorder::GoOn(folder.out(), *std::move(earlier)));
@@ -264,10 +263,11 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
   ASSIGN_OR_RETURN(planned.layouts, LayoutsFor(options));
   ASSIGN_OR_RETURN(planned.plan, PlanOf(options, planned.layouts.count()));
   const RunPlan& plan = planned.plan;
+  RETURN_IF_ERROR(CheckThresholdsMeanCells(rules.thresholds, plan));
   RETURN_IF_ERROR(CheckDataSets(plan));
   if (const std::string notice = ShortenedNotice(plan);
       options.verb == MeasuringVerb::kRun && !notice.empty()) {
-    Complain(notice);
+    Say(notice);
   }
   if (options.dry_run) {
     std::fputs(DescribePlan(plan).c_str(), stdout);
@@ -287,11 +287,10 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
 ExitCode Measure(const MeasureOptions& options) {
   const absl::StatusOr<Outcome> outcome = PlanAndExecute(options);
   if (!outcome.ok()) {
-    Complain(FromAbsl(outcome.status().message()));
-    return ExitCodeFor(outcome.status());
+    return Complain(outcome.status());
   }
   for (const std::string& reason : outcome->reasons) {
-    Complain(reason);
+    Say(reason);
   }
   return outcome->code;
 }

@@ -1,6 +1,7 @@
 #include "harness/run/outcome.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -85,12 +86,14 @@ Outcome JudgeOutcome(const Summary& summary, const OutcomeRules& rules) {
       return {ExitCode::kThresholdCrossed, std::move(broken)};
     }
   }
-  if (rules.require_verdict) {
-    if (std::vector<std::string> undecided = Undecided(summary); !undecided.empty()) {
-      return {ExitCode::kInconclusive, std::move(undecided)};
-    }
+  std::vector<std::string> unjudged = UnjudgedThresholds(rules.thresholds, summary);
+  if (!rules.require_verdict) {
+    return {ExitCode::kOk, std::move(unjudged)};
   }
-  return {};
+  std::vector<std::string> undecided = Undecided(summary);
+  std::move(unjudged.begin(), unjudged.end(), std::back_inserter(undecided));
+  const ExitCode code = undecided.empty() ? ExitCode::kOk : ExitCode::kInconclusive;
+  return {code, std::move(undecided)};
 }
 
 }  // namespace alexbench::harness

@@ -12,7 +12,7 @@ namespace alexbench::harness {
 
 struct OutcomeRules {
   std::vector<Threshold> thresholds;
-  bool require_verdict = false;
+  bool require_verdict = false;    // contrasts and thresholds that can't be judged are the outcome
   bool selfchecks_decide = false;  // selfcheck: a false check is the outcome
   bool slower_decides = false;     // ab: a candidate that is slower is the outcome
 };

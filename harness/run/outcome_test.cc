@@ -50,6 +50,15 @@ TEST(JudgeOutcomeTest, ThresholdsSelfChecksAndMissingVerdictsHaveTheirCodes) {
   EXPECT_EQ(JudgeOutcome(summary, {.selfchecks_decide = true}).code, ExitCode::kOk);
 }
 
+TEST(JudgeOutcomeTest, AThresholdThatCannotBeJudgedIsToldAndIsNoVerdict) {
+  const OutcomeRules told{.thresholds = *ParseThresholds("alex.open_ns>1")};
+  EXPECT_EQ(JudgeOutcome(WithCell(""), told).code, ExitCode::kOk);
+  EXPECT_THAT(JudgeOutcome(WithCell(""), told).reasons,
+              testing::ElementsAre(testing::HasSubstr("alex.open_ns>1")));
+  const OutcomeRules required{.thresholds = told.thresholds, .require_verdict = true};
+  EXPECT_EQ(JudgeOutcome(WithCell(""), required).code, ExitCode::kInconclusive);
+}
+
 TEST(JudgeOutcomeTest, OnlyAbMindsASlowerCandidate) {
   Summary summary = WithCell("");
   summary.contrasts.push_back({.a = "candidate", .b = "b", .verdict = "slower"});

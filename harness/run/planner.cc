@@ -162,6 +162,7 @@ absl::StatusOr<RunPlan> PlanRun(const RunRequest& request) {
 }
 
 absl::StatusOr<RunPlan> PlanLadder(const RunRequest& asked, const std::vector<std::string>& axes) {
+  RETURN_IF_ERROR(CheckEnginesHaveSteps(asked, "ladder"));
   ASSIGN_OR_RETURN(const std::vector<std::string> specs, LadderSpecs(axes));
   RunRequest request = WithDefaults(ForLadder(asked, axes), specs);
   request.engines = specs;
@@ -236,7 +237,6 @@ absl::StatusOr<RunPlan> PlanSelfCheck(const RunRequest& asked) {
   RunRequest request = asked;
   request.workloads = {"query"};
   request.engines = {"null"};
-  request.records = {100'000};
   request.scenarios = {Scenario::kThroughput};
   request.consume = Consume::kNone;
   RunPlan plan = NewPlan(request);

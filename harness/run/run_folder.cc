@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 
@@ -75,6 +76,24 @@ void RemoveTornReplacements(const fs::path& out) {
   }
 }
 
+// Those of a folder and of the folders it is in that are not there, the innermost first.
+std::vector<fs::path> MissingFolders(const fs::path& folder) {
+  std::vector<fs::path> missing;
+  std::error_code error;
+  for (fs::path each = fs::absolute(folder, error).lexically_normal();
+       !each.empty() && !fs::exists(each, error) && each != each.root_path();
+       each = each.parent_path()) {
+    missing.push_back(each);
+  }
+  return missing;
+}
+
+void RemoveEmpty(const std::vector<fs::path>& folders) {
+  for (const fs::path& folder : folders) {
+    ::rmdir(folder.c_str());  // stays where someone else has put something there
+  }
+}
+
 std::string NewTag() {
   std::random_device random;
   return absl::StrFormat("%08x%08x", random(), random());
@@ -117,18 +136,17 @@ absl::Status CheckOutFolder(const fs::path& out, FolderUse use) {
 }
 
 absl::StatusOr<RunFolder> RunFolder::Create(const fs::path& out, const fs::path& scratch_parent) {
+  const std::vector<fs::path> missing = MissingFolders(out);
   std::error_code error;
-  const bool out_is_new = !fs::exists(out, error);
   fs::create_directories(out, error);
   if (error) {
+    RemoveEmpty(missing);
     return CreationError(out, error);
   }
   const fs::path absolute_out = fs::canonical(out, error);
   absl::StatusOr<std::pair<FolderLock, LockNote>> held = SetUp(absolute_out, scratch_parent);
   if (!held.ok()) {
-    if (out_is_new) {
-      fs::remove(out, error);
-    }
+    RemoveEmpty(missing);
     return held.status();
   }
   return RunFolder(absolute_out, std::move(held->first), std::move(held->second));

@@ -54,6 +54,16 @@ TEST_F(RunFolderTest, RemovesItsScratchFolderAndNothingElse) {
   EXPECT_TRUE(fs::exists(base_ / "out"));
 }
 
+TEST_F(RunFolderTest, ACallThatFailsRemovesEveryFolderItMade) {
+  for (const fs::path& scratch : {fs::path("/proc/nowhere"), fs::path("/dev/null/nowhere")}) {
+    EXPECT_FALSE(RunFolder::Create(base_ / "a" / "b" / "out", scratch).ok());
+    EXPECT_TRUE(fs::is_empty(base_));
+  }
+  fs::create_directories(base_ / "mine");
+  EXPECT_FALSE(RunFolder::Create(base_ / "mine" / "out" / "", "/proc/nowhere").ok());
+  EXPECT_TRUE(fs::is_empty(base_ / "mine"));
+}
+
 TEST_F(RunFolderTest, NamesTheFolderItCannotCreateAndLeavesNothing) {
   std::ofstream(base_ / "file") << "x";
   const auto in_file = RunFolder::Create(base_ / "file" / "out", "");

@@ -22,7 +22,7 @@ namespace alexbench::harness {
 // Choices by axis name, in the order the engine registers its axes.
 using AxisChoices = std::vector<std::pair<std::string, std::string>>;
 
-// Threads:  one at a time.
+// Threads:  as many as the engine's entry says (ResolvedEngine::thread_use), each in its own call.
 // Lifetime: views are consumed inside a call; none leaves it.
 class OpenedEngine {
  public:

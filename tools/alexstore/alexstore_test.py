@@ -64,6 +64,8 @@ class RefusalTest(StoreTest):
                 ["scan", self.store, "--limit", "-1"], ["scan", self.store, "--limit", "10kk"],
                 ["scan", self.store, "--limit", "99999999999999999999"],
                 ["scan", self.store, "--from", ""], ["scan", self.store, "--limit"],
+                ["put", "", 1, "v"], ["scan", ""], ["load", self.store, "--from", ""],
+                ["repair", self.store, "--out", ""],
                 ["load", self.store], ["load", self.store, "--from", "-", "--format", "csv"],
                 ["load", self.store, "--from", "-", "--durability", "interval:0"]):
             self.expect(2, *arguments)
@@ -76,6 +78,23 @@ class RefusalTest(StoreTest):
                         ["stat", self.store]):
             self.assertIn(self.store, self.error_of(3, *command))
             self.assertFalse(os.path.exists(self.store))
+
+    def test_a_name_that_no_folder_can_have(self):
+        for name in (self.path("x" * 300), "/" + "x/" * 3000):
+            for command in (["get", name, 1], ["put", name, 1, "v"], ["stat", name]):
+                self.assertIn("name too long", self.error_of(3, *command))
+        with open(self.store, "wb"):
+            pass
+        for command in (["get", self.store, 1], ["put", self.store, 1, "v"]):
+            self.assertIn(self.store, self.error_of(3, *command))
+
+    def test_help_names_every_word_and_the_exit_codes(self):
+        for command, words in (("put", ["DIR", "KEY", "VALUE"]), ("scan", ["--from KEY", "--limit N"]),
+                               ("load", ["--from FILE", "tsv", "buffered"]), ("stat", ["--json"]),
+                               ("migrate", ["--to FORMAT", "v3"]), ("repair", ["--out DIR2"])):
+            shown = self.expect(0, command, "--help").decode()
+            for word in [*words, "Exit codes"]:
+                self.assertIn(word, shown)
 
     def test_foreign_folder_and_file(self):
         os.mkdir(self.store)
@@ -110,6 +129,19 @@ class RefusalTest(StoreTest):
                                   stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, 5)
         self.assertIn(b"standard output", done.stderr)
+
+
+    def test_closed_output_is_refused_and_never_ends_in_the_store(self):
+        self.expect(0, "load", self.store, "--from", "-", data=b"1\tone\n")
+        with open(self.path("lines"), "wb") as file:
+            file.write(b"".join(b"%d\tv\n" % key for key in range(2, 2000)))
+        for command in ("get $2 1", "scan $2", "stat $2", "load $2 --from $3", "load $2 --from - <$3"):
+            done = subprocess.run(["/bin/sh", "-c", f"exec $1 {command} >&-", "sh", BINARY, self.store,
+                                   self.path("lines")], capture_output=True, check=False)
+            self.assertNotEqual(done.returncode, 0, command)
+            self.assertIn(b"standard output", done.stderr)
+            self.expect(0, "verify", self.store)
+        self.assertEqual(self.expect(0, "get", self.store, 1), b"one\n")
 
 
 class LoadTest(StoreTest):
@@ -172,6 +204,9 @@ class LoadTest(StoreTest):
         self.assertEqual(self.load_sosd(0, "c_uint64.sosd", struct.pack("<Q2Q", 2, 7, 2**63)),
                          b"%d\n0\n" % (7 - 2**63))
         self.assertEqual(self.load_sosd(0, "d", struct.pack("<QQ", 1, 7)), b"7\n")
+        self.assertEqual(self.load_sosd(0, "e.int64", struct.pack("<Qq", 1, -7)), b"-7\n")
+        # The type is a word of its own, as for alexbench.
+        self.assertEqual(self.load_sosd(0, "footprint64", struct.pack("<QQ", 1, 2**63)), b"0\n")
 
     def test_sosd_of_the_wrong_length_creates_nothing(self):
         whole = struct.pack("<Q3Q", 3, 1, 2, 3)

@@ -1,5 +1,8 @@
 // alexstore: an AlexStorage from a shell. Commands and exit codes: alexstore --help.
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -58,6 +61,11 @@ absl::StatusOr<int> Found(const absl::StatusOr<bool>& found, const std::string& 
   return *found ? kExitOk : kExitAbsent;
 }
 
+// An empty name, as of a variable that is not set, is no name.
+absl::StatusOr<int> NoName(const std::string& place) {
+  return absl::InvalidArgumentError(absl::StrCat(place, ": the name is empty"));
+}
+
 absl::StatusOr<int> Done(const absl::Status& status) {
   RETURN_IF_ERROR(status);
   return kExitOk;
@@ -88,7 +96,8 @@ absl::StatusOr<int> Scan(const Arguments& arguments) {
     const std::optional<std::uint64_t> limit = ParseCount(*arguments.limit);
     if (!limit.has_value()) {
       return absl::InvalidArgumentError(
-          absl::StrCat("--limit: \"", *arguments.limit, "\" is no count from 0 to 2^64 - 1"));
+          absl::StrCat("--limit: \"", *arguments.limit,
+                       "\" is no count from 0 to 2^64 - 1 (digits, then k, m or g)"));
     }
     range.limit = *limit;
   }
@@ -102,6 +111,9 @@ absl::StatusOr<int> Stat(const Arguments& arguments) {
 absl::StatusOr<int> Verify(const Arguments& arguments) { return Done(RunVerify(arguments.folder)); }
 
 absl::StatusOr<int> Load(const Arguments& arguments) {
+  if (arguments.input.empty()) {
+    return NoName("--from");
+  }
   ASSIGN_OR_RETURN(const engines::alex::DurabilityLevel durability,
                    engines::alex::ParseDurability(arguments.durability));
   if (arguments.format != "tsv" && arguments.format != "sosd") {
@@ -122,6 +134,9 @@ absl::StatusOr<int> Checkpoint(const Arguments& arguments) {
 }
 
 absl::StatusOr<int> Repair(const Arguments& arguments) {
+  if (arguments.output_folder.empty()) {
+    return NoName("--out");
+  }
   return Done(RunRepair({.damaged = arguments.folder, .repaired = arguments.output_folder}));
 }
 
@@ -136,8 +151,29 @@ using Command = absl::StatusOr<int> (*)(const Arguments&);
 CLI::App* AddCommand(CLI::App& app, Arguments& arguments, const std::string& name,
                      const std::string& description) {
   CLI::App* const command = app.add_subcommand(name, description);
-  command->add_option("DIR", arguments.folder, "folder of the store")->required();
+  command->add_option("DIR", arguments.folder, "folder of the store")->required()->type_name("");
   return command;
+}
+
+void AddKey(CLI::App& command, Arguments& arguments) {
+  command.add_option("KEY", arguments.key, "a whole number from -2^63 to 2^63 - 1")
+      ->required()
+      ->type_name("");
+}
+
+void AddLoadOptions(CLI::App& load, Arguments& arguments) {
+  load.add_option("--from", arguments.input, "file, or - for standard input")
+      ->required()
+      ->type_name("FILE");
+  load.add_option("--format", arguments.format,
+                  "tsv, the lines that scan prints, or sosd, of the type that FILE's name ends with "
+                  "(int64, uint64, uint32; else uint64)")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  load.add_option("--durability", arguments.durability,
+                  "none, buffered, interval, interval:MS, group or sync")
+      ->type_name("LEVEL")
+      ->capture_default_str();
 }
 
 // Declares the command line; whichever command is given ends up in `chosen`.
@@ -147,26 +183,26 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   };
 
   CLI::App* const put = AddCommand(app, arguments, "put", "store a value, creating the store");
-  put->add_option("KEY", arguments.key)->required();
-  put->add_option("VALUE", arguments.value, "the bytes as they are")->required();
+  AddKey(*put, arguments);
+  put->add_option("VALUE", arguments.value, "the bytes as they are")->required()->type_name("");
   put->callback(choose(Put));
 
   CLI::App* const get = AddCommand(app, arguments, "get", "print a value's bytes and a newline");
-  get->add_option("KEY", arguments.key)->required();
+  AddKey(*get, arguments);
   get->callback(choose(Get));
 
   CLI::App* const erase = AddCommand(app, arguments, "erase", "remove a key");
-  erase->add_option("KEY", arguments.key)->required();
+  AddKey(*erase, arguments);
   erase->callback(choose(Erase));
 
   CLI::App* const scan =
       AddCommand(app, arguments, "scan", "print key<TAB>value lines, ascending, values escaped");
-  scan->add_option("--from", arguments.from, "the first key wanted");
-  scan->add_option("--limit", arguments.limit, "at most so many (k, m, g allowed)");
+  scan->add_option("--from", arguments.from, "the first key wanted")->type_name("KEY");
+  scan->add_option("--limit", arguments.limit, "at most so many; takes k, m or g")->type_name("N");
   scan->callback(choose(Scan));
 
   CLI::App* const stat = AddCommand(app, arguments, "stat", "say what the store consists of");
-  stat->add_flag("--json", arguments.as_json);
+  stat->add_flag("--json", arguments.as_json, "as one JSON object");
   stat->callback(choose(Stat));
 
   CLI::App* const verify =
@@ -175,10 +211,7 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
 
   CLI::App* const load =
       AddCommand(app, arguments, "load", "store many records, printing each key once it is safe");
-  load->add_option("--from", arguments.input, "file, or - for standard input")->required();
-  load->add_option("--format", arguments.format, "tsv (what scan prints) or sosd");
-  load->add_option("--durability", arguments.durability,
-                   "none, buffered (default), interval, interval:MS, group or sync");
+  AddLoadOptions(*load, arguments);
   load->callback(choose(Load));
 
   CLI::App* const compact =
@@ -192,16 +225,31 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
 
   CLI::App* const repair =
       AddCommand(app, arguments, "repair", "copy what can be proved of a damaged store to a new one");
-  repair->add_option("--out", arguments.output_folder, "folder of the new store")->required();
+  repair->add_option("--out", arguments.output_folder, "folder of the new store")
+      ->required()
+      ->type_name("DIR2");
   repair->callback(choose(Repair));
 
   CLI::App* const migrate =
       AddCommand(app, arguments, "migrate", "rewrite the store in another record format");
-  migrate->add_option("--to", arguments.target_format, "v1, v2 or v3")->required();
+  migrate->add_option("--to", arguments.target_format, "v1, v2 or v3")
+      ->required()
+      ->type_name("FORMAT");
   migrate->callback(choose(Migrate));
 }
 
+// Where a standard stream is closed, the first file opened would take its number: what is printed
+// would then be written into the store. In its place comes one that refuses.
+void FillStandardStreams() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) < 0) {
+      ::open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+  }
+}
+
 int Main(int argument_count, char** argument_texts) {
+  FillStandardStreams();
   CLI::App app("An AlexStorage from a shell.", "alexstore");
   app.footer(kFooter);
   app.require_subcommand(1);
@@ -213,7 +261,7 @@ int Main(int argument_count, char** argument_texts) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }
-  const absl::StatusOr<int> code = chosen(arguments);
+  const absl::StatusOr<int> code = arguments.folder.empty() ? NoName("DIR") : chosen(arguments);
   if (code.ok()) {
     return *code;
   }

@@ -1,9 +1,7 @@
 #include "tools/alexstore/sosd_reader.h"
 
 #include <cstring>
-#include <filesystem>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 
 #include "base/derived_value.h"
@@ -13,11 +11,8 @@
 namespace alexbench::tools {
 namespace {
 
-constexpr std::size_t kCountBytes = 8;
 constexpr std::size_t kValueBytes = 8;
 constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63U;
-
-constexpr std::size_t KeyBytes(SosdType type) { return type == SosdType::kUint32 ? 4 : 8; }
 
 // Little-endian, like everything this program runs on.
 std::uint64_t LoadWord(const char* from, std::size_t size_bytes) {
@@ -26,24 +21,23 @@ std::uint64_t LoadWord(const char* from, std::size_t size_bytes) {
   return word;
 }
 
-absl::Status WrongLength(const Input& input, std::uint64_t count) {
-  return absl::DataLossError(
-      absl::StrFormat("%s, offset 0: says it holds %u keys, but has %u bytes", input.name(), count,
-                      input.size_bytes().value()));
-}
-
 absl::Status CheckLength(const Input& input, std::uint64_t count, SosdType type) {
-  const std::uint64_t keys_bytes = input.size_bytes().value() - kCountBytes;
-  if (keys_bytes % KeyBytes(type) != 0 || keys_bytes / KeyBytes(type) != count) {
-    return WrongLength(input, count);
+  const std::uint64_t keys_bytes = input.size_bytes().value() - kSosdHeaderBytes;
+  const std::uint64_t key_bytes = SosdKeyBytes(type);
+  if (keys_bytes % key_bytes == 0 && keys_bytes / key_bytes == count) {
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  return absl::DataLossError(absl::StrFormat(
+      "%s, offset 0: says it holds %u keys, but has %u bytes behind that number (as %s, which its "
+      "name %s, a key takes %u)",
+      input.name(), count, keys_bytes, SosdTypeName(type),
+      type == SosdType::kUint64 ? "says or leaves open" : "says", key_bytes));
 }
 
 // Requires: the file has been found to be of the right length.
 absl::StatusOr<bool> HoldsKeysAboveInt64(Input& input) {
   std::string bytes;
-  std::size_t position = kCountBytes;
+  std::size_t position = kSosdHeaderBytes;
   bool more = true;
   while (more) {
     ASSIGN_OR_RETURN(more, input.Read(bytes));
@@ -60,33 +54,19 @@ absl::StatusOr<bool> HoldsKeysAboveInt64(Input& input) {
 
 }  // namespace
 
-SosdType SosdTypeOf(const std::string& name) {
-  const std::filesystem::path path(name);
-  for (const std::string& text : {path.filename().string(), path.stem().string()}) {
-    if (absl::EndsWith(text, "uint32")) {
-      return SosdType::kUint32;
-    }
-    if (absl::EndsWith(text, "uint64")) {
-      return SosdType::kUint64;
-    }
-    if (absl::EndsWith(text, "int64")) {
-      return SosdType::kInt64;
-    }
-  }
-  return SosdType::kUint64;
-}
-
 absl::StatusOr<SosdForm> ExamineSosd(Input& input) {
-  SosdForm form{.type = SosdTypeOf(input.name())};
+  SosdForm form{.type = SosdTypeOfFile(input.name())};
   if (!input.size_bytes().has_value()) {
     return form;
   }
   std::string front;
   RETURN_IF_ERROR(input.Read(front).status());
-  if (front.size() < kCountBytes) {
-    return WrongLength(input, 0);
+  if (front.size() < kSosdHeaderBytes) {
+    return absl::DataLossError(
+        absl::StrFormat("%s, offset 0: has %u bytes, and the number of keys alone takes %u",
+                        input.name(), front.size(), kSosdHeaderBytes));
   }
-  RETURN_IF_ERROR(CheckLength(input, LoadWord(front.data(), kCountBytes), form.type));
+  RETURN_IF_ERROR(CheckLength(input, LoadWord(front.data(), kSosdHeaderBytes), form.type));
   RETURN_IF_ERROR(input.Rewind());
   if (form.type == SosdType::kUint64) {
     ASSIGN_OR_RETURN(form.is_lowered, HoldsKeysAboveInt64(input));
@@ -96,21 +76,21 @@ absl::StatusOr<SosdForm> ExamineSosd(Input& input) {
 }
 
 std::uint64_t SosdReader::offset() const {
-  return kCountBytes + taken_count_ * KeyBytes(form_.type);
+  return kSosdHeaderBytes + taken_count_ * SosdKeyBytes(form_.type);
 }
 
 absl::StatusOr<std::size_t> SosdReader::Take(std::string_view bytes,
                                              std::vector<OwnedRecord>& records) {
   std::size_t position = 0;
   if (!knows_count_) {
-    if (bytes.size() < kCountBytes) {
+    if (bytes.size() < kSosdHeaderBytes) {
       return 0;
     }
-    count_ = LoadWord(bytes.data(), kCountBytes);
+    count_ = LoadWord(bytes.data(), kSosdHeaderBytes);
     knows_count_ = true;
-    position = kCountBytes;
+    position = kSosdHeaderBytes;
   }
-  const std::size_t key_bytes = KeyBytes(form_.type);
+  const std::size_t key_bytes = SosdKeyBytes(form_.type);
   for (; bytes.size() - position >= key_bytes; position += key_bytes) {
     if (taken_count_ == count_) {
       return absl::DataLossError(absl::StrFormat(

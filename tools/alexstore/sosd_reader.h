@@ -6,15 +6,11 @@
 #include <string>
 #include <utility>
 
+#include "base/sosd.h"
 #include "tools/alexstore/input.h"
 #include "tools/alexstore/record_reader.h"
 
 namespace alexbench::tools {
-
-enum class SosdType : std::uint8_t { kInt64, kUint64, kUint32 };
-
-// What the input's name says at its end, with or without an extension; kUint64 if nothing.
-SosdType SosdTypeOf(const std::string& name);
 
 struct SosdForm {
   SosdType type = SosdType::kUint64;

@@ -76,12 +76,15 @@ std::optional<std::uint64_t> ParseCount(std::string_view text) {
   if (!text.empty()) {
     switch (text.back()) {
       case 'k':
+      case 'K':
         unit = 1'000;
         break;
       case 'm':
+      case 'M':
         unit = 1'000'000;
         break;
       case 'g':
+      case 'G':
         unit = 1'000'000'000;
         break;
       default:

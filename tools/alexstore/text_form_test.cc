@@ -22,9 +22,9 @@ TEST(TextFormTest, CountsTakeAUnit) {
   EXPECT_EQ(ParseCount("0"), 0U);
   EXPECT_EQ(ParseCount("12k"), 12'000U);
   EXPECT_EQ(ParseCount("3m"), 3'000'000U);
-  EXPECT_EQ(ParseCount("18g"), 18'000'000'000U);
+  EXPECT_EQ(ParseCount("18G"), 18'000'000'000U);
   EXPECT_EQ(ParseCount("18446744073709551615"), std::numeric_limits<std::uint64_t>::max());
-  for (const char* junk : {"", "k", "-1", "10kk", "1K ", "18446744073709551616",
+  for (const char* junk : {"", "k", "-1", "10kk", "1K ", "1q", "18446744073709551616",
                            "18446744073709551615k", "18446744074g"}) {
     EXPECT_EQ(ParseCount(junk), std::nullopt) << junk;
   }

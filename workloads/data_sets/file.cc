@@ -9,6 +9,7 @@
 
 #include "base/key.h"
 #include "base/random.h"
+#include "base/sosd.h"
 #include "base/status_macros.h"
 #include "workloads/random_names.h"
 
@@ -39,15 +40,7 @@ SosdSource ParseSosdSource(std::string_view argument) {
       return {.path = std::string(argument.substr(0, colon)), .type = *type};
     }
   }
-  SosdSource source{.path = std::string(argument), .type = SosdType::kUint64};
-  std::string_view stem = argument.substr(argument.rfind('/') + 1);
-  stem = stem.substr(0, stem.rfind('.'));
-  for (const SosdType type : kSosdTypes) {
-    if (stem.ends_with(std::string("_").append(SosdTypeName(type)))) {
-      source.type = type;
-    }
-  }
-  return source;
+  return {.path = std::string(argument), .type = SosdTypeOfFile(argument)};
 }
 
 absl::StatusOr<KeySet> FileKeys(const KeySetRequest& request) {

@@ -10,8 +10,8 @@
 
 namespace alexbench::workloads {
 
-// Takes "PATH[:int64|uint64|uint32]" apart. The type comes from the suffix, else from the end of
-// the file name (books_200M_uint32, books_uint32.sosd), else it is uint64.
+// Takes "PATH[:int64|uint64|uint32]" apart. The type comes from the suffix, else from the file's
+// name (SosdTypeOfFile).
 SosdSource ParseSosdSource(std::string_view argument);
 
 // The distinct keys of a file, ascending, or a seeded uniform sample of them without replacement

@@ -60,6 +60,8 @@ TEST(SosdSourceTest, TheTypeComesFromSuffixThenFileNameThenIsUint64) {
   expect("a:b", "a:b", SosdType::kUint64);
   expect("a:b:uint32", "a:b", SosdType::kUint32);
   expect("keysint64", "keysint64", SosdType::kUint64);
+  expect("keys.int64", "keys.int64", SosdType::kInt64);
+  expect("a.b/int64", "a.b/int64", SosdType::kInt64);
 }
 
 TEST(FileKeysTest, RoundTripsEveryTypeAtItsEnds) {

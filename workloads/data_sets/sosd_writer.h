@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 
 #include "base/key.h"
-#include "workloads/data_sets/sosd.h"
+#include "base/sosd.h"
 
 namespace alexbench::workloads {
 

@@ -27,6 +27,7 @@ absl::StatusCode CodeOf(int error_number) {
     case ELOOP:
     case ENOTDIR:
     case EISDIR:
+    case ENAMETOOLONG:
       return absl::StatusCode::kFailedPrecondition;
     default:
       return absl::StatusCode::kInternal;

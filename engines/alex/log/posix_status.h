@@ -9,8 +9,9 @@
 
 namespace alexbench::engines::alex {
 
-// "cannot <what> <file>: <reason>". No space left is ResourceExhausted, a missing file NotFound,
-// a forbidden one PermissionDenied, anything else Internal.
+// "cannot <what> <file>: <reason>". No space left, or no more memory or descriptors, is
+// ResourceExhausted, a missing file NotFound, a forbidden one PermissionDenied, a name that cannot
+// be such a file's FailedPrecondition, anything else Internal.
 absl::Status PosixStatus(int error_number, std::string_view what,
                          const std::filesystem::path& file);
 

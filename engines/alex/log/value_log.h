@@ -69,7 +69,9 @@ class ValueLog {
   absl::StatusOr<LogOffset> AppendTombstone(Key key);
 
   // Appends all records, in order, and returns where each starts: all of them or, on an error,
-  // none. Cost:     as Append, but one write call per 4 MiB of file.
+  // none.
+  //
+  // Cost:     as Append, but one write call per 4 MiB of file.
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
 
   // Where the value bytes of the record at `offset` are; no value byte is touched. With kChecked,

@@ -5,11 +5,12 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace alexbench::workloads {
+namespace alexbench {
 
 static_assert(std::endian::native == std::endian::little, "keys are read and written as they lie");
 
@@ -42,4 +43,17 @@ constexpr std::optional<SosdType> FindSosdType(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace alexbench::workloads
+// The type that a file's name ends with, an extension behind it or not, as a word of its own:
+// books_200M_uint32, keys_int64.sosd, keys.int64. kUint64 where it ends with none.
+constexpr SosdType SosdTypeOfFile(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  for (const std::string_view text : {name, name.substr(0, name.rfind('.'))}) {
+    const std::size_t before = text.find_last_of("_.-");
+    if (const auto type = FindSosdType(text.substr(before + 1)); type.has_value()) {
+      return *type;
+    }
+  }
+  return SosdType::kUint64;
+}
+
+}  // namespace alexbench

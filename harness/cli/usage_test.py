@@ -1,0 +1,157 @@
+"""What is typed wrongly is refused with its name and what would be right, and leaves nothing behind.
+
+Run by ctest as: usage_test.py PATH_OF_ALEXBENCH
+"""
+
+import os
+import unittest
+
+from cli_test import CliTest, alexbench
+
+
+class UsageTest(CliTest):
+
+    def test_no_verb_and_unknown_flags_are_usage_errors(self):
+        self.assertEqual(alexbench().returncode, 2)
+        self.assertEqual(alexbench("frobnicate").returncode, 2)
+        self.assertEqual(alexbench("run", "--frobnicate").returncode, 2)
+
+    def test_help_and_version_are_no_errors(self):
+        self.assertEqual(alexbench("--help").returncode, 0)
+        self.assertIn("alexbench", alexbench("--version").stdout)
+
+    def test_numbers_with_junk_or_out_of_range(self):
+        for flag in ("--records", "--value-bytes", "--threads", "--seed"):
+            for text in ("-1", "1e99", "0x", "10kk", "99999999999999999999", "", "1.5"):
+                with self.subTest(flag=flag, text=text):
+                    self.assert_refused(self.run_verb(f"{flag}={text}"), 2, flag)
+        self.assert_refused(self.run_verb("--value-bytes=16777216"), 2, "--value-bytes", "16777215")
+        self.assert_refused(self.run_verb("--records=0"), 2, "--records")
+
+    def test_batch_sizes_from_1_to_256_and_sessions_to_1000(self):
+        for flag, texts in (("--batch-size", ("0", "257", "-1", "x", "", "16,0", "1k")),
+                            ("--sessions", ("0", "1001", "-1", "x", "", "2.5"))):
+            for text in texts:
+                self.assert_refused(self.run_verb(f"{flag}={text}"), 2, flag)
+
+    def test_a_breakdown_of_what_has_no_stages_is_refused(self):
+        for scenario in ("batched", "latency_with_work"):
+            result = self.run_verb("--scenario", scenario, verb="breakdown")
+            self.assert_refused(result, 2, scenario, "throughput")
+
+    def test_unknown_names_are_told_with_what_there_is(self):
+        cases = {
+            "--engine": ("nosuch", "alex"), "--workload": ("nosuch", "query"),
+            "--scenario": ("nosuch", "latency"), "--consume": ("nosuch", "first"),
+            "--load-order": ("nosuch", "sorted"), "--data-set": ("nosuch", "uniform"),
+            "--durability": ("nosuch", "buffered"), "--profile": ("nosuch", "quick"),
+            "--fail-on": ("nosuch", "ns_per_op")}
+        for flag, (text, known) in cases.items():
+            with self.subTest(flag=flag):
+                arguments = {"--engine": "alex", "--workload": "query", "--records": "1k",
+                             "--profile": "as_published", "--out": self.out, flag: text}
+                flat = [part for pair in arguments.items() for part in pair]
+                self.assert_refused(alexbench("run", *flat), 2, text, known)
+
+    def test_unknown_axis_choice_and_rung(self):
+        for spec, word in (("alex:nosuch=1", "nosuch"), ("alex:value_access=nosuch", "nosuch"),
+                           ("alex:rung=6", "6"), ("alex:rung=", "rung")):
+            with self.subTest(spec=spec):
+                result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
+                self.assert_refused(result, 2, word)
+
+    def test_axes_of_an_ablation(self):
+        for axes, words in (("nosuch", ("nosuch", "value_access", "bounds_check")),
+                            ("value_access,value_access", ("value_access", "twice")),
+                            ("value_access,preset", ("preset", "bounds_check"))):
+            with self.subTest(axes=axes):
+                result = alexbench("ablate", "--axes", axes, "--out", self.out)
+                self.assert_refused(result, 2, *words)
+        result = alexbench("ablate", "--engine", "hash_log", "--out", self.out)
+        self.assert_refused(result, 2, "hash_log")
+
+    def test_combination_that_is_not_compiled_names_the_nearest(self):
+        spec = "alex:bounds_check=unchecked,node_tuning=gap_density"
+        result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
+        self.assert_refused(result, 2, "not compiled", "node_tuning=gap_density", "nearest")
+
+    def test_missing_engine_workload_and_out(self):
+        self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")
+        self.assert_refused(alexbench("run", "--engine", "alex", "--out", self.out), 2, "--workload")
+        self.assertEqual(alexbench("run", "--engine", "alex", "--workload", "query").returncode, 2)
+
+    def test_a_word_that_is_empty_is_not_taken_for_one_that_is_not_given(self):
+        for flag in ("--engine", "--workload", "--scenario", "--consume", "--durability", "--target",
+                     "--data-set", "--fail-on", "--scratch", "--layouts", "--out", "-p"):
+            with self.subTest(flag=flag):
+                self.assert_refused(self.run_verb_with(flag, ""), 2, flag)
+        self.assertEqual(alexbench("check", "").returncode, 2)
+
+    def run_verb_with(self, flag, word):
+        arguments = {"--engine": "alex", "--workload": "query", "--records": "1k",
+                     "--profile": "as_published", "--out": self.out, flag: word}
+        return alexbench("run", *[part for pair in arguments.items() for part in pair])
+
+    def test_thresholds_that_nothing_can_cross(self):
+        for text, word in (("hash_log.ns_per_op>1", "there are: alex"), ("alex.ns_per_op>nan", "NUMBER"),
+                           ("alex.ns_per_op>1,", "ENGINE.FIELD"), ("alex.size>1", "disk_bytes")):
+            with self.subTest(text=text):
+                self.assert_refused(self.run_verb("--fail-on", text), 2, "--fail-on", word)
+
+    def test_every_scenario_there_is_is_named(self):
+        result = self.run_verb("--scenario", "nosuch")
+        self.assert_refused(result, 2, "latency_with_work", "batched", "open_loop")
+
+    def test_margins_are_shares_and_nothing_else(self):
+        for text in ("1", "0", "60%", "-1%", "1 %", " 1%", "0x1p-4", "nan", "1%%"):
+            with self.subTest(text=text):
+                result = alexbench("ab", "alex", "floor", "--margin", text, "--out", self.out)
+                self.assert_refused(result, 2, "--margin", "2%")
+
+    def test_flags_that_a_verb_would_not_look_at(self):
+        for arguments, word in ((("reproduce", "--engine", "alex"), "--engine"),
+                                (("reproduce", "--workload", "query"), "--workload"),
+                                (("selfcheck", "--scenario", "latency"), "--scenario"),
+                                (("ladder", "--engine", "hash_log"), "hash_log"),
+                                (("breakdown", "--engine", "alex", "--axes", "wal"), "--axes"),
+                                (("ab", "alex", "floor", "--sessions", "3"), "--sessions")):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(alexbench(*arguments, "--out", self.out), 2, word)
+        self.assertIn("--measure", alexbench("list", "engines", "--records", "1k").stderr)
+        self.assertIn("--measure", alexbench("list", "engines", "--measure").stderr)
+
+    def test_a_batch_size_that_changes_nothing_is_told(self):
+        result = self.run_verb("--batch-size", "8", "--dry-run")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("--batch-size", result.stderr)
+        result = self.run_verb("--batch-size", "8", "--scenario", "batched", "--dry-run")
+        self.assertNotIn("--batch-size", result.stderr)
+
+    def test_names_that_sessions_could_not_be_told(self):
+        self.assert_refused(self.run_verb("--scratch", "x\udcffy"), 2, "x\ufffdy", "UTF-8")
+
+    def test_texts_that_are_no_files(self):
+        fifo = os.path.join(self.folder, "fifo")
+        os.mkfifo(fifo)
+        for path in (fifo, self.folder, "/dev/zero", os.path.join(self.folder, "absent")):
+            for flag in ("--trace", "-P"):
+                with self.subTest(path=path, flag=flag):
+                    result = alexbench("run", "--engine", "alex", flag, path, "--out", self.out)
+                    self.assert_refused(result, 3, path)
+
+    def test_help_of_every_verb_shows_defaults_and_exit_codes(self):
+        verbs = ("list", "doctor", "compare", "check", "report", "run", "ladder", "ablate",
+                 "breakdown", "reproduce", "selfcheck", "ab", "gen")
+        for verb in ("", *verbs):
+            result = alexbench(*([verb] if verb else []), "--help")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("Exit codes:", result.stdout)
+        everything = alexbench("--help").stdout
+        for verb in verbs:
+            self.assertRegex(everything, rf"\n +{verb} +\S")
+        for verb, default in (("run", "1m"), ("reproduce", "100k,1m"), ("selfcheck", "100k")):
+            self.assertRegex(alexbench(verb, "--help").stdout, rf"--records N,\.\.={default}\s")
+
+
+if __name__ == "__main__":
+    unittest.main()
