@@ -146,8 +146,8 @@ TEST_P(SharedTreeTest, AReaderWhoStaysMissesNothingThatWasThere) {
 
 // Keys that jump ahead move to new children further up.
 TEST(SharedTreeJumpTest, AReaderWhoStaysMissesNothingThatMovesUp) {
-  for (const Key run : {30, 100, 300}) {
-    for (const unsigned jump_bits : {20U, 40U}) {
+  for (const Key run : {30, 50, 100, 300}) {
+    for (const unsigned jump_bits : {12U, 16U, 20U, 40U}) {
       Key i = 0;
       const auto ascending = [&] {
         ++i;

@@ -1,6 +1,10 @@
 #include "engines/alex/log/segmented/segmented_log.h"
 
 #include <array>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -43,6 +47,14 @@ absl::Status CreateAt(const std::filesystem::path& path, std::uint64_t segment_b
 }
 
 void TakeNothing(std::vector<IndexEntry>) {}
+
+// A creation that was cut short has written no record yet. A segment that holds more is of a store
+// whose superblock is lost, and stays for whoever can save it.
+bool HasRecords(const std::filesystem::path& segment) {
+  std::error_code absent;
+  const std::uintmax_t size_bytes = std::filesystem::file_size(segment, absent);
+  return !absent && size_bytes > kLogHeaderSizeBytes;
+}
 
 // 0 for a file that is not there.
 std::uint64_t AllocatedBytesOf(Folder& folder, std::string_view name) {
@@ -91,7 +103,10 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& fol
   ASSIGN_OR_RETURN(
       LockFile lock,
       LockStore(folder, options.mode,
-                {.main_file = kSuperblockName, .unfinished_files = unfinished, .create = create}));
+                {.main_file = kSuperblockName,
+                 .unfinished_files =
+                     std::span(unfinished).first(HasRecords(folder / first_segment) ? 1 : 2),
+                 .create = create}));
   ASSIGN_OR_RETURN(std::unique_ptr<Folder> opened, PosixFolder::Open(folder));
   ASSIGN_OR_RETURN(SegmentedLog log, OpenIn(std::move(opened), options, sink, begin));
   if (options.mode != OpenMode::kReadOnly) {
@@ -209,8 +224,8 @@ void SegmentedLog::AddStats(EngineStats& stats) const {
     const std::string name = SegmentName(records.start / superblock_.segment_bytes);
     disk_bytes += AllocatedBytesOf(*folder_, name);
   }
-  stats.disk_bytes = disk_bytes + AllocatedBytesOf(*folder_, kSnapshotName) +
-                     AllocatedBytesOf(*folder_, kWalName);
+  stats.disk_bytes =
+      disk_bytes + AllocatedBytesOf(*folder_, kSnapshotName) + AllocatedBytesOf(*folder_, kWalName);
   stats.page_size_bytes = MappedPageSizeBytes({base_, window_->size_bytes()});
 }
 

@@ -205,6 +205,17 @@ TEST_F(SegmentedLogTest, CreationThatDiedIsDoneAgainAndFailedCreationLeavesNothi
   EXPECT_FALSE(std::filesystem::exists(File("SUPERBLOCK.new")));
 }
 
+TEST_F(SegmentedLogTest, StoreThatLostItsSuperblockIsNotMadeAnew) {
+  EXPECT_TRUE(Open().Append({1, "one"}).ok());
+  std::filesystem::rename(File("SUPERBLOCK"), folder_.store().parent_path() / "kept");
+  const absl::Status refused = TryOpen().status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr("00000000.segment"));
+  std::filesystem::rename(folder_.store().parent_path() / "kept", File("SUPERBLOCK"));
+  Open();
+  EXPECT_EQ(seen_.size(), 1U);
+}
+
 TEST_F(SegmentedLogTest, WhatIsNoRegularFileIsRefused) {
   { Open(); }
   const std::filesystem::path segment = File("00000000.segment");
