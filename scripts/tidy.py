@@ -12,6 +12,7 @@ import sys
 
 import tidy_code
 import tidy_data
+import tidy_documents
 import tidy_prose
 import tidy_quotes
 import tidy_size
@@ -33,6 +34,8 @@ RULES = [
     tidy_prose.check_run_names,
     tidy_prose.check_sources,
     tidy_quotes.check_quotes,
+    tidy_documents.check_titles,
+    tidy_documents.check_decisions,
 ]
 
 

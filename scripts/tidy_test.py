@@ -118,6 +118,10 @@ _PLANTED = [
     ("QuoteOfNothing", "quote",
      {"docs/found.md": "1 ns<!-- 2026-03-04-host-abc cells[1].open_ns --> "
                        "(results/2026-03-04-host-abc)\n"}),
+    ("DocumentWithoutATitle", "title", {"README.md": "| a |\n|---|\n\n# Title\n"}),
+    ("DecisionThatTheIndexLeavesOut", "decision",
+     {"docs/decisions/README.md": "# Decisions\n\n[1](0001-a.md)\n",
+      "docs/decisions/0001-a.md": "# 1. A\n", "docs/decisions/0002-b.md": "# 2. B\n"}),
     ("QuoteWithoutANumber", "quote",
      {"docs/found.md": "some<!-- 2026-03-04-host-abc cells[0].open_ns -->\n"}),
 ]
@@ -157,7 +161,7 @@ class TidyTest(unittest.TestCase):
 
     def test_markers_and_lookalikes_pass(self):
         self.assertEqual(self.rules_that_speak({
-            "README.md": 'The report says "zero-cost". <!-- quoted -->\n\n'
+            "README.md": '# Title\n\nThe report says "zero-cost". <!-- quoted -->\n\n'
             "Delays of 10 ns and 30 ns are planted, as in [REPORT25]. <!-- chosen -->\n\n"
             "A faster engine, `fast`.\n",
             "base/use.cc": '#include "base/thing.h"\n// steady_clock is not read here.\n'
