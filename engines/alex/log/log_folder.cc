@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "engines/alex/log/log_header.h"
 #include "engines/alex/log/mapped_file.h"
 #include "engines/alex/log/posix_status.h"
+#include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/superblock.h"
 
 namespace alexbench::engines::alex {
@@ -29,8 +31,26 @@ bool Exists(const std::filesystem::path& path) {
          std::filesystem::file_type::not_found;
 }
 
+// The name of a segment in the folder; empty where there is none.
+std::string AnySegment(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (SegmentNumber(name).has_value()) {
+      return name;
+    }
+  }
+  return "";
+}
+
 absl::Status NoStore(const std::filesystem::path& folder) {
-  return absl::NotFoundError(absl::StrFormat("there is no store in %s", folder.string()));
+  const std::string segment = AnySegment(folder);
+  return absl::NotFoundError(
+      segment.empty() ? absl::StrFormat("there is no store in %s", folder.string())
+                      : absl::StrFormat("there is no store in %s: %s is there and no %s, so it was "
+                                        "not finished, or needs a repair",
+                                        folder.string(), segment, std::string(kSuperblockName)));
 }
 
 absl::Status SyncFolder(const std::filesystem::path& folder) {
@@ -152,8 +172,8 @@ absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, 
                 {.main_file = kValueLogName, .unfinished_files = unfinished, .create = create}));
   if (Exists(folder / kSuperblockName)) {
     // A migration that was cut short after it had succeeded: the log is what it migrated from.
-    return absl::FailedPreconditionError(absl::StrFormat("%s has record format v3, not %s",
-                                                         folder.string(), ChoiceName(format)));
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s has record format v3, not %s", folder.string(), ChoiceName(format)));
   }
   return LockedFolder{std::move(lock), folder / kValueLogName};
 }

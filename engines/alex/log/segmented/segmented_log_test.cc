@@ -211,6 +211,9 @@ TEST_F(SegmentedLogTest, StoreThatLostItsSuperblockIsNotMadeAnew) {
   const absl::Status refused = TryOpen().status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
   EXPECT_THAT(refused.message(), HasSubstr("00000000.segment"));
+  const absl::Status absent = TryOpen({.mode = OpenMode::kOpenExisting}).status();
+  EXPECT_TRUE(absl::IsNotFound(absent)) << absent;
+  EXPECT_THAT(absent.message(), HasSubstr("SUPERBLOCK"));
   std::filesystem::rename(folder_.store().parent_path() / "kept", File("SUPERBLOCK"));
   Open();
   EXPECT_EQ(seen_.size(), 1U);
