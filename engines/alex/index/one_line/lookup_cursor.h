@@ -15,6 +15,25 @@ namespace alexbench::engines::alex::one_line {
   return FindInLeaf(at.word, at.place, key);
 }
 
+// Finds a key from the word of a child of the root on: a way that most keys of an even set don't
+// take.
+[[gnu::noinline]] inline const Payload* FindBelow(const RouteNode* root, WordPlace at, Key key) {
+  bool by_cuts = false;
+  while (at.word.kind() == ChildKind::kNode) {
+    const RouteNode* const node = at.word.node();
+    if (const NodeCut cut = at.word.cut(); !cut.IsNone()) {
+      at.place = at.place.Below(at.word.dup(), cut);
+      at.word = node->words()[at.place.child];
+      by_cuts = true;
+    } else {
+      at.place = node->route.Place(Bias(key));
+      at.word = node->word(at.place.child);
+    }
+  }
+  const Payload* const found = FindInLeaf(at.word, at.place, key);
+  return found != nullptr || !by_cuts ? found : FindByRoutes(root, key);
+}
+
 // Each step reads what the step before asked the memory for. The order of calls: the constructor;
 // Step() until it is false; LookInLine(); LookOn() unless that was true; answer().
 //
@@ -27,21 +46,14 @@ class LookupCursor {
   LookupCursor(const RouteNode* root, Key key) : way_(root, key) {}
 
   // Goes down, and at the end asks for the line in which the key is predicted.
-  bool Step() {
-    if (way_.Step()) {
-      return true;
-    }
-    line_ = FirstLineOfSearch(way_.word(), way_.place());
-    __builtin_prefetch(way_.word().lines() + line_);
-    return false;
-  }
+  bool Step() { return way_.Step(); }
 
   // Looks into that line. False if this does not settle it; the next line is then asked for.
   bool LookInLine() {
     if (way_.word().kind() == ChildKind::kNone) {
       return !way_.by_cuts();
     }
-    const SlotLine& line = way_.word().lines()[line_];
+    const SlotLine& line = way_.word().lines()[way_.line()];
     answer_ = Matched(line, MatchMask(line, way_.key()));
     if (answer_ != nullptr) [[likely]] {
       return true;
@@ -61,12 +73,12 @@ class LookupCursor {
 
  private:
   std::uint32_t LineBeside(const SlotLine& line) const {
-    return way_.key() < line.first() ? line_ - std::min(line_, 1U)
-                                     : std::min(line_ + 1, way_.word().line_count() - 1);
+    const std::uint32_t at = way_.line();
+    return way_.key() < line.first() ? at - std::min(at, 1U)
+                                     : std::min(at + 1, way_.word().line_count() - 1);
   }
 
   WordCursor<TreeUse::kAlone> way_;
-  std::uint32_t line_ = 0;
   Answer answer_ = nullptr;
 };
 

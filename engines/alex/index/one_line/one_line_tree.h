@@ -52,23 +52,12 @@ class OneLineTreeOf {
   void BulkLoad(std::span<const IndexEntry> entries);
 
   const Payload* Find(Key key) const {
-    const RouteNode* node = root_;
-    KeyPlace place = node->route.Place(Bias(key));
-    ChildWord word = node->word(place.child);
-    bool by_cuts = false;
-    while (word.kind() == ChildKind::kNode) {
-      if (const NodeCut cut = word.cut(); !cut.IsNone()) {
-        place = place.Below(word.dup(), cut);
-        word = word.node()->words()[place.child];
-        by_cuts = true;
-      } else {
-        node = word.node();
-        place = node->route.Place(Bias(key));
-        word = node->word(place.child);
-      }
+    const KeyPlace place = root_->route.Place(Bias(key));
+    const ChildWord word = root_->word(place.child);
+    if (word.kind() == ChildKind::kPlaced) [[likely]] {
+      return FindNear(Leaf::Of(word), key, FirstLineOfSearch(word, place));
     }
-    const Payload* const found = FindInLeaf(word, place, key);
-    return found != nullptr || !by_cuts ? found : FindByRoutes(root_, key);
+    return FindBelow(root_, {word, place}, key);
   }
 
   // Finds several keys whose waits for memory overlap: payloads[i] answers keys[i], nullptr if it
@@ -86,9 +75,8 @@ class OneLineTreeOf {
   // Requires: keys.size() == payloads.size() <= kGroup.
   template <std::size_t kGroup>
   void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
-    FindEach<kGroup>(keys, [payloads](std::size_t i, std::optional<Payload> payload) {
-      payloads[i] = payload;
-    });
+    FindEach<kGroup>(
+        keys, [payloads](std::size_t i, std::optional<Payload> payload) { payloads[i] = payload; });
   }
 
   // Calls found(i, payload of keys[i]) once for each key of a group, as soon as it is known: in any

@@ -47,20 +47,13 @@ class SharedCursor {
   SharedCursor() = default;
   SharedCursor(const RouteNode* root, Key key) : way_(root, key) {}
 
-  bool Step() {
-    if (way_.Step()) {
-      return true;
-    }
-    line_ = FirstLineOfSearch(way_.word(), way_.place());
-    __builtin_prefetch(way_.word().lines() + line_);
-    return false;
-  }
+  bool Step() { return way_.Step(); }
 
   bool LookInLine() {
     if (way_.word().kind() == ChildKind::kNone) {
       return !way_.by_cuts();
     }
-    answer_ = FindInSharedLine(way_.word().lines()[line_], way_.key());
+    answer_ = FindInSharedLine(way_.word().lines()[way_.line()], way_.key());
     return answer_.has_value();
   }
 
@@ -75,7 +68,6 @@ class SharedCursor {
 
  private:
   WordCursor<TreeUse::kShared> way_;
-  std::uint32_t line_ = 0;
   Answer answer_;
 };
 

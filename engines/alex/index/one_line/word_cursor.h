@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "engines/alex/index/one_line/leaf.h"
 #include "engines/alex/index/one_line/route_node.h"
 #include "engines/alex/index/one_line/shared_words.h"
 
@@ -47,7 +48,8 @@ class WordCursor {
   WordCursor() = default;
   WordCursor(const RouteNode* root, Key key) : key_(key), node_(root) { Route(); }
 
-  // Asks for what comes next on the way down. False once the way has ended.
+  // Asks for what comes next on the way down: at its end for the line in which the key is
+  // predicted, and then it is false.
   bool Step() {
     if (node_ != nullptr) {
       Route();
@@ -55,6 +57,8 @@ class WordCursor {
     }
     at_.word = ReadWord<kUse>(*next_);
     if (at_.word.kind() != ChildKind::kNode) [[likely]] {
+      line_ = FirstLineOfSearch(at_.word, at_.place);
+      __builtin_prefetch(at_.word.lines() + line_);
       return false;
     }
     const NodeCut cut = at_.word.cut();
@@ -74,6 +78,7 @@ class WordCursor {
   // The rest is about the end of the way.
   const ChildWord& word() const { return at_.word; }
   const KeyPlace& place() const { return at_.place; }
+  std::uint32_t line() const { return line_; }
   // Whether a key that is not found here may be elsewhere.
   bool by_cuts() const { return by_cuts_; }
 
@@ -89,6 +94,7 @@ class WordCursor {
   const RouteNode* node_ = nullptr;  // whose model comes next, or null
   const ChildWord* next_ = nullptr;
   WordPlace at_;
+  std::uint32_t line_ = 0;
   bool by_cuts_ = false;
 };
 
