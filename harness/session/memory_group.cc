@@ -1,6 +1,7 @@
 #include "harness/session/memory_group.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 
 // A process that was killed is in its group until it is gone.
 constexpr int kMostTries = 1000;
+constexpr int kMostNames = 1000;
 constexpr timespec kBetweenTries{.tv_sec = 0, .tv_nsec = 20'000'000};
 
 absl::Status WriteNumber(const fs::path& file, std::uint64_t number) {
@@ -65,23 +67,38 @@ absl::StatusOr<std::uint64_t> MemoryInUse(const MemoryGroupPlace& place) {
 
 absl::StatusOr<MemoryGroup> MemoryGroup::Make(std::uint64_t limit_bytes) {
   ASSIGN_OR_RETURN(const MemoryController controller, FindMemoryController());
-  static int count = 0;  // groups of this process; the caller's thread alone makes them
-  const fs::path folder =
-      controller.parent / absl::StrFormat("alexbench-%d-%d", getpid(), ++count);
-  if (::mkdir(folder.c_str(), 0755) != 0) {
-    return absl::ErrnoToStatus(errno, folder.string());
-  }
-  MemoryGroup group(MemoryGroupPlace{.folder = folder.string(),
-                                     .outer = controller.outer.string(),
+  MemoryGroup group(MemoryGroupPlace{.outer = controller.outer.string(),
                                      .version = controller.version,
                                      .limit_bytes = limit_bytes});
-  RETURN_IF_ERROR(group.StartGuard());
+  RETURN_IF_ERROR(group.MakeFolder(controller.parent));
+  const fs::path folder(group.place_.folder);
   const bool first = controller.version == 1;
   RETURN_IF_ERROR(
       WriteNumber(folder / (first ? "memory.limit_in_bytes" : "memory.max"), limit_bytes));
   // Memory that moves to a swap file is memory all the same. Not every kernel can tell.
   std::ofstream(folder / (first ? "memory.swappiness" : "memory.swap.max")) << 0;
   return group;
+}
+
+// The guard is there before the folder, so that no moment of the maker's death leaves the folder
+// behind. A number that is taken is of another process: one of the same pid in another namespace.
+absl::Status MemoryGroup::MakeFolder(const fs::path& parent) {
+  static int count = 0;  // groups of this process; the caller's thread alone makes them
+  for (int i = 0; i < kMostNames; ++i) {
+    place_.folder = (parent / absl::StrFormat("alexbench-%d-%d", getpid(), ++count)).string();
+    RETURN_IF_ERROR(StartGuard());
+    if (::mkdir(place_.folder.c_str(), 0755) == 0) {
+      return absl::OkStatus();
+    }
+    const int error = errno;
+    ::kill(guard_, SIGKILL);  // what is there is not for it to remove
+    StopGuard();
+    if (error != EEXIST) {
+      return absl::ErrnoToStatus(error, std::exchange(place_.folder, {}));
+    }
+  }
+  return absl::UnavailableError(
+      absl::StrFormat("%s: %d names of groups are taken", parent.string(), kMostNames));
 }
 
 absl::Status MemoryGroup::StartGuard() {
@@ -94,8 +111,22 @@ absl::Status MemoryGroup::StartGuard() {
   if (guard_ == 0) {
     Guard(ends[0], place_.folder.c_str());
   }
+  const int error = errno;
   ::close(ends[0]);
-  return guard_ > 0 ? absl::OkStatus() : absl::ErrnoToStatus(errno, "guard of a memory group");
+  if (guard_ < 0) {
+    ::close(std::exchange(lifeline_, -1));
+    return absl::ErrnoToStatus(error, "guard of a memory group");
+  }
+  return absl::OkStatus();
+}
+
+void MemoryGroup::StopGuard() {
+  if (guard_ > 0) {
+    ::close(std::exchange(lifeline_, -1));
+    while (::waitpid(guard_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    guard_ = -1;
+  }
 }
 
 MemoryGroup::MemoryGroup(MemoryGroup&& other) noexcept
@@ -103,20 +134,7 @@ MemoryGroup::MemoryGroup(MemoryGroup&& other) noexcept
       guard_(std::exchange(other.guard_, -1)),
       lifeline_(std::exchange(other.lifeline_, -1)) {}
 
-MemoryGroup::~MemoryGroup() {
-  if (place_.folder.empty()) {
-    return;
-  }
-  if (lifeline_ >= 0) {
-    ::close(lifeline_);
-  }
-  if (guard_ > 0) {
-    while (::waitpid(guard_, nullptr, 0) < 0 && errno == EINTR) {
-    }
-  } else {
-    ::rmdir(place_.folder.c_str());
-  }
-}
+MemoryGroup::~MemoryGroup() { StopGuard(); }
 
 bool MemoryGroup::HasKilled() const {
   std::ifstream file(fs::path(place_.folder) /

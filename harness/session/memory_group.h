@@ -51,7 +51,9 @@ class MemoryGroup {
 
  private:
   explicit MemoryGroup(MemoryGroupPlace place) : place_(std::move(place)) {}
+  absl::Status MakeFolder(const std::filesystem::path& parent);
   absl::Status StartGuard();
+  void StopGuard();  // returns when it has removed the folder
 
   MemoryGroupPlace place_;
   pid_t guard_ = -1;

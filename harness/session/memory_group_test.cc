@@ -10,10 +10,12 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/str_format.h"
 
 #include "harness/session/memory_controller.h"
 
@@ -123,6 +125,48 @@ TEST_F(MemoryGroupTest, IsRemovedWhereItsMakerIsKilled) {
   EXPECT_TRUE(IsGoneSoon(folder)) << folder;
   close(ends[0]);
   close(ends[1]);
+}
+
+TEST_F(MemoryGroupTest, NoMomentOfAKillLeavesOneBehind) {
+  const std::filesystem::path parent = FindMemoryController()->parent;
+  for (int i = 0; i < 100; ++i) {
+    const pid_t maker = fork();
+    if (maker == 0) {
+      while (MemoryGroup::Make(kLimitBytes).ok()) {
+      }
+      _exit(1);
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(137 * (i % 50)));
+    ASSERT_EQ(kill(maker, SIGKILL), 0);
+    ASSERT_EQ(waitpid(maker, nullptr, 0), maker);
+    const std::string name = absl::StrFormat("alexbench-%d-", maker);
+    for (const auto& entry : std::filesystem::directory_iterator(parent)) {
+      if (entry.path().filename().string().starts_with(name)) {
+        ASSERT_TRUE(IsGoneSoon(entry.path())) << entry.path() << " after kill " << i;
+      }
+    }
+  }
+}
+
+TEST_F(MemoryGroupTest, ANameThatIsTakenIsLeftAloneAndAnotherOneFound) {
+  std::filesystem::path first;
+  {
+    const auto group = MemoryGroup::Make(kLimitBytes);
+    ASSERT_TRUE(group.ok()) << group.status();
+    first = group->place().folder;
+  }
+  const std::string name = first.filename().string();
+  const std::size_t number = name.rfind('-') + 1;
+  const std::filesystem::path taken =
+      first.parent_path() /
+      absl::StrFormat("%s%d", name.substr(0, number), std::stoi(name.substr(number)) + 1);
+  ASSERT_TRUE(std::filesystem::create_directory(taken));
+  {
+    const auto group = MemoryGroup::Make(kLimitBytes);
+    ASSERT_TRUE(group.ok()) << group.status();
+    EXPECT_NE(group->place().folder, taken.string());
+  }
+  EXPECT_TRUE(std::filesystem::remove(taken));
 }
 
 }  // namespace
