@@ -1,14 +1,20 @@
 // The axis huge_pages: what a store says it got, what it refuses, and why.
 
+#include <bit>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engines/alex/alex_store_fixture.h"
 #include "engines/alex/huge_page_support.h"
+#include "engines/alex/log/segmented/segmented_log.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -80,6 +86,55 @@ TEST_F(HugePagesTest, WhatTheLogGotIsToldInEachChoice) {
   EXPECT_EQ(FigureOf(Loaded(HugePages::kKernel), "index_in_2mib_pages"), std::nullopt);
 }
 
+// What the kernel has noted for the mapping that holds the address: "hg", "nh", or neither.
+std::string AdviceAt(const void* address) {
+  std::ifstream smaps("/proc/self/smaps");
+  const auto wanted = std::bit_cast<std::uintptr_t>(address);
+  bool is_here = false;
+  for (std::string line; std::getline(smaps, line);) {
+    std::uintptr_t start = 0;
+    std::uintptr_t end = 0;
+    if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR " ", &start, &end) == 2) {
+      is_here = start <= wanted && wanted < end;
+    } else if (is_here && line.starts_with("VmFlags:")) {
+      return line.find(" hg") != std::string::npos   ? "hg"
+             : line.find(" nh") != std::string::npos ? "nh"
+                                                     : "";
+    }
+  }
+  return "no such mapping";
+}
+
+// What the kernel is told of a log of v3 that is opened for the second time.
+std::string AdviceForReopenedLog(const std::filesystem::path& folder, const LogOptions& options) {
+  std::filesystem::remove_all(folder);
+  const auto nothing = [](const LoggedRecord&) {};
+  {
+    absl::StatusOr<SegmentedLog> log = SegmentedLog::Open(folder, options, nothing);
+    EXPECT_TRUE(log.ok() && log->Append({1, "one"}).ok()) << log.status();
+  }
+  const absl::StatusOr<SegmentedLog> log = SegmentedLog::Open(folder, options, nothing);
+  EXPECT_TRUE(log.ok()) << log.status();
+  return AdviceAt(log->AddressOf(0));
+}
+
+TEST_F(HugePagesTest, TheKernelIsToldOfTheLogHoweverItIsOpened) {
+  if (!CheckKernelHasHugePages(HugePages::kLog).ok()) {
+    GTEST_SKIP() << "this kernel has none";
+  }
+  const std::filesystem::path folder = folder_.store();
+  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
+    EXPECT_EQ(AdviceForReopenedLog(folder, {.huge_pages = HugePages::kLog, .wal = wal}), "hg");
+    EXPECT_EQ(AdviceForReopenedLog(folder, {.huge_pages = HugePages::kOff, .wal = wal}), "nh");
+    EXPECT_EQ(AdviceForReopenedLog(folder, {.huge_pages = HugePages::kKernel, .wal = wal}), "");
+  }
+  for (const auto& [choice, advice] :
+       {std::pair(HugePages::kLog, "hg"), std::pair(HugePages::kOff, "nh")}) {
+    const Product store = Loaded(choice);
+    EXPECT_EQ(AdviceAt(store.Get(0)->data()), advice) << ChoiceName(choice);
+  }
+}
+
 TEST_F(HugePagesTest, AKernelWithoutThemIsNamedAsTheReason) {
   const std::filesystem::path nowhere = folder_.path() / "nowhere";
   for (const HugePages choice : {HugePages::kIndex, HugePages::kLog, HugePages::kBoth}) {
@@ -106,8 +161,7 @@ TEST_F(HugePagesTest, NeverIsAWordAboutTheIndexAndNotAboutFiles) {
 TEST_F(HugePagesTest, TheTextbookLayoutHasNoMemoryOfItsOwn) {
   using Textbook = AlexStore<kBaseline>;
   for (const HugePages choice : {HugePages::kIndex, HugePages::kBoth}) {
-    const absl::Status status =
-        Textbook::Open(folder_.store(), {.huge_pages = choice}).status();
+    const absl::Status status = Textbook::Open(folder_.store(), {.huge_pages = choice}).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
     EXPECT_THAT(status.ToString(), HasSubstr("textbook"));
   }

@@ -32,6 +32,11 @@
 
 namespace alexbench::engines::alex {
 
+// Where a log with these options is to be mapped, however it is opened.
+inline LogWindow WindowOf(const LogOptions& options) {
+  return {.size_bytes = options.window_bytes, .pages = AdviceForLog(options.huge_pages)};
+}
+
 // Makes an empty log in `folder`, wholly or not at all: a crash leaves nothing that is taken for
 // one.
 absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes);
@@ -53,7 +58,7 @@ enum class SnapshotUse : std::uint8_t {
 struct SnapshotReport {
   SnapshotUse use = SnapshotUse::kNotAsked;
   std::uint64_t covered_sequence = 0;  // of the last record that it covers, if it was used
-  absl::Status reason;  // why it was refused: DataLoss if it was damaged
+  absl::Status reason;                 // why it was refused: DataLoss if it was damaged
 };
 
 // Takes what a snapshot holds, before any record. What came before counts no more: called once
@@ -84,7 +89,8 @@ class SegmentedLog {
 
   // Open and OpenIn for a log with an index to load: reading begins with the snapshot that is
   // there, if `options` say so, and goes on with the records behind it. Where the snapshot is not
-  // what it should be, the whole log is read, and a log opened for writing loses it; see snapshot().
+  // what it should be, the whole log is read, and a log opened for writing loses it; see
+  // snapshot().
   //
   // Errors:   those of Open, and what keeps a refused snapshot from being removed.
   // Cost:     the snapshot and what is behind it are read; where it is refused, the whole log, too.
@@ -111,8 +117,8 @@ class SegmentedLog {
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
 
   // Copies the records of `live` behind the end, in the order given, tells `moved` where each is
-  // now, and gives up everything before: of the log nothing is left but the copies. To a reader they
-  // are records like any others, with sequences of their own.
+  // now, and gives up everything before: of the log nothing is left but the copies. To a reader
+  // they are records like any others, with sequences of their own.
   //
   // Requires: `live` names the newest record of every key that counts, and nothing else.
   // Errors:   DataLoss if the log is no longer what it was; those of AppendBatch. What `moved` was
@@ -220,7 +226,7 @@ class SegmentedLog {
   std::uint64_t snapshot_sequence_ = 0;
   std::optional<LockFile> lock_;
   std::unique_ptr<Folder> folder_;
-  std::unique_ptr<LogWriter> writer_;  // null where the log is open for reading only
+  std::unique_ptr<LogWriter> writer_;   // null where the log is open for reading only
   std::unique_ptr<WriteAheadLog> wal_;  // null without one
   std::uint64_t wal_checkpoint_records_ = 0;
   bool syncs_wal_ = false;
@@ -228,17 +234,7 @@ class SegmentedLog {
 
 template <BoundsCheck kCheck>
 std::optional<std::string_view> SegmentedLog::ReadHeader(Key key, LogOffset offset) const {
-  using Check = BoundsCheckPolicy<kCheck>;
-  if (!Check::Accepts(LogExtent{offset, kHeaderSizeBytes, end_})) [[unlikely]] {
-    return std::nullopt;
-  }
-  const char* record = base_ + offset;
-  const std::uint32_t value_size_bytes = LoadSealedValueSizeBytes(record);
-  if (!Check::Accepts(KeyPair{.stored = LoadSealedKey(record), .wanted = key}) ||
-      !Check::Accepts(LogExtent{offset + kHeaderSizeBytes, value_size_bytes, end_})) [[unlikely]] {
-    return std::nullopt;
-  }
-  return std::string_view(record + kHeaderSizeBytes, value_size_bytes);
+  return ReadHeaderBefore<kCheck>(end_, key, offset);
 }
 
 template <BoundsCheck kCheck>

@@ -17,10 +17,6 @@ struct LogSinks {
   RecordSink add;
 };
 
-LogWindow WindowOf(const LogOptions& options) {
-  return {.size_bytes = options.window_bytes, .pages = AdviceForLog(options.huge_pages)};
-}
-
 // Says in `report` what it used.
 // Errors:   those of ReadSnapshot and ReadLogBehind. The sinks may have been told something then.
 absl::StatusOr<FoundLog> ReadBySnapshot(Folder& folder, const LogOptions& options,

@@ -44,8 +44,7 @@ absl::StatusOr<SegmentedLog> SegmentedLog::OpenByWal(std::unique_ptr<Folder> fol
     sink(logged);
   };
   ASSIGN_OR_RETURN(FoundLog found,
-                   ReadLog(*folder, AccessOf(options.mode),
-                           {.size_bytes = options.window_bytes}, count));
+                   ReadLog(*folder, AccessOf(options.mode), WindowOf(options), count));
   if (found.superblock.store_id != wal.store_id) {
     return DamageStatus(folder->path() / kWalName, 0, "this belongs to another store");
   }
