@@ -154,6 +154,7 @@ template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
   if constexpr (SharedIndex<Index>) {
     const std::atomic<bool> is_over = false;
+    const std::lock_guard lock(compaction_mutex_);
     return CompactUntil(is_over);
   } else {
     RETURN_IF_ERROR(health());
@@ -162,20 +163,28 @@ absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordForma
 }
 
 template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_over)
-    requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
-  const std::lock_guard lock(compaction_mutex_);
+absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_over) requires(
+    kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
   {
     const std::lock_guard writers(index_.epochs().writers());
     RETURN_IF_ERROR(health());
   }
-  return CompactBesideReaders(log_, index_, published_end_, is_over);
+  const absl::Status status = CompactBesideReaders(log_, index_, published_end_, is_over);
+  if (absl::IsDataLoss(status)) {
+    return NoteDamage(
+        status);  // nobody may be there whom a compaction on its own accord could tell
+  }
+  return status;
 }
 
 template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactAbove(std::uint32_t dead_percent,
-                                                    const std::atomic<bool>& is_over)
-    requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
+absl::Status AlexCore<kFormat, Index>::CompactAbove(
+    std::uint32_t dead_percent,
+    const std::atomic<bool>& is_over) requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
+  const std::unique_lock lock(compaction_mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) {
+    return absl::OkStatus();  // one is under way, and what it leaves is to be looked at
+  }
   std::uint32_t dead_percent_now = 0;
   {
     const std::lock_guard writers(index_.epochs().writers());
@@ -185,8 +194,8 @@ absl::Status AlexCore<kFormat, Index>::CompactAbove(std::uint32_t dead_percent,
 }
 
 template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactAlone()
-    requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>) {
+absl::Status AlexCore<kFormat, Index>::CompactAlone() requires(kFormat == RecordFormat::kV3 &&
+                                                               !SharedIndex<Index>) {
   std::vector<RecordPlace> live;
   live.reserve(index_.size());
   for (typename Index::Iterator at = index_.Begin(); at.Valid(); at.Next()) {
@@ -258,8 +267,12 @@ std::vector<IndexFigure> AlexCore<kFormat, Index>::DescribeIndex() const {
 
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::NoteDamage(Key key, LogOffset offset) const {
-  absl::Status damage = DamageStatus(
-      log_.path(), offset, absl::StrFormat("the index leads here for key %d in vain", key));
+  return NoteDamage(DamageStatus(log_.path(), offset,
+                                 absl::StrFormat("the index leads here for key %d in vain", key)));
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::Status AlexCore<kFormat, Index>::NoteDamage(const absl::Status& damage) const {
   const std::lock_guard lock(damage_mutex_);
   if (damage_.ok()) {
     damage_ = damage;

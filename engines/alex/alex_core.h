@@ -68,10 +68,11 @@ class AlexCore {
 
   // Over a shared index, beside readers and writers: takes epochs().writers() itself.
   absl::Status Compact() requires(kFormat == RecordFormat::kV3);
-  // Compacts if more than so many percent of the log count no more; see SegmentedLog::DeadPercent.
+  // Compacts if more than so many percent of the log count no more and no one else does; see
+  // SegmentedLog::DeadPercent.
   // Left where it is, with everything there, once `is_over` is set.
-  absl::Status CompactAbove(std::uint32_t dead_percent, const std::atomic<bool>& is_over)
-      requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>);
+  absl::Status CompactAbove(std::uint32_t dead_percent, const std::atomic<bool>& is_over) requires(
+      kFormat == RecordFormat::kV3 && SharedIndex<Index>);
   absl::Status Checkpoint() requires(kFormat == RecordFormat::kV3);
 
   absl::Status Verify() const;
@@ -91,6 +92,8 @@ class AlexCore {
   // Keeps the first failure of a read: the index names a place where no record of the key is.
   // Out of line, so that a read pays for it only when it fails.
   [[gnu::cold]] absl::Status NoteDamage(Key key, LogOffset offset) const;
+  // Any other damage that was met. Returns it.
+  absl::Status NoteDamage(const absl::Status& damage) const;
 
   // The first failure of a read, or what ended writing, or OK.
   absl::Status health() const;
@@ -98,10 +101,11 @@ class AlexCore {
  private:
   AlexCore(Log log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
-  absl::Status CompactUntil(const std::atomic<bool>& is_over)
-      requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>);
-  absl::Status CompactAlone()
-      requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>);
+  // Requires: compaction_mutex_.
+  absl::Status CompactUntil(const std::atomic<bool>& is_over) requires(kFormat ==
+                                                                           RecordFormat::kV3 &&
+                                                                       SharedIndex<Index>);
+  absl::Status CompactAlone() requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>);
 
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }

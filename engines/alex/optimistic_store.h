@@ -1,4 +1,4 @@
-// A store whose readers take no lock while one writer at a time changes it.
+// A store whose gets take no lock while one writer at a time changes it.
 //
 // A read is one lookup inside the index, which other blocks may be leaving meanwhile, and one look
 // at a record, whose bytes never change, before it leaves: what compaction gives up stays mapped
@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,7 +45,9 @@ namespace alexbench::engines::alex {
 //
 // Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
 //           valid while a guard lives that was taken before the read.
-// Cost:     a read writes to one cache line of its thread's own. A write that adds or removes a key
+// Cost:     a read writes to one cache line of its thread's own; a scan of record format v3 takes
+// the
+//           mutex of guards, too, once. A write that adds or removes a key
 //           copies the leaf of the index that it is in; one that overwrites does not.
 // Threads:  any number of readers and writers. Writers wait for each other and, where readers have
 //           been stopped inside a lookup, for these once 64 MiB of index have left it meanwhile. Of
@@ -64,9 +65,11 @@ class OptimisticStore {
   static constexpr bool kConcurrentReads = true;
   static constexpr bool kConcurrentWrites = true;
 
+  // As AlexStore::Open.
+  // Requires: growth kReserved and append kOneWrite: what maps the log anew would do so under
+  // readers.
   static absl::StatusOr<OptimisticStore> Open(const std::filesystem::path& folder,
                                               const Options& options) {
-    // What maps the log anew, or shows memory in its place, does so under readers.
     ALEXBENCH_CHECK(options.growth == LogGrowth::kReserved &&
                     options.append == LogAppend::kOneWrite);
     absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options, SharedOneLineIndex());
@@ -191,10 +194,6 @@ class OptimisticStore {
   explicit OptimisticStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
   std::mutex& Writers() const { return core_->index().epochs().writers(); }
-
-  static std::optional<Key> KeyAfter(Key key) {
-    return key == std::numeric_limits<Key>::max() ? std::nullopt : std::optional(key + 1);
-  }
 
   // What `as` makes of the value's bytes before the reader leaves.
   template <typename Result, typename As>

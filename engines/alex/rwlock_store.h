@@ -88,7 +88,7 @@ class RwLockedStore {
     return store_.Scan(range, std::forward<Sink>(sink));
   }
 
-  // Takes no lock: holds addresses in place, not contents.
+  // Does not take the store's lock: holds addresses in place, not contents.
   ViewGuard Pin() const { return store_.Pin(); }
 
   absl::Status Flush() {
@@ -97,7 +97,8 @@ class RwLockedStore {
   }
   // Keeps everyone else out until it is done. Views stay valid as long as guards that were taken
   // before they were read.
-  absl::Status Compact() requires requires(Store& store) { store.Compact(); } {
+  absl::Status Compact() requires requires(Store& store) { store.Compact(); }
+  {
     const WriteLock lock(*mutex_);
     return store_.Compact();
   }

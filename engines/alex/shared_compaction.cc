@@ -15,10 +15,6 @@ namespace {
 
 using WriteLock = std::lock_guard<std::mutex>;
 
-std::optional<Key> KeyAfter(Key key) {
-  return key == std::numeric_limits<Key>::max() ? std::nullopt : std::optional(key + 1);
-}
-
 }  // namespace
 
 SharedCompaction::SharedCompaction(SegmentedLog& log, SharedOneLineIndex& index,

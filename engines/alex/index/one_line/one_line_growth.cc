@@ -124,7 +124,8 @@ void OneLineTreeOf<kUse>::GrowLeaf(const IndexEntry& entry) {
     }
   }
   // Halves of a group cost no further words.
-  if (grown.entries.size() <= (step.word().dup() > 0 ? kTinyKeys : kSpreadKeysMax)) {
+  if (grown.entries.size() <=
+      (step.word().dup() > 0 ? kTinyKeys : std::min(kSpreadKeysMax, Sizes().most))) {
     ReplaceLeaf(step, Builder().EvenLeaf(grown.entries));
     return;
   }

@@ -43,11 +43,12 @@ inline constexpr double kUnevennessBitsMax = 2.0;
 // Leaves of so few keys are left as they are: a line or a few, found by looking next door.
 inline constexpr std::size_t kTinyKeys = 8;
 
-// With fewer keys the leaf of a single child is spread evenly rather than given a node of its own:
+// With so few keys the leaf of a single child is spread evenly rather than given a node of its own:
 // bisection reads as many lines as the node would cost.
 inline constexpr std::size_t kNestKeysMin = 16;
 
-// A leaf of so few keys that gets crowded by inserts is spread evenly rather than split.
+// A leaf of so few keys that gets crowded by inserts is spread evenly rather than split, if it is a
+// single child's: halves of a wider one cost no further words.
 inline constexpr std::size_t kSpreadKeysMax = 64;
 
 // A node over so few keys is given up for an even leaf if it takes more than this.

@@ -84,9 +84,11 @@ absl::Status LogCompaction::GiveUpSources() {
     // It counts the records behind its start, so that must not lie in what goes.
     RETURN_IF_ERROR(log_.CheckpointWal());
   }
-  RETURN_IF_ERROR(log_.writer_->RetireBefore(sources_.end));
+  // The snapshot leads to what goes. It is a hint, so it may go first; what fails afterwards leaves
+  // nothing of the sources behind that would have to be unmapped without being given up.
   log_.snapshot_sequence_ = 0;
-  return log_.folder_->Remove(kSnapshotName);  // it leads to what was given up
+  RETURN_IF_ERROR(log_.folder_->Remove(kSnapshotName));
+  return log_.writer_->RetireBefore(sources_.end);
 }
 
 absl::Status LogCompaction::Unmap() {

@@ -16,7 +16,7 @@ namespace alexbench::engines::alex {
 
 // To be done in the order they stand in, Copy any number of times, and one compaction at a time.
 //
-// Threads:  as SegmentedLog; CheckSources and SyncCopies also beside the one who appends.
+// Threads:  as SegmentedLog; CheckSources, SyncCopies and Unmap also beside the one who appends.
 class LogCompaction {
  public:
   // Lifetime: `log` must live longer, and stay where it is.
@@ -34,9 +34,11 @@ class LogCompaction {
   // Cost:     one pass over them.
   absl::Status CheckSources() const;
 
-  // Appends the records of `live`, in the order given, and tells `moved` where each is now. Nothing
-  // waits for the device: the sources are still there.
+  // Appends the records of `live`, in the order given, and tells `moved` where each is now. Their
+  // bytes wait for no device: the sources are still there.
   //
+  // Cost:     a write of the copies; where they reach a new segment, and twice where there is a
+  //           write-ahead log, a wait for the device.
   // Requires: `live` names the newest record of each of its keys.
   // Errors:   those of SegmentedLog::Compact.
   absl::Status Copy(std::span<const RecordPlace> live,
@@ -47,7 +49,7 @@ class LogCompaction {
 
   // Removes the sources' files, once all behind them is durable and the superblock says so.
   // Requires: no record that counts is in the sources.
-  // Errors:   those of LogTail::RetireBefore.
+  // Errors:   those of the log's write-ahead log, of removing a file and of LogTail::RetireBefore.
   absl::Status GiveUpSources();
 
   // Unmaps the sources, once no view is kept that may be of them.
