@@ -46,6 +46,11 @@ fuzz: ## libFuzzer on both index layouts and the log's recovery (FUZZ_SECONDS=60
 	@scripts/build.sh fuzz $(JOBS) index_fuzz log_fuzz
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
+debug: ## the tests with assertions, every source compiled by itself
+	@scripts/install_dependencies.sh
+	@scripts/build.sh debug $(JOBS)
+	@scripts/run_tests.sh debug --label-exclude '^slow$$'
+
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@scripts/install_dependencies.sh
 	@scripts/build.sh asan-ubsan $(JOBS)

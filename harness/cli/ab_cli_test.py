@@ -53,7 +53,7 @@ class AbTest(CliTest):
                 (("alex", "nosuch"), ("nosuch",)),
                 (("alex", "floor", "--budget", "5"), ("--budget", "'5'")),
                 (("alex", "floor", "--margin", "60%"), ("--margin", "60%")),
-                (("alex", "floor", "--profile", "as_published"), ("as_published",)),
+                (("alex", "floor", "--profile", "as_published"), ("--profile",)),
                 (("alex", "floor", "--workload", "mixed_80_20"), ("B: floor",))):
             with self.subTest(arguments=arguments):
                 self.assert_refused(self.ab(*arguments), 2, *words)

@@ -38,7 +38,7 @@ inline constexpr WordFlag kQuestionFlags[] = {
     {"--target", &MeasureText::targets, "N,..", "Operations a second of scenario open_loop"},
 };
 
-// What stores hold and promise, and how often they are measured.
+// What stores hold.
 inline constexpr WordFlag kStoreFlags[] = {
     {"--records", &MeasureText::records, "N,..", "Records stored"},
     {"--value-bytes", &MeasureText::value_bytes, "N,..",
@@ -46,10 +46,18 @@ inline constexpr WordFlag kStoreFlags[] = {
     {"--load-order", &MeasureText::load_order, "ORDER", "random or sorted"},
     {"--data-set", &MeasureText::data_sets, "D,..",
      "See `alexbench list data-sets`; file:PATH[:int64|uint64|uint32] is one of SOSD"},
+    {"--seed", &MeasureText::seed, "N", "Seed of data sets and operations"},
+};
+
+// What they promise, and to how many; selfcheck looks at reads of one thread.
+inline constexpr WordFlag kPromiseFlags[] = {
     {"--durability", &MeasureText::durabilities, "L,..",
      "none, buffered, interval, group, sync (default: buffered)"},
     {"--threads", &MeasureText::threads, "N,..", "Threads that run operations at once"},
-    {"--seed", &MeasureText::seed, "N", "Seed of data sets and operations"},
+};
+
+// How often they are measured; ab stops by itself.
+inline constexpr WordFlag kProfileFlags[] = {
     {"--profile", &MeasureText::profile, "P",
      "quick, standard, report: 3, 8, 20 sessions; as_published: single passes, no intervals"},
 };

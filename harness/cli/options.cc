@@ -187,6 +187,10 @@ void Parser::AddMeasuringVerb(MeasuringVerb kind, const char* name, const char* 
     AddQuestionFlags(*verb, text);
   }
   AddMeasureFlags(*verb, text, measure);
+  AddWords(*verb, kProfileFlags, text);
+  if (kind != MeasuringVerb::kSelfCheck) {
+    AddWords(*verb, kPromiseFlags, text);
+  }
   verb->get_option("--records")->default_str(DefaultRecords(kind));
   AddText(*verb, "--sessions", text.sessions, "N",
           "How often each cell is measured anew, 1 to 1000 (default: the profile's)");
@@ -227,6 +231,7 @@ void Parser::AddAb() {
       ->default_str(kAbBudget);
   AddQuestionFlags(*verb, text);
   AddMeasureFlags(*verb, text, measure);
+  AddWords(*verb, kPromiseFlags, text);
   AddMemoryLimit(*verb, text);
   FinishAs(MeasuringVerb::kAb, verb);
 }

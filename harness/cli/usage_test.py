@@ -38,6 +38,9 @@ class UsageTest(CliTest):
         for scenario in ("batched", "latency_with_work"):
             result = self.run_verb("--scenario", scenario, verb="breakdown")
             self.assert_refused(result, 2, scenario, "throughput")
+        writes = alexbench("breakdown", "--engine", "alex", "--workload", "mixed_80_20", "--records",
+                           "1k", "--out", self.out)
+        self.assert_refused(writes, 2, "stages", "gets")
 
     def test_unknown_names_are_told_with_what_there_is(self):
         cases = {
@@ -112,6 +115,9 @@ class UsageTest(CliTest):
         for arguments, word in ((("reproduce", "--engine", "alex"), "--engine"),
                                 (("reproduce", "--workload", "query"), "--workload"),
                                 (("selfcheck", "--scenario", "latency"), "--scenario"),
+                                (("selfcheck", "--durability", "sync"), "--durability"),
+                                (("selfcheck", "--threads", "2"), "--threads"),
+                                (("ab", "alex", "floor", "--profile", "quick"), "--profile"),
                                 (("ladder", "--engine", "hash_log"), "hash_log"),
                                 (("breakdown", "--engine", "alex", "--axes", "wal"), "--axes"),
                                 (("ab", "alex", "floor", "--sessions", "3"), "--sessions")):

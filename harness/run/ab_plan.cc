@@ -131,10 +131,6 @@ absl::StatusOr<bool> AllRead(const std::vector<std::string>& workloads) {
 }  // namespace
 
 absl::StatusOr<RunPlan> PlanAb(const RunRequest& asked, const AbRequest& ab) {
-  if (asked.profile.name == "as_published") {
-    return absl::InvalidArgumentError(
-        "--profile as_published: single passes can't be judged; ab takes quick, standard, report");
-  }
   RunRequest request = asked;
   request.engines = {ab.candidate, ab.reference};
   request.profile.name = "ab";

@@ -185,6 +185,11 @@ absl::StatusOr<RunPlan> PlanBreakdown(const RunRequest& asked,
   RETURN_IF_ERROR(AddCells(request, plan).status());
   MakeIdsUnique(plan.cells);
   RETURN_IF_ERROR(AddBreakdownGroups(AllCells(plan), plan));
+  if (plan.breakdowns.empty()) {
+    return absl::InvalidArgumentError(
+        "breakdown: nothing here has stages: they are of gets alone, and of engines whose gets can "
+        "stop half-way (alex, btree_log, hash_log, floor and other logs)");
+  }
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;
 }
