@@ -17,20 +17,25 @@ namespace alexbench::engines::alex::one_line {
 
 // Finds a key from the word of a child of the root on: a way that most keys of an even set don't
 // take.
-[[gnu::noinline]] inline const Payload* FindBelow(const RouteNode* root, WordPlace at, Key key) {
+//
+// Word and place are two arguments for registers' sake. As one of 24 bytes they went by the stack,
+// where a load of 16 of them waited for the stores before it to leave the processor, and with them
+// for the misses of the gets before: gets at throughput no longer overlapped.
+[[gnu::noinline]] inline const Payload* FindBelow(const RouteNode* root, ChildWord word,
+                                                  KeyPlace place, Key key) {
   bool by_cuts = false;
-  while (at.word.kind() == ChildKind::kNode) {
-    const RouteNode* const node = at.word.node();
-    if (const NodeCut cut = at.word.cut(); !cut.IsNone()) {
-      at.place = at.place.Below(at.word.dup(), cut);
-      at.word = node->words()[at.place.child];
+  while (word.kind() == ChildKind::kNode) {
+    const RouteNode* const node = word.node();
+    if (const NodeCut cut = word.cut(); !cut.IsNone()) {
+      place = place.Below(word.dup(), cut);
+      word = node->words()[place.child];
       by_cuts = true;
     } else {
-      at.place = node->route.Place(Bias(key));
-      at.word = node->word(at.place.child);
+      place = node->route.Place(Bias(key));
+      word = node->word(place.child);
     }
   }
-  const Payload* const found = FindInLeaf(at.word, at.place, key);
+  const Payload* const found = FindInLeaf(word, place, key);
   return found != nullptr || !by_cuts ? found : FindByRoutes(root, key);
 }
 

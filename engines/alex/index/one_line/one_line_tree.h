@@ -57,7 +57,7 @@ class OneLineTreeOf {
     if (word.kind() == ChildKind::kPlaced) [[likely]] {
       return FindNear(Leaf::Of(word), key, FirstLineOfSearch(word, place));
     }
-    return FindBelow(root_, {word, place}, key);
+    return FindBelow(root_, word, place, key);
   }
 
   // Finds several keys whose waits for memory overlap: payloads[i] answers keys[i], nullptr if it
