@@ -28,7 +28,8 @@ _QUOTE = re.compile(
 )
 _STEP = re.compile(r"\.?(?P<name>\w+)|\[(?P<chosen>[^\]]*)\]")
 
-Quote = collections.namedtuple("Quote", "position written derived")
+# verdict: of the contrast or claim that the number is of; None if it is of neither.
+Quote = collections.namedtuple("Quote", "position written derived verdict")
 
 
 class BadQuote(Exception):
@@ -54,12 +55,15 @@ class Results:
 
 
 def quotes(text, results):
-    """Yields (position, as written, as the run has it) of each quoted number in the text.
+    """Yields a Quote for each quoted number in the text.
 
     Raises BadQuote where a comment can't be followed; its text names the comment's place.
     """
     for match in _QUOTE.finditer(text):
-        yield Quote(match.start(), match.group(0), _derived(match, results))
+        passed = _passed(match, results)
+        verdicts = [v["verdict"] for v in passed if isinstance(v, dict) and "verdict" in v]
+        yield Quote(match.start(), match.group(0), _derived(match, results),
+                    verdicts[-1] if verdicts else None)
 
 
 def rewritten(text, results):
@@ -67,28 +71,34 @@ def rewritten(text, results):
     return _QUOTE.sub(lambda match: _derived(match, results), text)
 
 
+def _passed(match, results):
+    return values_to(results.summary(match.group("run")), _place(match))
+
+
+def _place(match):
+    return re.sub(r"\s+", "", match.group("place"))
+
+
 def _derived(match, results):
     style = match.group("style").split()
-    place = re.sub(r"\s+", "", match.group("place"))
-    value = value_at(results.summary(match.group("run")), place)
-    estimate, interval = _as_written(value, style, place)
+    estimate, interval = _as_written(_passed(match, results)[-1], style, _place(match))
     comment = match.group(0)[match.group(0).index("<!--") :]
     gap = match.group("gap") or " "
     return estimate + (match.group("unit") or "") + (gap + interval if interval else "") + comment
 
 
-def value_at(summary, place):
-    """Returns what stands at a place, such as claims[id=x].observed."""
-    value = summary
+def values_to(summary, place):
+    """Returns all values on the way to a place such as claims[id=x].observed, its own last."""
+    values = [summary]
     for step in _STEP.finditer(place):
         try:
             if step.group("name"):
-                value = value[step.group("name")]
+                values.append(values[-1][step.group("name")])
             else:
-                value = _member(value, step.group("chosen"))
+                values.append(_member(values[-1], step.group("chosen")))
         except (KeyError, IndexError, TypeError) as error:
             raise BadQuote(f"{place}: nothing there ({error})") from error
-    return value
+    return values
 
 
 def _member(members, chosen):

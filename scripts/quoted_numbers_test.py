@@ -11,7 +11,7 @@ import quoted_numbers
 _RUN = "2026-01-02-host-abc"
 _SUMMARY = {
     "claims": [
-        {"id": "a", "observed": {"estimate": 28.84, "ci_low": 24.81, "ci_high": 33.49}},
+        {"id": "a", "verdict": "refuted", "observed": {"estimate": 28.84, "ci_low": 24.81, "ci_high": 33.49}},
         {"id": "b", "observed": None},
     ],
     "cells": [
@@ -46,6 +46,7 @@ class QuotedNumbersTest(unittest.TestCase):
         self.assertEqual(quoted_numbers.rewritten(text, self._results), text)
         for quote in quoted_numbers.quotes(text, self._results):
             self.assertEqual(quote.written, quote.derived)
+            self.assertEqual(quote.verdict, "refuted")
         self.assertEqual(len(list(quoted_numbers.quotes(text, self._results))), 1)
 
     def test_what_drifted_is_told_and_written_again(self):

@@ -1,4 +1,8 @@
-"""Numbers that documents quote from a committed run are those of the run; see quoted_numbers.py."""
+"""Numbers that documents quote from a committed run are those of the run; see quoted_numbers.py.
+
+Where the run could not decide, the passage says so: a ratio of an inconclusive contrast stands in an
+item, paragraph or row with the word. A row that gives a claim's verdict gives the run's.
+"""
 
 import os
 import re
@@ -6,6 +10,8 @@ import re
 import quoted_numbers
 from tidy_tree import Violation, line_of
 
+_CLAIM_VERDICTS = re.compile("`(reproduced|refuted|open|not_comparable|self_inconsistent)`")
+_PASSAGE_END = re.compile(r"\n(?=\s*(?:\n|- |\d+\. |#|\|))")
 _COMMENT = re.compile(r"<!--\s*\d{4}-\d\d-\d\d-")
 
 
@@ -23,6 +29,8 @@ def _check(path, text, results):
             if quote.written != quote.derived:
                 message = f"{_number(quote.written)} is {_number(quote.derived)} in its run"
                 yield Violation(path, line_of(text, quote.position), "quote", message)
+            if (message := _verdict_missing(quote, _passage(text, quote.position))) is not None:
+                yield Violation(path, line_of(text, quote.position), "quote", message)
     except quoted_numbers.BadQuote as error:
         place = found[-1].position + len(found[-1].written) if found else 0
         comment = _COMMENT.search(text, place)
@@ -32,6 +40,25 @@ def _check(path, text, results):
     if len(comments) != len(found):
         message = f"{len(comments) - len(found)} of {len(comments)} comments follow no number"
         yield Violation(path, 0, "quote", message)
+
+
+def _passage(text, position):
+    """Returns the row of a table, the item of a list or the paragraph that a place is in."""
+    row = text[text.rfind("\n", 0, position) + 1 :].split("\n", 1)[0]
+    if row.startswith("|"):
+        return row
+    begin = max((match.end() for match in _PASSAGE_END.finditer(text, 0, position)), default=0)
+    end = _PASSAGE_END.search(text, position)
+    return text[begin : end.start() if end else len(text)]
+
+
+def _verdict_missing(quote, passage):
+    if quote.verdict == "inconclusive" and quote.verdict not in passage:
+        return f"{_number(quote.written)} is of an inconclusive contrast, which the passage does not say"
+    told = _CLAIM_VERDICTS.findall(passage) if passage.startswith("|") else []
+    if quote.verdict is not None and told and quote.verdict not in told:
+        return f"{_number(quote.written)} is of a claim that is {quote.verdict}, not {told[0]}"
+    return None
 
 
 def _number(quote):

@@ -31,11 +31,15 @@ _CLEAN = {
     "docs/formats/summary.schema.json": '{"properties": {"open_ns": {"type": "integer"}, '
     '"page_size": {"type": "integer"}, "time_limited": {"type": "boolean"}}}\n',
     "results/published/claims.json": '{"text": "zero-cost"}\n',
-    "results/2026-03-04-host-abc/summary.json": '{"cells": [{"open_ns": 1234}]}\n',
+    "results/2026-03-04-host-abc/summary.json":
+    '{"cells": [{"open_ns": 1234}], "claims": [{"verdict": "open", "observed": 7}], '
+    '"contrasts": [{"verdict": "inconclusive", "ratio": 2}]}\n',
     "docs/references.md": "# References\n\n| key | source |\n|---|---|\n"
     "| [REPORT25] | a report |\n",
     "docs/found.md": "# Found\n\nOpens in 1,234 ns<!-- 2026-03-04-host-abc cells[0].open_ns -->"
-    " (results/2026-03-04-host-abc).\n",
+    " (results/2026-03-04-host-abc).\n\n- Inconclusive it is not, but\n"
+    "- `inconclusive`: 2<!-- 2026-03-04-host-abc contrasts[0].ratio -->\n\n"
+    "| 7<!-- 2026-03-04-host-abc claims[0].observed --> | `open` |\n",
 }
 
 # What is planted: a name, the rule that must speak, and files that replace or add to the tree.
@@ -118,6 +122,10 @@ _PLANTED = [
     ("QuoteOfNothing", "quote",
      {"docs/found.md": "1 ns<!-- 2026-03-04-host-abc cells[1].open_ns --> "
                        "(results/2026-03-04-host-abc)\n"}),
+    ("QuoteThatHidesItsDoubt", "quote",
+     {"docs/found.md": "- inconclusive\n- 2<!-- 2026-03-04-host-abc contrasts[0].ratio -->\n"}),
+    ("QuoteBesideAnotherVerdict", "quote",
+     {"docs/found.md": "| 7<!-- 2026-03-04-host-abc claims[0].observed --> | `refuted` |\n"}),
     ("DocumentWithoutATitle", "title", {"README.md": "| a |\n|---|\n\n# Title\n"}),
     ("DecisionThatTheIndexLeavesOut", "decision",
      {"docs/decisions/README.md": "# Decisions\n\n[1](0001-a.md)\n",
