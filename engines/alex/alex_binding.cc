@@ -42,8 +42,8 @@ using harness::SpecItem;
 
 template <typename AnyChoice, std::size_t kCount>
 harness::Axis AxisOf(const AnyChoice (&choices)[kCount], AnyChoice default_choice) {
-  harness::Axis axis{std::string(AxisName(default_choice)), {},
-                     std::string(ChoiceName(default_choice))};
+  harness::Axis axis{
+      std::string(AxisName(default_choice)), {}, std::string(ChoiceName(default_choice))};
   for (const AnyChoice choice : choices) {
     axis.choices.emplace_back(ChoiceName(choice));
   }
@@ -57,6 +57,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.summary = "AlexStorage: learned index over an append-only mapped log";
   entry.staged = true;
   entry.thread_use = ThreadUse::kReaders;  // the word of AlexStore
+  entry.for_writers = {"concurrency=optimistic", "concurrency=rwlock"};
   entry.batched = BatchReader<AlexStore<kProduct>>;
   entry.writes_batches = BatchWriter<AlexStore<kProduct>>;
   entry.erases = Eraser<AlexStore<kProduct>>;
@@ -76,6 +77,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.axes.push_back(AxisOf(kIndexSnapshots, IndexSnapshot::kOff));
   entry.axes.push_back(AxisOf(kWals, Wal::kNone));
   entry.axes.push_back(AxisOf(kHugePagesChoices, HugePages::kKernel));
+  entry.axes.push_back(AxisOf(kReadAheads, ReadAhead::kKernel));
   return entry;
 }
 
@@ -83,6 +85,14 @@ Concurrency ConcurrencyOf(const ResolvedEngine& resolved) {
   const std::string& name = harness::ChoiceOf(resolved, AxisName(Concurrency::kNone));
   return *std::ranges::find_if(kConcurrencyChoices,
                                [&](Concurrency choice) { return ChoiceName(choice) == name; });
+}
+
+ReadAhead ReadAheadOf(const AxisChoices& choices) {
+  const auto is_off = [](const auto& choice) {
+    return choice.first == AxisName(ReadAhead::kOff) &&
+           choice.second == ChoiceName(ReadAhead::kOff);
+  };
+  return std::ranges::any_of(choices, is_off) ? ReadAhead::kOff : ReadAhead::kKernel;
 }
 
 // Requires: choices that ResolveByAxes has accepted.
@@ -148,8 +158,8 @@ absl::StatusOr<ParsedItems> ParseItems(std::span<const SpecItem> items) {
 }
 
 // What writing by several threads takes: a store of its own, taken apart by no breakdown.
-absl::Status ResolveConcurrency(Concurrency choice, const AlexPolicy& wanted,
-                                const LogChoices& log, ResolvedEngine& resolved) {
+absl::Status ResolveConcurrency(Concurrency choice, const AlexPolicy& wanted, const LogChoices& log,
+                                ResolvedEngine& resolved) {
   RETURN_IF_ERROR(CheckConcurrency(choice, wanted, log));
   resolved.thread_use = ThreadUse::kReadersAndWriters;
   resolved.staged = false;
@@ -209,6 +219,9 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
     absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(pages), ChoiceName(pages));
   }
   resolved.image = resolved.memory_family;
+  if (const ReadAhead choice = ReadAheadOf(resolved.choices); choice != ReadAhead::kKernel) {
+    absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(choice), ChoiceName(choice));
+  }
   return resolved;
 }
 
@@ -239,6 +252,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
                                .growth = log.growth,
                                .append = log.append,
                                .huge_pages = HugePagesOf(resolved.choices),
+                               .read_ahead = ReadAheadOf(resolved.choices),
                                .snapshot = SnapshotChoiceOf(resolved.choices),
                                .wal = WalChoiceOf(resolved.choices)});
 }
@@ -260,6 +274,9 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"threads", durability == Durability::kInterval ? "1 in the background, to sync"
                                                       : "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
+      {"read_ahead", ReadAheadOf(resolved.choices) == ReadAhead::kKernel
+                         ? "as far as the device is told to"
+                         : "none"},
       {"ordering", "by key"},
       {"compression", "none"},
       {"recovery", std::string(RecoveryFact(snapshot))},

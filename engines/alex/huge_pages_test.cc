@@ -86,7 +86,7 @@ TEST_F(HugePagesTest, WhatTheLogGotIsToldInEachChoice) {
   EXPECT_EQ(FigureOf(Loaded(HugePages::kKernel), "index_in_2mib_pages"), std::nullopt);
 }
 
-// What the kernel has noted for the mapping that holds the address: "hg", "nh", or neither.
+// What the kernel has noted for the mapping that holds the address: "hg", "nh", "rr", or none.
 std::string AdviceAt(const void* address) {
   std::ifstream smaps("/proc/self/smaps");
   const auto wanted = std::bit_cast<std::uintptr_t>(address);
@@ -99,6 +99,7 @@ std::string AdviceAt(const void* address) {
     } else if (is_here && line.starts_with("VmFlags:")) {
       return line.find(" hg") != std::string::npos   ? "hg"
              : line.find(" nh") != std::string::npos ? "nh"
+             : line.find(" rr") != std::string::npos ? "rr"
                                                      : "";
     }
   }
@@ -133,6 +134,21 @@ TEST_F(HugePagesTest, TheKernelIsToldOfTheLogHoweverItIsOpened) {
     const Product store = Loaded(choice);
     EXPECT_EQ(AdviceAt(store.Get(0)->data()), advice) << ChoiceName(choice);
   }
+}
+
+TEST_F(HugePagesTest, ALogThatIsReadWithoutReadAheadSaysSoOfOldAndNewMappings) {
+  const std::filesystem::path folder = folder_.store();
+  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
+    EXPECT_EQ(AdviceForReopenedLog(folder, {.read_ahead = ReadAhead::kOff, .wal = wal}), "rr");
+  }
+  std::filesystem::remove_all(folder);
+  Product store = Open({.read_ahead = ReadAhead::kOff});
+  EXPECT_TRUE(store.Put({1, "one"}).ok());
+  EXPECT_EQ(AdviceAt(store.Get(1)->data()), "rr");
+  auto growing = ValueLog<RecordFormat::kV1>::Open(
+      folder_.path() / "growing", {.growth = LogGrowth::kRemapEach, .read_ahead = ReadAhead::kOff});
+  ASSERT_TRUE(growing.ok() && growing->Append({1, "one"}).ok()) << growing.status();
+  EXPECT_EQ(AdviceAt(growing->mapping()->base()), "rr");
 }
 
 TEST_F(HugePagesTest, AKernelWithoutThemIsNamedAsTheReason) {

@@ -32,6 +32,7 @@ std::vector<ConformanceSubject> HugePagesSubjects() {
   using Product = alex::AlexStore<alex::kProduct>;
   return {SubjectOf<Product>("alex_small_pages", {.huge_pages = HugePages::kOff}),
           SubjectOf<Product>("alex_huge_pages", {.huge_pages = HugePages::kBoth}),
+          SubjectOf<Segmented>("alex_v3_no_read_ahead", {.read_ahead = alex::ReadAhead::kOff}),
           SubjectOf<Segmented>("alex_v3_huge_pages", {.huge_pages = HugePages::kBoth})};
 }
 

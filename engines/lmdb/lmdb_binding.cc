@@ -26,8 +26,10 @@ using harness::SpecItem;
 Options OptionsOf(const ResolvedEngine& resolved) {
   const bool is_renewed = ChoiceOf(resolved, "read") == ChoiceName(ReadTransaction::kRenewed);
   const bool is_written_through = ChoiceOf(resolved, "map") == ChoiceName(MapAccess::kWrite);
+  const bool reads_ahead = ChoiceOf(resolved, "read_ahead") == ChoiceName(ReadAhead::kKernel);
   return {.read = is_renewed ? ReadTransaction::kRenewed : ReadTransaction::kLong,
           .map = is_written_through ? MapAccess::kWrite : MapAccess::kRead,
+          .read_ahead = reads_ahead ? ReadAhead::kKernel : ReadAhead::kOff,
           .sync = resolved.durability == "sync" ? WriteSync::kEachCommit : WriteSync::kNever};
 }
 
@@ -36,10 +38,13 @@ EngineEntry Describe() {
   entry.name = "lmdb";
   entry.summary = "LMDB: copy-on-write B+-tree in one mapped file, a value is a view into the map";
   entry.thread_use = ThreadUseOf<LmdbStore>();
+  entry.for_writers = {"read=renewed"};
   entry.writes_batches = BatchWriter<LmdbStore>;
   entry.erases = true;
   entry.scans = true;
-  entry.axes = {{"read", {"long", "renewed"}, "long"}, {"map", {"read", "write"}, "read"}};
+  entry.axes = {{"read", {"long", "renewed"}, "long"},
+                {"map", {"read", "write"}, "read"},
+                {"read_ahead", {"kernel", "off"}, "kernel"}};
   return entry;
 }
 
@@ -59,6 +64,8 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   return {
       {"copies_per_read", "0"},
       {"cache_bytes", "0: reads go to the mapped file"},
+      {"read_ahead",
+       ChoiceOf(resolved, "read_ahead") == "kernel" ? "as far as the device is told to" : "none"},
       {"compression", "none"},
       {"checksums", "none"},
       {"threads", "0 in the background"},

@@ -67,6 +67,7 @@ absl::Status Environment::OpenFiles() {
   unsigned flags = MDB_NOTLS;
   flags |= options_.sync == WriteSync::kNever ? MDB_NOSYNC : 0U;
   flags |= is_written_through ? MDB_WRITEMAP : 0U;
+  flags |= options_.read_ahead == ReadAhead::kOff ? MDB_NORDAHEAD : 0U;
   RETURN_IF_ERROR(Translate(mdb_env_open(environment_, folder_.c_str(), flags, kFileMode)));
 
   MDB_txn* transaction = nullptr;

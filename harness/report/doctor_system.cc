@@ -13,6 +13,7 @@ constexpr double kDiskLimitBytes = 4.0 * (1U << 30U);
 constexpr double kMapCountLimit = 65'530;
 // A RocksDB of 10m records keeps some hundreds of files open.
 constexpr double kOpenFilesLimit = 1'024;
+constexpr double kMostReadAheadBytes = 128 * 1024;  // the kernel's own default
 // No disk makes a page durable in less; a slower one makes `sync` measure nothing but itself.
 constexpr double kLeastFsyncNs = 5'000;
 constexpr double kMostFsyncNs = 50'000'000;
@@ -21,12 +22,12 @@ constexpr double kGib = 1U << 30U;
 
 DoctorRow HugePages(const Facts& host) {
   const std::optional<std::string> choice = TextOf(host, "transparent_huge_pages");
-  return !choice ? UnknownRow("transparent_huge_pages")
-                 : OkIf(*choice != "never",
-                        {.name = "transparent_huge_pages",
-                         .text = *choice,
-                         .advice = "echo madvise | sudo tee "
-                                   "/sys/kernel/mm/transparent_hugepage/enabled"});
+  return !choice
+             ? UnknownRow("transparent_huge_pages")
+             : OkIf(*choice != "never", {.name = "transparent_huge_pages",
+                                         .text = *choice,
+                                         .advice = "echo madvise | sudo tee "
+                                                   "/sys/kernel/mm/transparent_hugepage/enabled"});
 }
 
 DoctorRow Aslr(const Facts& host) {
@@ -54,13 +55,13 @@ DoctorRow Swap(const Facts& host) {
     return UnknownRow("swap");
   }
   const double used = *total - free.value_or(0);
-  return OkIf(used <= 0,
-              {.name = "swap",
-               .text = *total <= 0 ? "none"
-                                   : absl::StrFormat("%.1f of %.1f GiB in use", used / kGib,
-                                                     *total / kGib),
-               .advice = "what is swapped out comes back from disk in the middle of a block: sudo "
-                         "swapoff -a, if memory allows"});
+  return OkIf(
+      used <= 0,
+      {.name = "swap",
+       .text = *total <= 0 ? "none"
+                           : absl::StrFormat("%.1f of %.1f GiB in use", used / kGib, *total / kGib),
+       .advice = "what is swapped out comes back from disk in the middle of a block: sudo "
+                 "swapoff -a, if memory allows"});
 }
 
 DoctorRow MapCount(const Facts& host) {
@@ -108,17 +109,28 @@ DoctorRow Scheduler(const Facts& host) {
                                  "/sys/block/DISK/queue/scheduler"});
 }
 
+DoctorRow DiskReadAhead(const Facts& host) {
+  const std::optional<double> bytes = NumberOf(host, "disk_read_ahead_bytes");
+  return !bytes ? UnknownRow("disk_read_ahead")
+                : OkIf(*bytes <= kMostReadAheadBytes,
+                       {.name = "disk_read_ahead",
+                        .text = absl::StrFormat("%.0f KiB", *bytes / 1024),
+                        .advice = "a get from a mapped store larger than memory reads as much; "
+                                  "compare read_ahead=off"});
+}
+
 DoctorRow Fsync(const Facts& host) {
   const std::optional<double> ns = NumberOf(host, "fsync_ns");
   if (!ns) {
     return UnknownRow("fsync");
   }
-  return OkIf(*ns >= kLeastFsyncNs && *ns <= kMostFsyncNs,
-              {.name = "fsync",
-               .text = absl::StrFormat("%.3f ms for one page", *ns / 1e6),
-               .advice = *ns < kLeastFsyncNs
-                             ? "no disk is as quick: it is answered before anything is durable"
-                             : "a slow disk hides what durability costs; choose another --scratch"});
+  return OkIf(
+      *ns >= kLeastFsyncNs && *ns <= kMostFsyncNs,
+      {.name = "fsync",
+       .text = absl::StrFormat("%.3f ms for one page", *ns / 1e6),
+       .advice = *ns < kLeastFsyncNs
+                     ? "no disk is as quick: it is answered before anything is durable"
+                     : "a slow disk hides what durability costs; choose another --scratch"});
 }
 
 DoctorRow Preload(const Facts& host) {
@@ -131,9 +143,9 @@ DoctorRow Preload(const Facts& host) {
 }  // namespace
 
 std::vector<DoctorRow> SystemRows(const Facts& host) {
-  return {HugePages(host), Aslr(host), Memory(host),     Swap(host),      MapCount(host),
-          OpenFiles(host), Disk(host), FileSystem(host), Scheduler(host), Fsync(host),
-          Preload(host)};
+  return {HugePages(host), Aslr(host),          Memory(host), Swap(host),
+          MapCount(host),  OpenFiles(host),     Disk(host),   FileSystem(host),
+          Scheduler(host), DiskReadAhead(host), Fsync(host),  Preload(host)};
 }
 
 }  // namespace alexbench::harness

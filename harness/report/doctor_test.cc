@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/test_folder.h"
 #include "harness/report/doctor_text.h"
 #include "harness/report/environment.h"
 #include "harness/report/limits.h"
-#include "base/test_folder.h"
 
 namespace alexbench::harness {
 namespace {
@@ -41,7 +41,7 @@ TEST(DoctorTest, ThisMachineGivesEveryRowOnceWithAState) {
     EXPECT_FALSE(row.text.empty()) << row.name;
     EXPECT_EQ(row.state == DoctorState::kWarn && row.advice.empty(), false) << row.name;
   }
-  EXPECT_EQ(names.size(), 28U);
+  EXPECT_EQ(names.size(), 29U);
   EXPECT_THAT(DoctorText(rows), HasSubstr("load_average"));
   EXPECT_THAT(DoctorJson(rows), HasSubstr("\"checks\": ["));
 }
@@ -50,11 +50,31 @@ TEST(DoctorTest, WhatIsNotExposedIsUnknownAndNoWarning) {
   for (const DoctorRow& row : Diagnose({}, {})) {
     EXPECT_NE(row.state, DoctorState::kWarn) << row.name;
   }
-  for (const char* name : {"load_average", "processors", "steal", "clock_source", "clock_read",
-                           "governor", "turbo", "smt", "caches", "numa", "perf_event_paranoid",
-                           "hardware_counters", "transparent_huge_pages", "address_randomisation",
-                           "memory", "swap", "max_map_count", "open_files", "disk_free",
-                           "file_system", "disk_scheduler", "fsync", "build_type", "commit"}) {
+  for (const char* name : {"load_average",
+                           "processors",
+                           "steal",
+                           "clock_source",
+                           "clock_read",
+                           "governor",
+                           "turbo",
+                           "smt",
+                           "caches",
+                           "numa",
+                           "perf_event_paranoid",
+                           "hardware_counters",
+                           "transparent_huge_pages",
+                           "address_randomisation",
+                           "memory",
+                           "swap",
+                           "max_map_count",
+                           "open_files",
+                           "disk_free",
+                           "file_system",
+                           "disk_scheduler",
+                           "disk_read_ahead",
+                           "fsync",
+                           "build_type",
+                           "commit"}) {
     EXPECT_EQ(StateOf(name, {}, {}), DoctorState::kUnknown) << name;
   }
 }
@@ -86,6 +106,7 @@ const std::vector<std::pair<const char*, Facts>>& Disturbing() {
       {"disk_free", {{"disk_free_bytes", std::int64_t{1} << 20}}},
       {"file_system", {{"file_system", Words("tmpfs")}}},
       {"disk_scheduler", {{"disk_scheduler", Words("bfq")}}},
+      {"disk_read_ahead", {{"disk_read_ahead_bytes", std::int64_t{8} << 20}}},
       {"fsync", {{"fsync_ns", std::int64_t{300}}}},
       {"fsync", {{"fsync_ns", std::int64_t{200'000'000}}}},
       {"ld_preload", {{"ld_preload", Words("libx.so")}}}};
@@ -107,9 +128,9 @@ TEST(DoctorTest, WarnsOfWhatDisturbsWithAdvice) {
 }
 
 TEST(DoctorTest, CountersThatCannotBeOpenedAreUnknownWithTheReason) {
-  const DoctorRow row = RowOf(
-      Diagnose({{"hardware_counters", Words("unavailable: Permission denied")}}, {}),
-      "hardware_counters");
+  const DoctorRow row =
+      RowOf(Diagnose({{"hardware_counters", Words("unavailable: Permission denied")}}, {}),
+            "hardware_counters");
   EXPECT_EQ(row.state, DoctorState::kUnknown);
   EXPECT_THAT(row.text, HasSubstr("Permission denied"));
   EXPECT_THAT(row.advice, HasSubstr("perf_event_paranoid"));

@@ -138,6 +138,7 @@ Facts HostFacts(const HostPlace& place) {
   facts["file_system"] = TextFact(FileSystemName(place.out));
   facts["disk_free_bytes"] = NumberFact(DiskFreeBytes(place.out));
   facts["disk_scheduler"] = TextFact(DiskScheduler(place));
+  facts["disk_read_ahead_bytes"] = NumberFact(DiskReadAheadBytes(place));
   facts["fsync_ns"] = NumberFact(FsyncNs(place.out));
   return facts;
 }

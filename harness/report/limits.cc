@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 
 #include "harness/measure/clock.h"
@@ -78,6 +79,23 @@ std::optional<std::int64_t> TimeOneFsync(int descriptor) {
   return NowNs() - start_ns;
 }
 
+// What a file of the queue says of the disk that `place.out` is or would be on.
+std::optional<std::string> DiskQueueFile(const HostPlace& place, const char* name) {
+  struct stat facts = {};
+  if (::stat(NearestFolder(place.out).c_str(), &facts) != 0) {
+    return std::nullopt;
+  }
+  const Path device = place.root / "sys/dev/block" /
+                      absl::StrFormat("%d:%d", major(facts.st_dev), minor(facts.st_dev));
+  // A partition has no queue of its own.
+  for (const char* queue : {"queue", "../queue"}) {
+    if (std::optional<std::string> text = ProbeFile(device / queue / name)) {
+      return text;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void AddLimits(const Path& root, Facts& facts) {
@@ -87,19 +105,14 @@ void AddLimits(const Path& root, Facts& facts) {
 }
 
 std::optional<std::string> DiskScheduler(const HostPlace& place) {
-  struct stat facts = {};
-  if (::stat(NearestFolder(place.out).c_str(), &facts) != 0) {
-    return std::nullopt;
-  }
-  const Path device = place.root / "sys/dev/block" /
-                      absl::StrFormat("%d:%d", major(facts.st_dev), minor(facts.st_dev));
-  // A partition has no queue of its own.
-  for (const char* file : {"queue/scheduler", "../queue/scheduler"}) {
-    if (const std::optional<std::string> text = ProbeFile(device / file)) {
-      return BracketedChoice(*text).value_or(*text);
-    }
-  }
-  return std::nullopt;
+  const std::optional<std::string> text = DiskQueueFile(place, "scheduler");
+  return text ? BracketedChoice(*text).value_or(*text) : text;
+}
+
+std::optional<std::int64_t> DiskReadAheadBytes(const HostPlace& place) {
+  const std::optional<std::string> text = DiskQueueFile(place, "read_ahead_kb");
+  std::int64_t kib = 0;
+  return text && absl::SimpleAtoi(*text, &kib) ? std::optional(kib * 1024) : std::nullopt;
 }
 
 std::optional<std::int64_t> FsyncNs(const Path& folder) {

@@ -19,6 +19,9 @@ void AddLimits(const std::filesystem::path& root, Facts& facts);
 // nullopt where no disk is seen, as on tmpfs and overlay.
 std::optional<std::string> DiskScheduler(const HostPlace& place);
 
+// How far ahead of a fault in a mapped file the kernel reads from that disk.
+std::optional<std::int64_t> DiskReadAheadBytes(const HostPlace& place);
+
 // The median of a few fsyncs of one new page each, on a file without a name in the folder; nullopt
 // where such a file can't be made. The time of the first is not counted.
 std::optional<std::int64_t> FsyncNs(const std::filesystem::path& folder);

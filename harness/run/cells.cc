@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
@@ -77,11 +78,34 @@ absl::StatusOr<ResolvedEngine> ResolveAnyway(std::string_view spec) {
   return last;
 }
 
-absl::StatusOr<CellPlan> MakeCell(std::string_view spec, std::string_view durability,
+// The engine string where several threads write: one that leaves open how they are kept apart gets
+// the first way that its other choices go with.
+std::string SpecForWriters(const std::string& spec, std::string_view durability) {
+  const absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
+  if (!resolved.ok() || resolved->thread_use == engines::ThreadUse::kReadersAndWriters) {
+    return spec;
+  }
+  const EngineEntry* entry = *Catalog::Get().Find(resolved->name);
+  for (const std::string& item : entry->for_writers) {
+    if (absl::StrContains(spec, item.substr(0, item.find('=') + 1))) {
+      break;
+    }
+    const char* const joint = absl::StrContains(spec, ":") ? "," : ":";
+    std::string told = absl::StrFormat("%s%s%s", spec, joint, item);
+    if (Catalog::Get().Resolve(told, durability).ok()) {
+      return told;
+    }
+  }
+  return spec;
+}
+
+absl::StatusOr<CellPlan> MakeCell(const std::string& asked, std::string_view durability,
                                   const CellSettings& settings,
                                   const workloads::Workload& workload) {
   CellPlan cell;
   cell.settings = settings;
+  const bool several_write = settings.threads > 1 && workload.writes();
+  const std::string spec = several_write ? SpecForWriters(asked, durability) : asked;
   absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
   if (!resolved.ok() && absl::IsUnimplemented(resolved.status())) {
     cell.unsupported = absl::StrFormat("unsupported: %s", FromAbsl(resolved.status().message()));

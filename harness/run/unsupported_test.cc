@@ -13,6 +13,7 @@
 #include "harness/run/estimate.h"
 #include "harness/run/planner.h"
 #include "harness/run/test_request.h"
+#include "harness/session/catalog.h"
 #include "harness/session/cpu_pin.h"
 #include "harness/session/memory_controller.h"
 
@@ -101,28 +102,27 @@ TEST(UnsupportedTest, GroupsTakeGetsAndPutsOfEnginesThatTakeThem) {
   for (const CellPlan& cell : plan->cells) {
     const std::string& workload = cell.settings.workload;
     const bool is_stream = workload != "query";
-    EXPECT_EQ(cell.settings.put_batch_size,
-              is_stream ? cell.settings.batch_size : std::nullopt);
-    const std::string expected =
-        cell.engine == "floor" ? (is_stream ? "floor " : "")
-        : workload == "ycsb_f" || workload == "scan_100" ? "only gets and puts go in groups"
-        : cell.engine == "btree_log" || workload == "overwrite"
-            ? ""
-            : "alex_published reads one key at a time";
+    EXPECT_EQ(cell.settings.put_batch_size, is_stream ? cell.settings.batch_size : std::nullopt);
+    const std::string expected = cell.engine == "floor" ? (is_stream ? "floor " : "")
+                                 : workload == "ycsb_f" || workload == "scan_100"
+                                     ? "only gets and puts go in groups"
+                                 : cell.engine == "btree_log" || workload == "overwrite"
+                                     ? ""
+                                     : "alex_published reads one key at a time";
     EXPECT_TRUE(expected.empty() ? cell.unsupported.empty()
                                  : absl::StrContains(cell.unsupported, expected))
         << cell.cell_id << ": " << cell.unsupported;
   }
   for (const GroupPlan& group : plan->groups) {
-    EXPECT_EQ(group.regime, group.settings.workload == "query" ? Regime::kReadOnly
-                                                               : Regime::kWriting);
+    EXPECT_EQ(group.regime,
+              group.settings.workload == "query" ? Regime::kReadOnly : Regime::kWriting);
   }
 }
 
 // What no machine has is a cell with the reason, whatever the machine.
 TEST(UnsupportedTest, LargePagesForAnIndexWithoutMemoryOfItsOwnAreACellWithAReason) {
-  const auto plan = PlanRun(Request(
-      {"alex", "alex:huge_pages=off", "alex:baseline,huge_pages=index"}, {"query"}));
+  const auto plan = PlanRun(
+      Request({"alex", "alex:huge_pages=off", "alex:baseline,huge_pages=index"}, {"query"}));
   ASSERT_TRUE(plan.ok()) << plan.status();
   for (const CellPlan& cell : plan->cells) {
     const bool is_textbook = absl::StrContains(cell.variant, "node_layout=textbook");
@@ -145,7 +145,8 @@ TEST(ThreadsTest, AnEngineIsUsedByNoMoreThreadsThanItSays) {
     GTEST_SKIP() << "two threads take two processors";
   }
   EXPECT_EQ(ReasonAt(2, "alex", "query"), "");
-  EXPECT_TRUE(ReasonAt(2, "alex", "mixed_80_20").ends_with("while it is written to"));
+  EXPECT_TRUE(
+      ReasonAt(2, "alex:concurrency=none", "mixed_80_20").ends_with("while it is written to"));
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "mixed_80_20"), "");
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=rwlock", "query"), "");
   EXPECT_EQ(ReasonAt(2, "alex:concurrency=optimistic", "mixed_80_20"), "");
@@ -155,6 +156,36 @@ TEST(ThreadsTest, AnEngineIsUsedByNoMoreThreadsThanItSays) {
   EXPECT_EQ(ReasonAt(1, "hash_log", "query"), "");
   EXPECT_TRUE(absl::StrContains(ReasonAt(2, "alex:concurrency=rwlock", "ycsb_e"), "scan"));
   EXPECT_TRUE(absl::StrContains(ReasonAt(1000, "ordered_map", "query"), "1000 threads on "));
+}
+
+// An engine string that leaves open how writers are kept apart gets a way that it was compiled
+// with.
+TEST(ThreadsTest, WritersAreKeptApartUnlessTheStringSaysHow) {
+  if (AllowedProcessors().size() < 2) {
+    GTEST_SKIP() << "two threads take two processors";
+  }
+  RunRequest request =
+      Request({"alex", "alex:record_format=v3", "alex:concurrency=none"}, {"query", "mixed_80_20"});
+  request.threads = {1, 2};
+  const absl::StatusOr<RunPlan> plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const CellPlan& cell : plan->cells) {
+    const bool several_write =
+        cell.settings.threads == 2 && cell.settings.scenario == Scenario::kMixed;
+    const bool is_named = absl::StrContains(cell.spec, "concurrency=none");
+    EXPECT_EQ(absl::StrContains(cell.variant, "concurrency=optimistic"), several_write && !is_named)
+        << cell.cell_id;
+    EXPECT_EQ(cell.unsupported.empty(), !several_write || !is_named) << cell.unsupported;
+  }
+  if (!Catalog::Get().Resolve("alex:baseline,concurrency=rwlock", "buffered").ok()) {
+    return;  // a build with fewer variants
+  }
+  request.engines = {"alex:baseline"};
+  const RunPlan baseline = PlanRun(request).value();
+  for (const CellPlan& cell : baseline.cells) {
+    EXPECT_EQ(absl::StrContains(cell.variant, "concurrency=rwlock"),
+              cell.settings.threads == 2 && cell.settings.scenario == Scenario::kMixed);
+  }
 }
 
 // What has not been made for several threads, or not been compiled, is refused by name.

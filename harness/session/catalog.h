@@ -63,6 +63,9 @@ struct EngineEntry {
   bool staged = false;
   // How many threads may use one opened store (ThreadUseOf the engine's type).
   engines::ThreadUse thread_use = engines::ThreadUse::kOne;
+  // Items of an engine string that let several threads write to it, the best first; what an engine
+  // string that names none of their axes gets where several write. Empty if none is needed or helps.
+  std::vector<std::string> for_writers;
   // Whether it reads several keys at once (concept BatchReader), and stores several records
   // (concept BatchWriter).
   bool batched = false;

@@ -31,7 +31,7 @@ absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
       AddressWindow window;
       window.reservation_ = MemoryRegion(start, reserved);
       window.size_bytes_ = bytes;
-      window.pages_ = size.pages;
+      window.advice_ = size.advice;
       const auto address = reinterpret_cast<std::uintptr_t>(start);
       window.base_ =
           static_cast<char*>(start) + (kHugePageBytes - address % kHugePageBytes) % kHugePageBytes;
@@ -46,17 +46,25 @@ absl::StatusOr<AddressWindow> AddressWindow::Reserve(const WindowSize& size,
       absl::StrFormat("%s: no address space for a window of %u bytes", file.string(), least_bytes));
 }
 
-// What comes of either is looked up in what the kernel says it has mapped, not in the answer.
+// What comes of any of this is looked up in what the kernel says it has mapped, not in the answer.
 void AddressWindow::Advise(char* start, std::uint64_t size_bytes) const {
-  if (pages_ != PageAdvice::kKernel) {
-    ::madvise(start, size_bytes, pages_ == PageAdvice::kHuge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  if (advice_.pages != PageAdvice::kKernel) {
+    const bool is_huge = advice_.pages == PageAdvice::kHuge;
+    ::madvise(start, size_bytes, is_huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  }
+  if (serves_gets_ && advice_.read_ahead == ReadAhead::kOff) {
+    ::madvise(start, size_bytes, MADV_RANDOM);
   }
 }
 
-void AddressWindow::Gather(std::uint64_t size_bytes) const {
+void AddressWindow::BeginGets(std::uint64_t size_bytes) {
+  serves_gets_ = true;
   const std::uint64_t whole_bytes = size_bytes / kHugePageBytes * kHugePageBytes;
-  if (pages_ == PageAdvice::kHuge && whole_bytes > 0) {
+  if (advice_.pages == PageAdvice::kHuge && whole_bytes > 0) {
     ::madvise(base_, whole_bytes, kCollapse);
+  }
+  if (advice_.read_ahead == ReadAhead::kOff) {
+    ::madvise(base_, size_bytes_, MADV_RANDOM);
   }
 }
 

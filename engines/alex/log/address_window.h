@@ -10,16 +10,23 @@
 #include "absl/status/statusor.h"
 
 #include "engines/alex/axes/huge_pages.h"
+#include "engines/alex/axes/read_ahead.h"
 #include "engines/alex/log/memory_region.h"
 
 namespace alexbench::engines::alex {
 
 inline constexpr std::uint64_t kDefaultWindowBytes = std::uint64_t{1} << 40;
 
+// What the kernel is told of all that will be mapped in a window.
+struct WindowAdvice {
+  PageAdvice pages = PageAdvice::kKernel;
+  ReadAhead read_ahead = ReadAhead::kKernel;
+};
+
 struct WindowSize {
   std::uint64_t wanted_bytes = kDefaultWindowBytes;
   std::uint64_t least_bytes = 0;
-  PageAdvice pages = PageAdvice::kKernel;  // of what will be mapped in the window
+  WindowAdvice advice = {};
 };
 
 class AddressWindow {
@@ -37,19 +44,21 @@ class AddressWindow {
   char* base() const { return base_; }
   std::uint64_t size_bytes() const { return size_bytes_; }
 
-  // Tells the kernel what pages a part of the window is to lie in. To be said of every mapping, and
-  // before it is read: pages are chosen at the first touch.
+  // Tells the kernel what a part of the window is for. To be said of every mapping, and before it
+  // is read: pages are chosen at the first touch.
   void Advise(char* start, std::uint64_t size_bytes) const;
-  // Where large pages are asked for, puts what is mapped at the window's start into them, as far as
-  // the kernel and the file system do that; most do so for files in memory alone.
+  // To be called once, when the log that ends at `size_bytes` has been read from end to end: gets
+  // come next. Where large pages are asked for, puts what is mapped into them, as far as the kernel
+  // and the file system do that; most do so for files in memory alone.
   // Cost:     copies what is not in such pages yet.
-  void Gather(std::uint64_t size_bytes) const;
+  void BeginGets(std::uint64_t size_bytes);
 
  private:
   MemoryRegion reservation_;
   char* base_ = nullptr;
   std::uint64_t size_bytes_ = 0;
-  PageAdvice pages_ = PageAdvice::kKernel;
+  WindowAdvice advice_;
+  bool serves_gets_ = false;
 };
 
 }  // namespace alexbench::engines::alex

@@ -59,12 +59,11 @@ absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, Recor
   ASSIGN_OR_RETURN(LockedFolder locked, OpenLogFolder(folder, options.mode, format));
   const FileAccess access =
       options.mode == OpenMode::kReadOnly ? FileAccess::kReadOnly : FileAccess::kReadWrite;
-  ASSIGN_OR_RETURN(
-      std::shared_ptr<MappedFile> mapping,
-      MappedFile::Open(locked.log_path, {.access = access,
-                                         .window_bytes = options.window_bytes,
-                                         .growth = options.growth,
-                                         .pages = AdviceForLog(options.huge_pages)}));
+  ASSIGN_OR_RETURN(std::shared_ptr<MappedFile> mapping,
+                   MappedFile::Open(locked.log_path, {.access = access,
+                                                      .window_bytes = options.window_bytes,
+                                                      .growth = options.growth,
+                                                      .advice = AdviceOf(options)}));
   LogFile log(std::move(locked.lock), std::move(mapping));
   RETURN_IF_ERROR(log.ReadHeader(format, options.mode));
   if (options.mode != OpenMode::kReadOnly) {

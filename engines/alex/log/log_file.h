@@ -20,6 +20,7 @@
 #include "engines/alex/axes/index_snapshot.h"
 #include "engines/alex/axes/log_append.h"
 #include "engines/alex/axes/log_growth.h"
+#include "engines/alex/axes/read_ahead.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/axes/wal.h"
 #include "engines/alex/log/append_buffer.h"
@@ -43,6 +44,7 @@ struct LogOptions {
   LogAppend append = LogAppend::kOneWrite;
   // The log takes the part about its mapping; a store takes the other for its index.
   HugePages huge_pages = HugePages::kKernel;
+  ReadAhead read_ahead = ReadAhead::kKernel;
   // Of a v3 log that is created: how much of the log one file takes, a power of two.
   std::uint64_t segment_bytes = std::uint64_t{256} << 20;
   // Of a v3 log; v1 and v2 have no snapshots.
@@ -51,15 +53,19 @@ struct LogOptions {
   Wal wal = Wal::kNone;
   std::uint64_t wal_checkpoint_records = kWalCheckpointRecords;
   // Of a store that is compacted beside its readers and writers; others take no notice. Once more
-  // than so many percent of its log count no more, it compacts on its own accord. 0: never. It needs
-  // room for what counts; a compaction that closing cuts short, or that fails, leaves its copies in
-  // the log, and after a failure there is none until the store is opened again.
+  // than so many percent of its log count no more, it compacts on its own accord. 0: never. It
+  // needs room for what counts; a compaction that closing cuts short, or that fails, leaves its
+  // copies in the log, and after a failure there is none until the store is opened again.
   std::uint32_t compact_above_dead_percent = 0;
 };
 
 inline LogOptions WithoutSnapshot(LogOptions options) {
   options.snapshot = IndexSnapshot::kOff;
   return options;
+}
+
+constexpr WindowAdvice AdviceOf(const LogOptions& options) {
+  return {.pages = AdviceForLog(options.huge_pages), .read_ahead = options.read_ahead};
 }
 
 constexpr FileAccess AccessOf(OpenMode mode) {

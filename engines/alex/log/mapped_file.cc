@@ -73,7 +73,7 @@ absl::StatusOr<std::shared_ptr<MappedFile>> MappedFile::Open(const std::filesyst
   ASSIGN_OR_RETURN(const std::uint64_t file_bytes, file->SizeBytes());
   ASSIGN_OR_RETURN(file->window_, AddressWindow::Reserve({.wanted_bytes = options.window_bytes,
                                                           .least_bytes = 2 * file_bytes,
-                                                          .pages = options.pages},
+                                                          .advice = options.advice},
                                                          path));
   file->growth_ = options.growth;
   RETURN_IF_ERROR(file->Cover(file_bytes));

@@ -16,7 +16,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "engines/alex/axes/huge_pages.h"
 #include "engines/alex/axes/log_growth.h"
 #include "engines/alex/log/address_window.h"
 #include "engines/alex/log/file_descriptor.h"
@@ -31,7 +30,7 @@ struct MapOptions {
   // Halved until the address space allows it, down to twice the file's size.
   std::uint64_t window_bytes = kDefaultWindowBytes;
   LogGrowth growth = LogGrowth::kReserved;
-  PageAdvice pages = PageAdvice::kKernel;
+  WindowAdvice advice = {};
 };
 
 struct FilePart {
@@ -66,8 +65,8 @@ class MappedFile {
   // Lets base() show the file up to `end`; to be called when the file has grown.
   // Cost:     what MapOptions::growth says: nothing, or a new mapping of the whole file.
   absl::Status Cover(std::uint64_t end);
-  // Asks for large pages once more where they were asked for; see AddressWindow::Gather.
-  void GatherPages(std::uint64_t end) const { window_.Gather(end); }
+  // See AddressWindow::BeginGets.
+  void BeginGets(std::uint64_t end) { window_.BeginGets(end); }
 
   // Puts zeroed memory of the process in the place of a part of the file that is not written yet,
   // and returns where the part starts. The bytes before it on its first page stay as they are.

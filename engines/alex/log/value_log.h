@@ -132,7 +132,7 @@ absl::StatusOr<ValueLog<kFormat>> ValueLog<kFormat>::Open(const std::filesystem:
   ASSIGN_OR_RETURN(LogFile file, LogFile::Open(folder, kFormat, options));
   ValueLog log(std::move(file), options.append);
   RETURN_IF_ERROR(log.ForEach(sink));
-  log.mapping()->GatherPages(log.end());
+  log.mapping()->BeginGets(log.end());
   // Only a log that parsed up to its end is shortened: a damaged one may be needed for repair.
   if (options.mode != OpenMode::kReadOnly) {
     RETURN_IF_ERROR(log.file_.CutTail());

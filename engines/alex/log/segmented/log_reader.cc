@@ -28,7 +28,7 @@ class LogReader {
         .wanted_bytes = window.size_bytes,
         .least_bytes = std::min(kLogOffsetLimit,
                                 found_.superblock.durable_end + found_.superblock.segment_bytes),
-        .pages = window.pages};
+        .advice = window.advice};
     ASSIGN_OR_RETURN(found_.window, SegmentWindow::Reserve(size, folder_.path()));
     std::uint64_t number = found_.superblock.first_segment;
     bool more = true;

@@ -40,7 +40,7 @@ struct FoundLog {
 // Address space for a log; see WindowSize.
 struct LogWindow {
   std::uint64_t size_bytes = kDefaultWindowBytes;
-  PageAdvice pages = PageAdvice::kKernel;
+  WindowAdvice advice = {};
 };
 
 // Reads the whole log in `folder`, handing its records to `sink`, oldest first. Changes nothing.

@@ -36,8 +36,8 @@ class SegmentWindow {
   // Errors:   ResourceExhausted if the segment lies beyond the window.
   absl::Status Map(const File& file, const LogRange& segment);
 
-  // See AddressWindow::Gather.
-  void GatherPages(LogOffset end) const { window_.Gather(end); }
+  // See AddressWindow::BeginGets.
+  void BeginGets(LogOffset end) { window_.BeginGets(end); }
 
   // Lets everything between the records of a full segment and its end read as zeros, so that no
   // offset below the end of the log faults.

@@ -123,7 +123,7 @@ absl::StatusOr<SegmentedLog> SegmentedLog::OpenIn(std::unique_ptr<Folder> folder
 
 absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
                                                  const LogOptions& options, FoundLog found) {
-  found.window->GatherPages(found.end());
+  found.window->BeginGets(found.end());
   SegmentedLog log(std::move(folder), found);
   if (options.mode != OpenMode::kReadOnly) {
     ASSIGN_OR_RETURN(std::unique_ptr<LogTail> tail,

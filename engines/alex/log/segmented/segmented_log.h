@@ -34,7 +34,7 @@ namespace alexbench::engines::alex {
 
 // Where a log with these options is to be mapped, however it is opened.
 inline LogWindow WindowOf(const LogOptions& options) {
-  return {.size_bytes = options.window_bytes, .pages = AdviceForLog(options.huge_pages)};
+  return {.size_bytes = options.window_bytes, .advice = AdviceOf(options)};
 }
 
 // Makes an empty log in `folder`, wholly or not at all: a crash leaves nothing that is taken for
