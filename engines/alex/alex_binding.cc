@@ -87,14 +87,6 @@ Concurrency ConcurrencyOf(const ResolvedEngine& resolved) {
                                [&](Concurrency choice) { return ChoiceName(choice) == name; });
 }
 
-ReadAhead ReadAheadOf(const AxisChoices& choices) {
-  const auto is_off = [](const auto& choice) {
-    return choice.first == AxisName(ReadAhead::kOff) &&
-           choice.second == ChoiceName(ReadAhead::kOff);
-  };
-  return std::ranges::any_of(choices, is_off) ? ReadAhead::kOff : ReadAhead::kKernel;
-}
-
 // Requires: choices that ResolveByAxes has accepted.
 AlexPolicy PolicyOf(const AxisChoices& choices) {
   AlexPolicy policy;
@@ -219,8 +211,8 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
     absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(pages), ChoiceName(pages));
   }
   resolved.image = resolved.memory_family;
-  if (const ReadAhead choice = ReadAheadOf(resolved.choices); choice != ReadAhead::kKernel) {
-    absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(choice), ChoiceName(choice));
+  if (const ReadAhead ahead = ReadAheadChoiceOf(resolved.choices); ahead != ReadAhead::kKernel) {
+    resolved.memory_family.append(",").append(TextOf(ahead));
   }
   return resolved;
 }
@@ -252,7 +244,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenStore(const std::filesystem::p
                                .growth = log.growth,
                                .append = log.append,
                                .huge_pages = HugePagesOf(resolved.choices),
-                               .read_ahead = ReadAheadOf(resolved.choices),
+                               .read_ahead = ReadAheadChoiceOf(resolved.choices),
                                .snapshot = SnapshotChoiceOf(resolved.choices),
                                .wal = WalChoiceOf(resolved.choices)});
 }
@@ -274,9 +266,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"threads", durability == Durability::kInterval ? "1 in the background, to sync"
                                                       : "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
-      {"read_ahead", ReadAheadOf(resolved.choices) == ReadAhead::kKernel
-                         ? "as far as the device is told to"
-                         : "none"},
+      {"read_ahead", std::string(ReadAheadFact(ReadAheadChoiceOf(resolved.choices)))},
       {"ordering", "by key"},
       {"compression", "none"},
       {"recovery", std::string(RecoveryFact(snapshot))},

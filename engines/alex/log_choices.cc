@@ -38,6 +38,10 @@ IndexSnapshot SnapshotChoiceOf(std::span<const AxisAndChoice> choices) {
 
 Wal WalChoiceOf(std::span<const AxisAndChoice> choices) { return ChosenOf(choices, kWals); }
 
+ReadAhead ReadAheadChoiceOf(std::span<const AxisAndChoice> choices) {
+  return ChosenOf(choices, kReadAheads);
+}
+
 std::string TextOf(const LogChoices& choices) {
   return absl::StrFormat("%s=%s,%s=%s", AxisName(choices.growth), ChoiceName(choices.growth),
                          AxisName(choices.append), ChoiceName(choices.append));
@@ -49,6 +53,14 @@ std::string TextOf(IndexSnapshot choice) {
 
 std::string TextOf(Wal choice) {
   return absl::StrFormat("%s=%s", AxisName(choice), ChoiceName(choice));
+}
+
+std::string TextOf(ReadAhead choice) {
+  return absl::StrFormat("%s=%s", AxisName(choice), ChoiceName(choice));
+}
+
+std::string_view ReadAheadFact(ReadAhead choice) {
+  return choice == ReadAhead::kKernel ? "as far as the device is told to" : "none";
 }
 
 std::string_view AppendFact(LogAppend append) {

@@ -11,6 +11,7 @@
 
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/axes/index_snapshot.h"
+#include "engines/alex/axes/read_ahead.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/axes/wal.h"
 #include "engines/alex/log/log_file.h"
@@ -38,6 +39,7 @@ using AxisAndChoice = std::pair<std::string, std::string>;
 LogChoices LogChoicesOf(std::span<const AxisAndChoice> choices);
 IndexSnapshot SnapshotChoiceOf(std::span<const AxisAndChoice> choices);
 Wal WalChoiceOf(std::span<const AxisAndChoice> choices);
+ReadAhead ReadAheadChoiceOf(std::span<const AxisAndChoice> choices);
 
 // "log_growth=remap_each,log_append=three_writes".
 std::string TextOf(const LogChoices& choices);
@@ -45,6 +47,8 @@ std::string TextOf(const LogChoices& choices);
 std::string TextOf(IndexSnapshot choice);
 // "wal=separate".
 std::string TextOf(Wal choice);
+// "read_ahead=off".
+std::string TextOf(ReadAhead choice);
 
 // How records get from a put to the file, for people.
 std::string_view AppendFact(LogAppend append);
@@ -55,6 +59,8 @@ std::string_view SyncFact(Durability durability, LogAppend append);
 std::string_view ChecksumFact(RecordFormat format, IndexSnapshot snapshot);
 std::string_view RecoveryFact(IndexSnapshot snapshot);
 std::string_view WalFact(Wal wal);
+// What a read that misses memory fetches, for people.
+std::string_view ReadAheadFact(ReadAhead choice);
 
 // Errors:   Unimplemented, naming the choice: record format v3 has another log, without these axes;
 //           log_append=buffered_batch promises durability none and no other.
