@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -15,7 +14,6 @@
 #include "engines/alex/huge_page_support.h"
 #include "engines/alex/live_entries.h"
 #include "engines/alex/log/posix_status.h"
-#include "engines/alex/shared_compaction.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -148,63 +146,6 @@ absl::Status AlexCore<kFormat, Index>::WriteOut() {
     }
   }
   return health();
-}
-
-template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
-  if constexpr (SharedIndex<Index>) {
-    const std::atomic<bool> is_over = false;
-    const std::lock_guard lock(compaction_mutex_);
-    return CompactUntil(is_over);
-  } else {
-    RETURN_IF_ERROR(health());
-    return CompactAlone();
-  }
-}
-
-template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_over) requires(
-    kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
-  {
-    const std::lock_guard writers(index_.epochs().writers());
-    RETURN_IF_ERROR(health());
-  }
-  const absl::Status status = CompactBesideReaders(log_, index_, published_end_, is_over);
-  if (absl::IsDataLoss(status)) {
-    return NoteDamage(
-        status);  // nobody may be there whom a compaction on its own accord could tell
-  }
-  return status;
-}
-
-template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactAbove(
-    std::uint32_t dead_percent,
-    const std::atomic<bool>& is_over) requires(kFormat == RecordFormat::kV3 && SharedIndex<Index>) {
-  const std::unique_lock lock(compaction_mutex_, std::try_to_lock);
-  if (!lock.owns_lock()) {
-    return absl::OkStatus();  // one is under way, and what it leaves is to be looked at
-  }
-  std::uint32_t dead_percent_now = 0;
-  {
-    const std::lock_guard writers(index_.epochs().writers());
-    dead_percent_now = log_.DeadPercent(index_.size());
-  }
-  return dead_percent_now > dead_percent ? CompactUntil(is_over) : absl::OkStatus();
-}
-
-template <RecordFormat kFormat, typename Index>
-absl::Status AlexCore<kFormat, Index>::CompactAlone() requires(kFormat == RecordFormat::kV3 &&
-                                                               !SharedIndex<Index>) {
-  std::vector<RecordPlace> live;
-  live.reserve(index_.size());
-  for (typename Index::Iterator at = index_.Begin(); at.Valid(); at.Next()) {
-    live.push_back({at.key(), at.payload()});
-  }
-  return log_.Compact(live, [this](const RecordPlace& copy) {
-    AnnounceEnd();
-    index_.Upsert(copy.key, copy.offset);
-  });
 }
 
 template <RecordFormat kFormat, typename Index>

@@ -23,6 +23,7 @@
 #include "base/record.h"
 #include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/compaction_room.h"
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/index_figures.h"
@@ -68,11 +69,14 @@ class AlexCore {
 
   // Over a shared index, beside readers and writers: takes epochs().writers() itself.
   absl::Status Compact() requires(kFormat == RecordFormat::kV3);
-  // Compacts if more than so many percent of the log count no more and no one else does; see
-  // SegmentedLog::DeadPercent.
-  // Left where it is, with everything there, once `is_over` is set.
+  // Compacts if more than so many percent of the log count no more (SegmentedLog::DeadPercent), if
+  // there is room for what does, and no one else compacts. Left where it is, with everything there,
+  // once `is_over` is set.
   absl::Status CompactAbove(std::uint32_t dead_percent, const std::atomic<bool>& is_over) requires(
       kFormat == RecordFormat::kV3 && SharedIndex<Index>);
+  // The same for its caller, who does nothing else meanwhile.
+  absl::Status CompactAbove(std::uint32_t dead_percent) requires(kFormat == RecordFormat::kV3 &&
+                                                                 !SharedIndex<Index>);
   absl::Status Checkpoint() requires(kFormat == RecordFormat::kV3);
 
   absl::Status Verify() const;
@@ -106,6 +110,11 @@ class AlexCore {
                                                                            RecordFormat::kV3 &&
                                                                        SharedIndex<Index>);
   absl::Status CompactAlone() requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>);
+  // Requires: compaction_mutex_, over a shared index.
+  absl::StatusOr<bool> IsCompactionCalledFor(std::uint32_t dead_percent) requires(
+      kFormat == RecordFormat::kV3);
+  // What copies of all that counts would take. Cost: a look at every one of these records.
+  std::uint64_t LiveBytes() const requires(kFormat == RecordFormat::kV3);
 
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }
@@ -117,6 +126,7 @@ class AlexCore {
   mutable std::mutex damage_mutex_;
   mutable absl::Status damage_;
   std::mutex compaction_mutex_;  // held by who compacts, over a shared index
+  CompactionRoom room_;
 };
 
 extern template class AlexCore<RecordFormat::kV1, AlexIndex>;

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "engines/alex/alex_store.h"
+#include "engines/alex/compacting_store_fixture.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/linear_run.h"
 #include "engines/alex/log/test_folder.h"
@@ -174,27 +174,6 @@ TEST_F(OptimisticStoreTest, AScanCanBeWrittenTo) {
   EXPECT_EQ(store.Verify(), absl::OkStatus());
 }
 
-template <typename Store>
-class CompactingStoreTest : public testing::Test {
- protected:
-  Store Open(std::uint64_t number) {
-    absl::StatusOr<Store> store = Store::Open(folder_.path() / std::to_string(number),
-                                              {.segment_bytes = std::uint64_t{1} << 20U});
-    EXPECT_TRUE(store.ok()) << store.status();
-    return *std::move(store);
-  }
-
-  static std::map<Key, std::string> ContentsOf(const Store& store) {
-    std::map<Key, std::string> contents;
-    const auto count = store.Scan({.from = 0, .limit = std::numeric_limits<std::uint64_t>::max()},
-                                  [&](Key key, std::string_view value) { contents[key] = value; });
-    EXPECT_TRUE(count.ok()) << count.status();
-    return contents;
-  }
-
-  TestFolder folder_;
-};
-
 using CompactingStores = testing::Types<LockedV3, OptimisticV3>;
 TYPED_TEST_SUITE(CompactingStoreTest, CompactingStores);
 
@@ -261,35 +240,6 @@ TYPED_TEST(CompactingStoreTest, ViewsUnderAGuardOutliveCompactionsAndTheStore) {
     ASSERT_EQ(view, bytes);
     ASSERT_TRUE(VersionOf(view).has_value());
   }
-}
-
-using AutoCompactionTest = CompactingStoreTest<OptimisticV3>;
-
-TEST_F(AutoCompactionTest, KeepsALogThatIsWrittenOverFromGrowing) {
-  const LogOptions options{.segment_bytes = std::uint64_t{1} << 18U,
-                           .compact_above_dead_percent = 50};
-  std::map<Key, std::string> contents;
-  {
-    absl::StatusOr<OptimisticV3> store = OptimisticV3::Open(folder_.store(), options);
-    ASSERT_TRUE(store.ok()) << store.status();
-    std::uint64_t log_bytes = 0;
-    int compactions = 0;
-    for (std::uint64_t i = 0; compactions < 3 && i < 5'000'000; ++i) {
-      ASSERT_TRUE(store->Put({static_cast<Key>(i % 500), LinearValue(i)}).ok());
-      if (i % 1'000 == 0) {
-        const std::uint64_t log_bytes_now = store->Stats().log_bytes.value_or(0);
-        compactions += log_bytes_now < log_bytes ? 1 : 0;
-        log_bytes = log_bytes_now;
-      }
-    }
-    EXPECT_EQ(compactions, 3);
-    EXPECT_EQ(store->Verify(), absl::OkStatus());
-    contents = ContentsOf(*store);
-    EXPECT_EQ(contents.size(), 500U);
-  }
-  const absl::StatusOr<OptimisticV3> again = OptimisticV3::Open(folder_.store(), options);
-  ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_EQ(ContentsOf(*again), contents);
 }
 
 }  // namespace

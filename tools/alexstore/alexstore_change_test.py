@@ -6,11 +6,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unittest
 
 from alexstore_fixture import BINARY, StoreTest, run
+
+SMALL_SEGMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "engines",
+                              "alex", "log", "golden", "v3")
 
 
 class MigrateTest(StoreTest):
@@ -94,6 +98,55 @@ class CompactTest(StoreTest):
     def test_no_store(self):
         self.error_of(3, "compact", self.store)
         self.assertFalse(os.path.exists(self.store))
+
+
+class CompactAboveTest(StoreTest):
+    """A store of two segments of 8 KiB; one that alexstore makes would take 256 MiB for each."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(SMALL_SEGMENTS, self.store)
+        self.scanned = self.expect(0, "scan", self.store)
+
+    def first_segment(self):
+        return min(name for name in os.listdir(self.store) if name.endswith(".segment"))
+
+    def test_whatever_writes_compacts_once_so_much_is_dead(self):
+        first = self.first_segment()
+        for arguments, data in ((["put", self.store, 1, "one again"], b""),
+                                (["erase", self.store, 77], b""),
+                                (["load", self.store, "--from", "-"], b"1\tone again\n")):
+            code = 1 if arguments[0] == "erase" else 0
+            self.expect(code, *arguments, "--compact-above", 99, data=data)
+            self.assertEqual(self.first_segment(), first)
+            self.expect(code, *arguments, "--compact-above", 20, data=data)
+            self.assertGreater(self.first_segment(), first)
+            self.assertEqual(self.expect(0, "scan", self.store), self.scanned)
+            self.expect(0, "verify", self.store)
+            shutil.rmtree(self.store)
+            shutil.copytree(SMALL_SEGMENTS, self.store)
+
+    def test_a_load_that_writes_over_itself_does_not_grow(self):
+        lines = b"".join(b"1\tversion %d\n" % version for version in range(5000))
+        self.expect(0, "load", self.store, "--from", "-", "--compact-above", 50, data=lines)
+        self.assertEqual(self.expect(0, "get", self.store, 1), b"version 4999\n")
+        facts = json.loads(self.expect(0, "stat", self.store, "--json"))
+        self.assertLess(facts["log_bytes"], 5 * 8192)
+
+    def test_refusals_change_nothing(self):
+        writing = (["put", self.store, 1, "changed"], ["erase", self.store, 1],
+                   ["load", self.store, "--from", "-"])
+        for arguments in writing:
+            for percent in ("0", "100", "-1", "1k", "50%", "0.5", "half", ""):
+                self.assertIn("--compact-above", self.error_of(
+                    2, *arguments, f"--compact-above={percent}", data=b"1\tchanged\n"))
+            self.assertIn("--compact-above PERCENT", self.expect(0, arguments[0], "--help").decode())
+        self.expect(0, "migrate", self.store, "--to", "v2")
+        for arguments in writing:
+            error = self.error_of(2, *arguments, "--compact-above", 50, data=b"1\tchanged\n")
+            self.assertIn("--compact-above", error)
+            self.assertIn("v2", error)
+        self.assertEqual(self.expect(0, "scan", self.store), self.scanned)
 
 
 class CheckpointTest(StoreTest):

@@ -3,6 +3,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 
 namespace alexbench::tools {
@@ -28,6 +30,11 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenM
     format = RecordFormat::kV3;
   }
   RETURN_IF_ERROR(format.status());
+  if (wanted.compact_above_percent.has_value() && *format != RecordFormat::kV3) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--compact-above: %s has record format %s, and only v3 is compacted while it is written to",
+        folder.string(), ChoiceName(*format)));
+  }
   const engines::alex::LogOptions options{
       .mode = mode, .durability = wanted.durability, .snapshot = wanted.snapshot};
   switch (*format) {
@@ -39,6 +46,12 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenM
       break;
   }
   return OpenAs<StoreV3>(folder, options);
+}
+
+absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t> above_percent) {
+  StoreV3* const v3 = std::get_if<StoreV3>(&store);
+  return v3 == nullptr || !above_percent.has_value() ? absl::OkStatus()
+                                                    : v3->core()->CompactAbove(*above_percent);
 }
 
 RecordFormat FormatOf(const AnyStore& store) {

@@ -1,9 +1,12 @@
 // A store in whichever record format it has.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <variant>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "engines/alex/alex_policy.h"
@@ -25,13 +28,20 @@ struct StoreOptions {
   engines::alex::DurabilityLevel durability;
   // Nothing but `alexstore checkpoint` writes a snapshot; everything else begins with it.
   engines::alex::IndexSnapshot snapshot = engines::alex::IndexSnapshot::kUse;
+  // See CompactIfAsked.
+  std::optional<std::uint32_t> compact_above_percent;
 };
 
 // Opens the store in `folder`. One that is created gets record format v3, the one whose damage is
-// found. Errors: those of StoredRecordFormat and AlexStore::Open.
+// found. Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction is
+// asked for that the store's format has not.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       engines::alex::OpenMode mode,
                                       const StoreOptions& wanted = {});
+
+// Compacts the store if more than so many percent of its log count no more and there is room for the
+// rest; never where nothing is asked for. A log below a segment, 256 MiB, is left alone.
+absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t> above_percent);
 
 engines::alex::RecordFormat FormatOf(const AnyStore& store);
 

@@ -19,14 +19,17 @@ using engines::alex::OpenMode;
 using engines::alex::SnapshotReport;
 using engines::alex::SnapshotUse;
 
-absl::Status RunPut(const std::filesystem::path& folder, const Record& record) {
+absl::Status RunPut(const std::filesystem::path& folder, const Record& record,
+                    CompactAbove compact_above) {
   if (record.value.size() > kMaxValueSizeBytes) {
     // Known beforehand, so that no store is made for it.
     return absl::InvalidArgumentError(
         absl::StrCat("the value has more than ", kMaxValueSizeBytes, " bytes"));
   }
-  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kCreateOrOpen));
-  return std::visit([&record](auto& store) { return store.Put(record); }, any);
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kCreateOrOpen,
+                                              {.compact_above_percent = compact_above}));
+  RETURN_IF_ERROR(std::visit([&record](auto& store) { return store.Put(record); }, any));
+  return CompactIfAsked(any, compact_above);
 }
 
 absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key) {
@@ -45,9 +48,14 @@ absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key) {
   return std::visit(get, any);
 }
 
-absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key) {
-  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kOpenExisting));
-  return std::visit([key](auto& store) { return store.Erase(key); }, any);
+absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key,
+                              CompactAbove compact_above) {
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kOpenExisting,
+                                              {.compact_above_percent = compact_above}));
+  const auto erase = [key](auto& store) { return store.Erase(key); };
+  ASSIGN_OR_RETURN(const bool was_there, std::visit(erase, any));
+  RETURN_IF_ERROR(CompactIfAsked(any, compact_above));
+  return was_there;
 }
 
 absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range) {

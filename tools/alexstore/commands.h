@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,14 +14,19 @@
 
 namespace alexbench::tools {
 
+// The commands that write compact the store afterwards if they are asked to: see CompactIfAsked.
+using CompactAbove = std::optional<std::uint32_t>;
+
 // Creates the store where there is none.
-absl::Status RunPut(const std::filesystem::path& folder, const Record& record);
+absl::Status RunPut(const std::filesystem::path& folder, const Record& record,
+                    CompactAbove compact_above);
 
 // Prints the value's bytes and a newline; false if the key is absent.
 absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key);
 
 // False if the key was absent.
-absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key);
+absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key,
+                              CompactAbove compact_above);
 
 // Prints "key<TAB>value" lines, ascending, the values escaped.
 absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range);

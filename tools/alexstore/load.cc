@@ -53,7 +53,8 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
   // The store is taken before the first record is read: two loads never mix.
   absl::StatusOr<AnyStore> store =
       OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen,
-                   {.durability = options.durability});
+                   {.durability = options.durability,
+                    .compact_above_percent = options.compact_above_percent});
   RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;
@@ -70,6 +71,7 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
     }
     // What came before a mistake is stored all the same.
     RETURN_IF_ERROR(StoreAndPrint(*store, records));
+    RETURN_IF_ERROR(CompactIfAsked(*store, options.compact_above_percent));
     RETURN_IF_ERROR(wrong);
   }
   return absl::OkStatus();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@ enum class LoadFormat : std::uint8_t { kTsv, kSosd };
 struct LoadOptions {
   LoadFormat format = LoadFormat::kTsv;
   engines::alex::DurabilityLevel durability;
+  std::optional<std::uint32_t> compact_above_percent;
 };
 
 // Reads records and stores them, creating the store where there is none. Prints each key on a line
@@ -26,6 +28,8 @@ struct LoadOptions {
 // kSosd: a 64-bit count, then that many keys, little-endian; each is stored with 8 bytes that
 //        follow from it. The name says int64, uint64 or uint32 at its end; uint64 if it says
 //        nothing. A uint64 file with keys above 2^63 - 1 has all its keys lowered by 2^63.
+//
+// Compacts the store between what came in if it is asked to: see CompactIfAsked.
 //
 // Errors:   DataLoss naming file and line, or file and offset, at the first thing that is wrong;
 //           what came before it is stored. A SOSD file of the wrong length is refused untouched.

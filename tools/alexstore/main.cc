@@ -14,6 +14,7 @@
 
 #include "CLI/CLI.hpp"
 #include "base/status_macros.h"
+#include "tools/alexstore/argument_values.h"
 #include "tools/alexstore/commands.h"
 #include "tools/alexstore/compact.h"
 #include "tools/alexstore/exit_code.h"
@@ -21,7 +22,6 @@
 #include "tools/alexstore/migrate.h"
 #include "tools/alexstore/repair.h"
 #include "tools/alexstore/snapshot.h"
-#include "tools/alexstore/text_form.h"
 
 namespace alexbench::tools {
 namespace {
@@ -40,18 +40,11 @@ struct Arguments {
   std::string input;
   std::string format = "tsv";
   std::string durability = "buffered";
+  std::optional<std::string> compact_above;
   std::string target_format;
   std::string output_folder;
   bool as_json = false;
 };
-
-absl::StatusOr<Key> KeyArgument(const std::string& text) {
-  if (const std::optional<Key> key = ParseKey(text)) {
-    return *key;
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("\"", text, "\" is no key: keys are whole numbers from -2^63 to 2^63 - 1"));
-}
 
 absl::StatusOr<int> Found(const absl::StatusOr<bool>& found, const std::string& key) {
   RETURN_IF_ERROR(found.status());
@@ -73,7 +66,8 @@ absl::StatusOr<int> Done(const absl::Status& status) {
 
 absl::StatusOr<int> Put(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
-  return Done(RunPut(arguments.folder, {key, arguments.value}));
+  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
+  return Done(RunPut(arguments.folder, {key, arguments.value}, compact_above));
 }
 
 absl::StatusOr<int> Get(const Arguments& arguments) {
@@ -83,7 +77,8 @@ absl::StatusOr<int> Get(const Arguments& arguments) {
 
 absl::StatusOr<int> Erase(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
-  return Found(RunErase(arguments.folder, key), arguments.key);
+  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
+  return Found(RunErase(arguments.folder, key, compact_above), arguments.key);
 }
 
 absl::StatusOr<int> Scan(const Arguments& arguments) {
@@ -93,13 +88,7 @@ absl::StatusOr<int> Scan(const Arguments& arguments) {
     ASSIGN_OR_RETURN(range.from, KeyArgument(*arguments.from));
   }
   if (arguments.limit.has_value()) {
-    const std::optional<std::uint64_t> limit = ParseCount(*arguments.limit);
-    if (!limit.has_value()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--limit: \"", *arguments.limit,
-                       "\" is no count from 0 to 2^64 - 1 (digits, then k, m or g)"));
-    }
-    range.limit = *limit;
+    ASSIGN_OR_RETURN(range.limit, LimitArgument(*arguments.limit));
   }
   return Done(RunScan(arguments.folder, range));
 }
@@ -116,13 +105,15 @@ absl::StatusOr<int> Load(const Arguments& arguments) {
   }
   ASSIGN_OR_RETURN(const engines::alex::DurabilityLevel durability,
                    engines::alex::ParseDurability(arguments.durability));
+  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
   if (arguments.format != "tsv" && arguments.format != "sosd") {
     return absl::InvalidArgumentError(absl::StrCat("--format: there is no format \"",
                                                    arguments.format, "\" (there are: tsv, sosd)"));
   }
   return Done(RunLoad(arguments.folder, arguments.input,
                       {.format = arguments.format == "tsv" ? LoadFormat::kTsv : LoadFormat::kSosd,
-                       .durability = durability}));
+                       .durability = durability,
+                       .compact_above_percent = compact_above}));
 }
 
 absl::StatusOr<int> Compact(const Arguments& arguments) {
@@ -161,6 +152,13 @@ void AddKey(CLI::App& command, Arguments& arguments) {
       ->type_name("");
 }
 
+void AddCompactAbove(CLI::App& command, Arguments& arguments) {
+  command.add_option("--compact-above", arguments.compact_above,
+                     "compact a v3 store of 256 MiB or more once more than so many percent of its "
+                     "log count no more, 1 to 99, if there is room for the rest; else never")
+      ->type_name("PERCENT");
+}
+
 void AddLoadOptions(CLI::App& load, Arguments& arguments) {
   load.add_option("--from", arguments.input, "file, or - for standard input")
       ->required()
@@ -174,6 +172,7 @@ void AddLoadOptions(CLI::App& load, Arguments& arguments) {
                   "none, buffered, interval, interval:MS, group or sync")
       ->type_name("LEVEL")
       ->capture_default_str();
+  AddCompactAbove(load, arguments);
 }
 
 // Declares the command line; whichever command is given ends up in `chosen`.
@@ -185,6 +184,7 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App* const put = AddCommand(app, arguments, "put", "store a value, creating the store");
   AddKey(*put, arguments);
   put->add_option("VALUE", arguments.value, "the bytes as they are")->required()->type_name("");
+  AddCompactAbove(*put, arguments);
   put->callback(choose(Put));
 
   CLI::App* const get = AddCommand(app, arguments, "get", "print a value's bytes and a newline");
@@ -193,6 +193,7 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
 
   CLI::App* const erase = AddCommand(app, arguments, "erase", "remove a key");
   AddKey(*erase, arguments);
+  AddCompactAbove(*erase, arguments);
   erase->callback(choose(Erase));
 
   CLI::App* const scan =

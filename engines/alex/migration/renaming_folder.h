@@ -2,6 +2,7 @@
 // without being taken for one.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ class RenamingFolder : public Folder {
   RenamingFolder(Folder& below, const FileAlias& alias) : below_(below), alias_(alias) {}
 
   const std::filesystem::path& path() const override { return below_.path(); }
+  absl::StatusOr<std::uint64_t> FreeBytes() const override { return below_.FreeBytes(); }
   absl::StatusOr<std::vector<std::string>> List() const override { return below_.List(); }
   absl::StatusOr<std::unique_ptr<File>> Open(std::string_view name, FileAccess access) override {
     return below_.Open(Stored(name), access);

@@ -46,8 +46,6 @@ class GracePool : public SegmentPool {
 
   // Of blocks in the tree.
   std::size_t bytes() const { return SegmentPool::bytes() - grace_bytes_; }
-  // Of blocks that have left it and are not free yet.
-  std::size_t grace_bytes() const { return grace_bytes_; }
 
  private:
   struct Retired {
@@ -60,7 +58,7 @@ class GracePool : public SegmentPool {
   std::unique_ptr<ReaderEpochs> epochs_;
   std::vector<ChildWord> leaving_;  // of the operation under way
   std::deque<Retired> retired_;     // the oldest first
-  std::size_t grace_bytes_ = 0;
+  std::size_t grace_bytes_ = 0;     // of blocks that have left the tree and are not free yet
 };
 
 }  // namespace alexbench::engines::alex::one_line

@@ -167,7 +167,8 @@ class Churn {
       chosen[i] = random.Below(steady_.size());
       keys[i] = steady_[chosen[i]];
     }
-    index_.Read().FindGroup<kGroup>(keys, found);
+    index_.Read().FindEach<kGroup>(
+        keys, [&found](std::size_t i, std::optional<Payload> payload) { found[i] = payload; });
     for (std::size_t i = 0; i < kGroup; ++i) {
       CheckSteady(chosen[i], found[i], seen);
     }

@@ -134,14 +134,6 @@ class SharedReader {
     return cursor.answer();
   }
 
-  // payloads[i] becomes what Find(keys[i]) returns; their waits for memory overlap.
-  // Requires: keys.size() == payloads.size() <= kGroup.
-  template <std::size_t kGroup>
-  void FindGroup(std::span<const Key> keys, std::span<std::optional<Payload>> payloads) const {
-    FindEach<kGroup>(
-        keys, [payloads](std::size_t i, std::optional<Payload> payload) { payloads[i] = payload; });
-  }
-
   // As OneLineTreeOf::FindEach.
   template <std::size_t kGroup, typename Found>
   void FindEach(std::span<const Key> keys, Found found) const {

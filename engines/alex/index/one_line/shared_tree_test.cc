@@ -49,7 +49,8 @@ void ExpectGroupsLikeTheModel(const SharedOneLineIndex& index, const Model& mode
     for (Key& key : keys) {
       key = (at++)->first;
     }
-    index.Read().FindGroup<kGroup>(keys, found);
+    index.Read().FindEach<kGroup>(
+        keys, [&found](std::size_t i, std::optional<Payload> payload) { found[i] = payload; });
     for (std::size_t i = 0; i < kGroup; ++i) {
       ASSERT_EQ(found[i], model.at(keys[i]));
     }

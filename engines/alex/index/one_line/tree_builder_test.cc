@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 #include <string>
 #include <vector>
 
+#include "engines/alex/index/one_line/clustered_entries.h"
 #include "engines/alex/index/one_line/lookup_cursor.h"
 #include "engines/alex/index/one_line/one_line_limits.h"
 #include "engines/alex/index/one_line/segment_pool.h"
@@ -31,19 +31,6 @@ void Count(const RouteNode& node, Shape& shape) {
       Count(*word.node(), shape);
     }
   }
-}
-
-// `groups` groups of 60 keys, a step apart, far from each other; one key at each end of int64.
-std::vector<IndexEntry> Clusters(std::size_t groups, Key step) {
-  std::vector<IndexEntry> entries = {{std::numeric_limits<Key>::min(), 0}};
-  for (std::size_t group = 0; group < groups; ++group) {
-    for (Key i = 0; i < 60; ++i) {
-      const auto start = static_cast<Key>(group * group) << 32;
-      entries.push_back({start + i * step, entries.size()});
-    }
-  }
-  entries.push_back({std::numeric_limits<Key>::max(), entries.size()});
-  return entries;
 }
 
 class TreeBuilderTest : public testing::TestWithParam<Key> {

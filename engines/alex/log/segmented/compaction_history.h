@@ -11,9 +11,11 @@
 
 #include "absl/status/status.h"
 
+#include "base/derived_value.h"
 #include "base/random.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/live_entries.h"
+#include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
 #include "engines/alex/published_end.h"
@@ -50,6 +52,28 @@ class CompactionHistory {
       entries[at.key()] = at.payload();
     }
     return entries;
+  }
+
+  // Three versions of 40 keys, of which a third are erased then.
+  void Fill() {
+    for (std::uint32_t version = 0; version < 3; ++version) {
+      for (Key key = 0; key < 40; ++key) {
+        EXPECT_TRUE(Put(key * 7 % 40, DerivedValue(key, version, 200)));
+      }
+    }
+    for (Key key = 0; key < 40; key += 3) {
+      EXPECT_TRUE(Erase(key));
+    }
+  }
+
+  std::vector<std::uint64_t> SegmentNumbers() const {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [name, bytes] : disk_.Contents()) {
+      if (const auto number = SegmentNumber(name)) {
+        numbers.push_back(*number);
+      }
+    }
+    return numbers;
   }
 
   absl::Status Open(IndexSnapshot snapshot = IndexSnapshot::kUse) {

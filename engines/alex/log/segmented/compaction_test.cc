@@ -2,13 +2,13 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/derived_value.h"
 #include "engines/alex/log/segmented/compaction_history.h"
@@ -23,25 +23,7 @@ class CompactionTest : public testing::Test {
  protected:
   CompactionTest() : history_(Durability::kBuffered) {
     EXPECT_EQ(history_.Open(), absl::OkStatus());
-    for (std::uint32_t version = 0; version < 3; ++version) {
-      for (Key key = 0; key < 40; ++key) {
-        EXPECT_TRUE(history_.Put(key * 7 % 40, DerivedValue(key, version, 200)));
-      }
-    }
-    for (Key key = 0; key < 40; key += 3) {
-      EXPECT_TRUE(history_.Erase(key));
-    }
-  }
-
-  // The segments' numbers.
-  std::vector<std::uint64_t> Segments() {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& [name, bytes] : history_.disk().Contents()) {
-      if (const auto number = SegmentNumber(name)) {
-        numbers.push_back(*number);
-      }
-    }
-    return numbers;
+    history_.Fill();
   }
 
   std::uint64_t LogBytes() {
@@ -56,7 +38,7 @@ class CompactionTest : public testing::Test {
 TEST_F(CompactionTest, KeepsWhatIsLiveInKeyOrderAndNothingElse) {
   const auto before = history_.Read();
   const std::uint64_t bytes_before = LogBytes();
-  const std::size_t segments_before = Segments().size();
+  const std::size_t segments_before = history_.SegmentNumbers().size();
   ASSERT_EQ(history_.Compact(), absl::OkStatus());
   EXPECT_EQ(history_.Read(), before);
   LogOffset last = 0;
@@ -64,7 +46,7 @@ TEST_F(CompactionTest, KeepsWhatIsLiveInKeyOrderAndNothingElse) {
     EXPECT_LT(last, offset);
     last = offset;
   }
-  EXPECT_LT(Segments().size(), segments_before);
+  EXPECT_LT(history_.SegmentNumbers().size(), segments_before);
   EXPECT_LT(LogBytes(), bytes_before / 2);
   std::size_t records = 0;
   EXPECT_EQ(history_.log().ForEach([&](const LoggedRecord&) { ++records; }), absl::OkStatus());
@@ -88,7 +70,7 @@ TEST_F(CompactionTest, OfNothingLeavesNothing) {
     ASSERT_TRUE(history_.Erase(key));
   }
   ASSERT_EQ(history_.Compact(), absl::OkStatus());
-  EXPECT_EQ(Segments().size(), 1U);
+  EXPECT_EQ(history_.SegmentNumbers().size(), 1U);
   EXPECT_EQ(LogBytes(), kLogHeaderSizeBytes);
   ASSERT_EQ(history_.Compact(), absl::OkStatus());
   ASSERT_EQ(history_.Open(), absl::OkStatus());
@@ -178,11 +160,31 @@ TEST_F(CompactionTest, WhatIsWrittenBesideItCounts) {
     ++seam;
   } while (history_.IsCompacting());
   EXPECT_GT(seam, 6U);
-  EXPECT_GT(Segments().front(), 0U);
+  EXPECT_GT(history_.SegmentNumbers().front(), 0U);
   const auto contents = history_.contents();
   ASSERT_EQ(history_.Open(), absl::OkStatus());
   EXPECT_EQ(history_.Read(), contents);
   EXPECT_EQ(history_.log().VerifyEnd(), absl::OkStatus());
+}
+
+TEST_F(CompactionTest, IsLeftWhereItIsOnceItIsOver) {
+  const auto places = history_.index();
+  std::atomic<bool> is_over = false;
+  const auto compact = [&] {
+    return CompactBesideReaders(history_.log(), history_.shared_index(), history_.published(),
+                                is_over);
+  };
+  history_.disk().DuringNextSync([&is_over] { is_over = true; });  // that of its beginning
+  ASSERT_EQ(compact(), absl::OkStatus());
+  ASSERT_TRUE(is_over);
+  EXPECT_EQ(history_.index(), places) << "nothing was copied";
+  EXPECT_EQ(history_.SegmentNumbers().front(), 0U) << "nothing was given up";
+  EXPECT_TRUE(history_.Put(1, "it goes on"));
+  is_over = false;
+  ASSERT_EQ(compact(), absl::OkStatus());
+  EXPECT_GT(history_.SegmentNumbers().front(), 0U);
+  ASSERT_EQ(history_.Open(), absl::OkStatus());
+  EXPECT_EQ(history_.Read(), history_.contents());
 }
 
 TEST_F(CompactionTest, UnmapsNothingThatAReaderMayBeInside) {
@@ -212,7 +214,7 @@ TEST_F(CompactionTest, DamageIsFoundBeforeItIsCopied) {
   ASSERT_EQ(WriteAll(*file, 4200, std::string(1, static_cast<char>(byte[0] ^ 1))),
             absl::OkStatus());
   EXPECT_TRUE(absl::IsDataLoss(history_.Compact()));
-  EXPECT_EQ(Segments().front(), 0U);
+  EXPECT_EQ(history_.SegmentNumbers().front(), 0U);
 }
 
 TEST_F(CompactionTest, FlippedBitsAreReportedOrHarmless) {

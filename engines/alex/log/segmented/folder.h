@@ -57,6 +57,8 @@ class Folder {
   virtual ~Folder() = default;
 
   virtual const std::filesystem::path& path() const = 0;
+  // What the file system has room for, as far as it says: others may take it at any moment.
+  virtual absl::StatusOr<std::uint64_t> FreeBytes() const = 0;
   // The names of everything in the folder, in no order.
   virtual absl::StatusOr<std::vector<std::string>> List() const = 0;
   // Errors:   NotFound; FailedPrecondition if it is no regular file.

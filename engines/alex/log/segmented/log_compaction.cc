@@ -69,12 +69,13 @@ absl::Status LogCompaction::CopyToEnd(std::span<const RecordPlace> live,
 absl::Status LogCompaction::AppendCopies(std::span<const SealedRecord> copies,
                                          absl::FunctionRef<void(const RecordPlace&)> moved) {
   std::vector<LogOffset> offsets(copies.size());
-  RETURN_IF_ERROR(log_.writer_->Append(copies, offsets).status());
-  log_.end_ = offsets.back() + copies.back().size_bytes();
-  for (std::size_t i = 0; i < copies.size(); ++i) {
+  const absl::Status status = log_.writer_->Append(copies, offsets, Batch::kCopies).status();
+  log_.end_ = log_.writer_->end();
+  // Where the room has ended, those that are in the log: whoever reads it takes them for the newest.
+  for (std::size_t i = 0; i < copies.size() && offsets[i] > 0 && offsets[i] < log_.end_; ++i) {
     moved({copies[i].key, offsets[i]});
   }
-  return absl::OkStatus();
+  return status;
 }
 
 absl::Status LogCompaction::SyncCopies() { return log_.writer_->Flush(); }

@@ -40,7 +40,8 @@ class LogCompaction {
   // Cost:     a write of the copies; where they reach a new segment, and twice where there is a
   //           write-ahead log, a wait for the device.
   // Requires: `live` names the newest record of each of its keys.
-  // Errors:   those of SegmentedLog::Compact.
+  // Errors:   those of SegmentedLog::Compact. ResourceExhausted ends no writing: the log goes on
+  //           behind what was copied.
   absl::Status Copy(std::span<const RecordPlace> live,
                     absl::FunctionRef<void(const RecordPlace&)> moved);
 

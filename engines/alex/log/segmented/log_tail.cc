@@ -82,11 +82,13 @@ absl::Status LogTail::BeginGeneration() {
 }
 
 absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
-                             absl::FunctionRef<void()> await_syncs) {
+                             Batch batch, absl::FunctionRef<void()> await_syncs) {
   RETURN_IF_ERROR(health_);
   RETURN_IF_ERROR(CheckSizes(records));
-  const std::size_t segment_count = segments_.size();
+  const std::uint64_t sequence_before = written_.sequence;
   absl::Status status = StageAll(records, offsets, await_syncs);
+  // Going on in another segment has made what came before it part of the log.
+  const bool is_in_part = written_.sequence != sequence_before;
   if (IsPlanted(PlantedBug::kPublishBeforeWrite)) {
     written_ = {.end = next(), .sequence = staged_sequence_};
   }
@@ -101,7 +103,8 @@ absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<Lo
   if (const absl::Status taken_back = TakeBack(); !taken_back.ok()) {
     return Poison(taken_back);
   }
-  const bool goes_on = absl::IsResourceExhausted(status) && segments_.size() == segment_count;
+  const bool goes_on =
+      absl::IsResourceExhausted(status) && (!is_in_part || batch == Batch::kCopies);
   return goes_on ? status : Poison(status);
 }
 

@@ -31,6 +31,12 @@ struct Frontier {
   LastRecord last;
 };
 
+// What becomes of a batch for which there is no room.
+enum class Batch : std::uint8_t {
+  kWhole,   // none of it is in the log
+  kCopies,  // some may stay: they say what other records say already
+};
+
 class LogTail {
  public:
   // Makes what was found fit to be appended to: what a crash left behind the end is erased, and a
@@ -44,10 +50,10 @@ class LogTail {
   //
   // Requires: records.size() == offsets.size().
   // Errors:   InvalidArgument for a value that is too long; ResourceExhausted if there is no room.
-  //           Nothing is appended then. Any other failure, and one in a batch that has reached a
-  //           further segment, ends writing: health().
+  //           Nothing is appended then, or as `batch` says. Any other failure, and no room for a
+  //           whole batch of which a segment that is full holds a part, ends writing: health().
   absl::Status Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
-                      absl::FunctionRef<void()> await_syncs);
+                      Batch batch, absl::FunctionRef<void()> await_syncs);
 
   // Errors:   InvalidArgument for a value that is too long.
   absl::Status CheckSizes(std::span<const SealedRecord> records) const;

@@ -4,10 +4,13 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -133,6 +136,17 @@ absl::StatusOr<std::unique_ptr<PosixFolder>> PosixFolder::Open(const std::filesy
     return PosixStatus(errno, "open", path);
   }
   return std::unique_ptr<PosixFolder>(new PosixFolder(path, std::move(descriptor)));
+}
+
+absl::StatusOr<std::uint64_t> PosixFolder::FreeBytes() const {
+  struct statvfs facts = {};
+  if (::fstatvfs(descriptor_.get(), &facts) != 0) {
+    return PosixStatus(errno, "ask for the free space of", path_);
+  }
+  if (facts.f_blocks == 0) {
+    return std::numeric_limits<std::uint64_t>::max();  // a file system that does not count
+  }
+  return std::uint64_t{facts.f_bavail} * facts.f_frsize;
 }
 
 absl::StatusOr<std::unique_ptr<File>> PosixFolder::Open(std::string_view name, FileAccess access) {

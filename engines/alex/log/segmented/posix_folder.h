@@ -1,6 +1,7 @@
 // A folder of the operating system.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -21,6 +22,7 @@ class PosixFolder : public Folder {
   static absl::StatusOr<std::unique_ptr<PosixFolder>> Open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const override { return path_; }
+  absl::StatusOr<std::uint64_t> FreeBytes() const override;
   absl::StatusOr<std::vector<std::string>> List() const override;
   absl::StatusOr<std::unique_ptr<File>> Open(std::string_view name, FileAccess access) override;
   absl::StatusOr<std::unique_ptr<File>> Create(std::string_view name) override;

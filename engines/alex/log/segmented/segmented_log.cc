@@ -218,7 +218,7 @@ absl::Status SegmentedLog::write_health() const {
 
 void SegmentedLog::AddStats(EngineStats& stats) const {
   const std::vector<LogRange> segments = Segments();
-  stats.log_bytes = end_ - segments.front().start + kLogHeaderSizeBytes;
+  stats.log_bytes = SizeBytes();
   std::uint64_t disk_bytes = 0;
   for (const LogRange& records : segments) {
     const std::string name = SegmentName(records.start / superblock_.segment_bytes);

@@ -134,6 +134,10 @@ class SegmentedLog {
   // offsets there are.
   std::uint32_t DeadPercent(std::uint64_t live_count) const;
 
+  // How many bytes of copies there is room for, beside what is written meanwhile: on the disk, and in
+  // the offsets that are left.
+  absl::StatusOr<std::uint64_t> RoomForCopies() const;
+
   // Makes everything appended durable and writes a snapshot of the index, of which `entries` hands
   // out every key that counts and where its newest record is. Nothing is written for a log without
   // records, or where the snapshot that is there says the same.
@@ -181,6 +185,8 @@ class SegmentedLog {
   std::optional<std::uint64_t> SnapshotBytes() const;
 
   LogOffset end() const { return end_; }
+  // From the start of the oldest segment to the end.
+  std::uint64_t SizeBytes() const { return end_ - Segments().front().start + kLogHeaderSizeBytes; }
   std::filesystem::path path() const { return folder_->path(); }
   // A copy keeps views as Compact says. Threads: any number, beside the one who writes, too.
   std::shared_ptr<SegmentWindow> mapping() const { return retired_->Pin(); }

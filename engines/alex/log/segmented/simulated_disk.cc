@@ -1,23 +1,22 @@
 #include "engines/alex/log/segmented/simulated_disk.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/status/statusor.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
-#include "engines/alex/log/file_descriptor.h"
+#include "engines/alex/log/segmented/simulated_inode.h"
 
 namespace alexbench::engines::alex {
 namespace {
 
-constexpr std::uint64_t kPageBytes = 4096;
+absl::Status NoSpace() {
+  return absl::ResourceExhaustedError("no space left on the simulated disk");
+}
 
 absl::Status StatusOf(FaultPlan::Kind kind) {
   switch (kind) {
@@ -26,7 +25,7 @@ absl::Status StatusOf(FaultPlan::Kind kind) {
     case FaultPlan::Kind::kError:
       return absl::InternalError("input/output error");
     case FaultPlan::Kind::kNoSpace:
-      return absl::ResourceExhaustedError("no space left on the simulated disk");
+      return NoSpace();
     case FaultPlan::Kind::kNothing:
     case FaultPlan::Kind::kShortWrite:
       break;
@@ -34,105 +33,7 @@ absl::Status StatusOf(FaultPlan::Kind kind) {
   return absl::OkStatus();
 }
 
-// One change of a file: bytes at a position, or a new size.
-struct Change {
-  std::uint64_t position = 0;
-  std::string bytes;
-  std::uint64_t size_bytes = 0;  // after it
-};
-
-void ApplyToPage(const Change& change, std::uint64_t page_start, std::string& page) {
-  const std::uint64_t page_end = page_start + kPageBytes;
-  const std::uint64_t start = std::max(change.position, page_start);
-  const std::uint64_t end = std::min(change.position + change.bytes.size(), page_end);
-  if (start < end) {
-    page.replace(start - page_start, end - start, change.bytes, start - change.position,
-                 end - start);
-  }
-  if (change.size_bytes < page_end) {
-    const std::uint64_t kept = change.size_bytes > page_start ? change.size_bytes - page_start : 0;
-    std::fill(page.begin() + static_cast<std::ptrdiff_t>(kept), page.end(), '\0');
-  }
-}
-
 }  // namespace
-
-struct SimulatedDisk::Inode {
-  Inode() : memory(::memfd_create("simulated", MFD_CLOEXEC)) { ALEXBENCH_CHECK(memory.is_open()); }
-
-  std::string Content() const {
-    std::string bytes(size_bytes, '\0');
-    ALEXBENCH_CHECK(::pread(memory.get(), bytes.data(), bytes.size(), 0) ==
-                    static_cast<ssize_t>(bytes.size()));
-    return bytes;
-  }
-
-  void Resize(std::uint64_t new_size_bytes) {
-    ALEXBENCH_CHECK(::ftruncate(memory.get(), static_cast<off_t>(new_size_bytes)) == 0);
-    size_bytes = new_size_bytes;
-    changes.push_back({.size_bytes = size_bytes});
-  }
-
-  void Write(std::uint64_t position, std::string_view bytes) {
-    ALEXBENCH_CHECK(::pwrite(memory.get(), bytes.data(), bytes.size(),
-                             static_cast<off_t>(position)) == static_cast<ssize_t>(bytes.size()));
-    size_bytes = std::max(size_bytes, position + bytes.size());
-    lost_pages.erase(lost_pages.lower_bound(position / kPageBytes * kPageBytes),
-                     lost_pages.lower_bound(position + bytes.size()));  // to be written again
-    changes.push_back({position, std::string(bytes), size_bytes});
-  }
-
-  void Persist() {
-    std::string before = std::exchange(durable, Content());
-    before.resize(durable.size(), '\0');
-    for (const std::uint64_t page_start : lost_pages) {
-      if (page_start < durable.size()) {
-        durable.replace(page_start, kPageBytes, before, page_start, kPageBytes);
-      }
-    }
-    changes.clear();
-  }
-
-  // The pages that were to be written are clean now, and some are not on the disk.
-  void FailSync() {
-    for (const Change& change : changes) {
-      if (!change.bytes.empty()) {
-        lost_pages.insert(change.position / kPageBytes * kPageBytes);
-      }
-    }
-  }
-
-  // What a power cut leaves.
-  std::string Survivor(RandomStream& random) const {
-    const auto some = [&] { return random.Below(changes.size() + 1); };
-    const std::uint64_t size_cut = some();
-    const std::uint64_t size = size_cut == 0 ? durable.size() : changes[size_cut - 1].size_bytes;
-    std::string survivor(size, '\0');
-    const bool at_once = random.Below(3) == 0;  // all pages of one moment
-    for (std::uint64_t start = 0; start < size; start += kPageBytes) {
-      std::string page = durable.substr(std::min<std::uint64_t>(start, durable.size()), kPageBytes);
-      page.resize(kPageBytes, '\0');
-      const std::uint64_t cut = at_once ? size_cut : some();
-      for (std::uint64_t i = 0; i < cut; ++i) {
-        const bool is_torn = i + 1 == cut && !changes[i].bytes.empty() && random.Below(4) == 0;
-        Change change = changes[i];
-        if (is_torn) {
-          change.bytes.resize(random.Below(change.bytes.size()));
-        }
-        ApplyToPage(change, start, page);
-      }
-      survivor.replace(start, std::min(kPageBytes, size - start), page, 0,
-                       std::min(kPageBytes, size - start));
-    }
-    return survivor;
-  }
-
-  FileDescriptor memory;
-  std::uint64_t size_bytes = 0;
-  std::string durable;
-  std::vector<Change> changes;  // since the last sync
-  std::set<std::uint64_t> lost_pages;
-};
 
 class SimulatedFile : public File {
  public:
@@ -160,12 +61,20 @@ class SimulatedFile : public File {
     if (fault == FaultPlan::Kind::kShortWrite) {
       bytes = bytes.substr(0, (bytes.size() + 1) / 2);
     }
+    const std::uint64_t lacking = LackingFor(position + bytes.size());
+    if (lacking > 0 && lacking >= bytes.size()) {
+      return NoSpace();
+    }
+    bytes.remove_suffix(lacking);
     inode_->Write(position, bytes);
     return bytes.size();
   }
 
   absl::Status Allocate(const FileRange& range) override {
     RETURN_IF_ERROR(disk_.Call());
+    if (LackingFor(range.position + range.size_bytes) > 0) {
+      return NoSpace();
+    }
     inode_->Resize(std::max(inode_->size_bytes, range.position + range.size_bytes));
     return absl::OkStatus();
   }
@@ -188,6 +97,12 @@ class SimulatedFile : public File {
   }
 
  private:
+  // Bytes that the disk has not room for, were the file so long.
+  std::uint64_t LackingFor(std::uint64_t size_bytes) const {
+    const std::uint64_t growth = std::max(size_bytes, inode_->size_bytes) - inode_->size_bytes;
+    return growth - std::min(growth, disk_.FreeBytes());
+  }
+
   SimulatedDisk& disk_;
   std::shared_ptr<SimulatedDisk::Inode> inode_;
 };
@@ -197,6 +112,7 @@ class SimulatedFolder : public Folder {
   explicit SimulatedFolder(SimulatedDisk& disk) : disk_(disk) {}
 
   const std::filesystem::path& path() const override { return path_; }
+  absl::StatusOr<std::uint64_t> FreeBytes() const override { return disk_.FreeBytes(); }
 
   absl::StatusOr<std::vector<std::string>> List() const override {
     std::vector<std::string> names;
@@ -254,6 +170,14 @@ SimulatedDisk::~SimulatedDisk() = default;
 
 std::unique_ptr<Folder> SimulatedDisk::OpenFolder() {
   return std::make_unique<SimulatedFolder>(*this);
+}
+
+std::uint64_t SimulatedDisk::UsedBytes() const {
+  std::uint64_t used_bytes = 0;
+  for (const auto& [name, inode] : names_) {
+    used_bytes += inode->size_bytes;
+  }
+  return used_bytes;
 }
 
 FaultPlan::Kind SimulatedDisk::NextCall() {

@@ -7,9 +7,11 @@
 // Source: [FSYNC20] for failed syncs, [ALICE14] for what may survive.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -47,6 +49,11 @@ class SimulatedDisk {
   // Since the last Plan.
   std::uint64_t calls() const { return calls_; }
 
+  // From now on the files may have so many bytes in all.
+  void LimitSize(std::uint64_t size_bytes) { size_bytes_ = size_bytes; }
+  std::uint64_t UsedBytes() const;
+  std::uint64_t FreeBytes() const { return size_bytes_ - std::min(size_bytes_, UsedBytes()); }
+
   // Does `action` once, when the next sync has taken what it makes durable and has not returned
   // yet: what another thread may do then.
   void DuringNextSync(std::function<void()> action) { during_sync_ = std::move(action); }
@@ -77,6 +84,7 @@ class SimulatedDisk {
 
   Names names_;
   std::vector<Names> names_since_sync_;  // the oldest is durable, the newest what is seen
+  std::uint64_t size_bytes_ = std::numeric_limits<std::uint64_t>::max();
   FaultPlan plan_;
   std::uint64_t calls_ = 0;
   std::function<void()> during_sync_;

@@ -56,9 +56,12 @@ absl::StatusOr<SealedPage> NewestSlot(std::string_view bytes, const std::filesys
 
 absl::StatusOr<std::unique_ptr<File>> CreateWal(Folder& folder, std::string_view header,
                                                 std::uint64_t position) {
+  // Both slots, so that no later one needs room.
+  std::string slots(kFirstEntryPosition, '\0');
+  slots.replace(position, header.size(), header);
   RETURN_IF_ERROR(folder.Remove(kUnfinishedWalName));
   ASSIGN_OR_RETURN(std::unique_ptr<File> file, folder.Create(kUnfinishedWalName));
-  RETURN_IF_ERROR(WriteAll(*file, position, header));
+  RETURN_IF_ERROR(WriteAll(*file, 0, slots));
   RETURN_IF_ERROR(file->Sync());
   RETURN_IF_ERROR(folder.Rename(kUnfinishedWalName, kWalName));
   RETURN_IF_ERROR(folder.Sync());
