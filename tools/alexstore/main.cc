@@ -175,6 +175,12 @@ void AddLoadOptions(CLI::App& load, Arguments& arguments) {
   AddCompactAbove(load, arguments);
 }
 
+void AddPutOptions(CLI::App& put, Arguments& arguments) {
+  AddKey(put, arguments);
+  put.add_option("VALUE", arguments.value, "the bytes as they are")->required()->type_name("");
+  AddCompactAbove(put, arguments);
+}
+
 // Declares the command line; whichever command is given ends up in `chosen`.
 void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   const auto choose = [&chosen](Command command) {
@@ -182,9 +188,7 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   };
 
   CLI::App* const put = AddCommand(app, arguments, "put", "store a value, creating the store");
-  AddKey(*put, arguments);
-  put->add_option("VALUE", arguments.value, "the bytes as they are")->required()->type_name("");
-  AddCompactAbove(*put, arguments);
+  AddPutOptions(*put, arguments);
   put->callback(choose(Put));
 
   CLI::App* const get = AddCommand(app, arguments, "get", "print a value's bytes and a newline");
