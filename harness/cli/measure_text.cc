@@ -1,13 +1,13 @@
 #include "harness/cli/measure_text.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
 #include "harness/cli/names.h"
 #include "harness/cli/numbers.h"
+#include "harness/report/say.h"
 #include "harness/report/strict_json.h"
 #include "harness/session/catalog.h"
 #include "workloads/ycsb_properties.h"
@@ -144,10 +144,8 @@ absl::Status ResolveVerb(const MeasureText& text, MeasureOptions& options) {
 // would not find.
 absl::Status CheckUtf8(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
-    const std::string quoted = QuoteJson(word);
-    const absl::StatusOr<JsonValue> read = ParseJson(quoted, "the command line");
-    if (!read.ok() || std::get<std::string>(read->data) != word) {
-      return absl::InvalidArgumentError(absl::StrFormat("%s is no UTF-8", quoted));
+    if (!IsUtf8(word)) {
+      return absl::InvalidArgumentError(absl::StrFormat("%s is no UTF-8", QuoteJson(word)));
     }
   }
   return absl::OkStatus();
@@ -158,7 +156,7 @@ void NoticeBatchSize(const MeasureText& text, const RunRequest& request) {
   const auto& asked = request.scenarios;
   if (text.batch_sizes_given &&
       std::find(asked.begin(), asked.end(), Scenario::kBatched) == asked.end()) {
-    std::fputs("alexbench: --batch-size changes nothing without --scenario batched\n", stderr);
+    Say("--batch-size changes nothing without --scenario batched");
   }
 }
 

@@ -136,6 +136,15 @@ class UsageTest(CliTest):
     def test_names_that_sessions_could_not_be_told(self):
         self.assert_refused(self.run_verb("--scratch", "x\udcffy"), 2, "x\ufffdy", "UTF-8")
 
+    def test_a_working_folder_that_sessions_could_not_be_told(self):
+        odd = os.path.join(self.folder, "odd\udcff")
+        os.mkdir(odd)
+        for out in ("out", os.path.join("new", "out")):
+            result = alexbench("run", "--engine", "alex", "--workload", "query", "--records", "1k",
+                               "--profile", "as_published", "--out", out, cwd=odd)
+            self.assert_refused(result, 2, "odd\ufffd", "UTF-8")
+            self.assertEqual(os.listdir(odd), [])
+
     def test_texts_that_are_no_files(self):
         fifo = os.path.join(self.folder, "fifo")
         os.mkfifo(fifo)

@@ -125,4 +125,9 @@ std::string QuoteJson(std::string_view text) {
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+bool IsUtf8(std::string_view text) {
+  const absl::StatusOr<JsonValue> read = ParseJson(QuoteJson(text), "text");
+  return read.ok() && std::get<std::string>(read->data) == text;
+}
+
 }  // namespace alexbench::harness

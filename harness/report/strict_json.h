@@ -31,4 +31,7 @@ absl::StatusOr<std::string> DumpJson(const JsonValue& value, JsonStyle style);
 // `text` in quotes, escaped; bytes that are not UTF-8 become U+FFFD.
 std::string QuoteJson(std::string_view text);
 
+// Whether JSON can hold these bytes as they are.
+bool IsUtf8(std::string_view text);
+
 }  // namespace alexbench::harness

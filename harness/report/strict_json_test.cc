@@ -89,6 +89,8 @@ TEST(StrictJsonTest, IndentedArraysOfPlainValuesStandOnOneLine) {
 
 TEST(StrictJsonTest, BytesThatAreNotUtf8AreReplaced) {
   EXPECT_EQ(QuoteJson("a\xff"), "\"a\xEF\xBF\xBD\"");
+  EXPECT_FALSE(IsUtf8("a\xff"));
+  EXPECT_TRUE(IsUtf8("\"\n\xC3\xA4\xEF\xBF\xBD"));
 }
 
 std::vector<std::string> Differences(std::string_view stored, std::string_view expected) {

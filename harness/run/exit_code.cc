@@ -1,9 +1,7 @@
 #include "harness/run/exit_code.h"
 
-#include <cstdio>
-#include <string_view>
-
 #include "base/text.h"
+#include "harness/report/say.h"
 
 namespace alexbench::harness {
 
@@ -31,8 +29,7 @@ ExitCode ExitCodeFor(const absl::Status& status) {
 }
 
 ExitCode Complain(const absl::Status& status) {
-  const std::string_view message = FromAbsl(status.message());
-  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
+  Say(FromAbsl(status.message()));
   return ExitCodeFor(status);
 }
 

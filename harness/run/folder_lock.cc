@@ -107,7 +107,9 @@ absl::Status FolderLock::Write(const LockNote& note) {
 
 FolderLock::~FolderLock() {
   if (descriptor_ >= 0) {
-    ::unlink(file_.c_str());
+    if (IsStillThere()) {
+      ::unlink(file_.c_str());
+    }
     ::close(descriptor_);
   }
 }

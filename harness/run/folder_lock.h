@@ -28,7 +28,7 @@ class FolderLock {
 
   FolderLock(FolderLock&& other) noexcept;
   FolderLock& operator=(FolderLock&&) = delete;
-  // Removes the file and lets go.
+  // Removes the file, if it is still the one that was locked, and lets go.
   ~FolderLock();
 
   // What a holder left that did not end properly.

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -22,6 +21,7 @@
 #include "harness/report/progress.h"
 #include "harness/report/result_json.h"
 #include "harness/report/run_files.h"
+#include "harness/report/say.h"
 #include "harness/run/budget_watch.h"
 #include "harness/run/estimate.h"
 #include "harness/run/interrupt.h"
@@ -39,10 +39,6 @@
 
 namespace alexbench::harness {
 namespace {
-
-void Say(std::string_view message) {
-  std::fprintf(stderr, "alexbench: %.*s\n", static_cast<int>(message.size()), message.data());
-}
 
 // A file of keys is read once before anything is created: what is wrong with it is bad input.
 absl::Status CheckDataSets(const RunPlan& plan) {

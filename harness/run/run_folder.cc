@@ -8,11 +8,11 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
+#include "harness/report/strict_json.h"
 #include "harness/run/folder_error.h"
 #include "harness/run/recorder.h"
 #include "harness/run/scratch_folder.h"
@@ -76,46 +76,47 @@ void RemoveTornReplacements(const fs::path& out) {
   }
 }
 
-// Those of a folder and of the folders it is in that are not there, the innermost first.
-std::vector<fs::path> MissingFolders(const fs::path& folder) {
-  std::vector<fs::path> missing;
-  std::error_code error;
-  for (fs::path each = fs::absolute(folder, error).lexically_normal();
-       !each.empty() && !fs::exists(each, error) && each != each.root_path();
-       each = each.parent_path()) {
-    missing.push_back(each);
-  }
-  return missing;
-}
-
-void RemoveEmpty(const std::vector<fs::path>& folders) {
-  for (const fs::path& folder : folders) {
-    ::rmdir(folder.c_str());  // stays where someone else has put something there
-  }
-}
-
 std::string NewTag() {
   std::random_device random;
   return absl::StrFormat("%08x%08x", random(), random());
 }
 
+// Sessions are told where to work in JSON.
+absl::Status CheckCanBeTold(const fs::path& folder) {
+  return IsUtf8(folder.native())
+             ? absl::OkStatus()
+             : absl::InvalidArgumentError(absl::StrFormat(
+                   "%s is no UTF-8: name another folder, or start in another",
+                   QuoteJson(folder.native())));
+}
+
+// Where the scratch folder will be.
+absl::StatusOr<fs::path> ScratchOf(const fs::path& out, const fs::path& scratch_parent,
+                                   const std::string& run_tag) {
+  if (scratch_parent.empty()) {
+    return out / "scratch";
+  }
+  std::error_code error;
+  const fs::path parent = fs::absolute(scratch_parent, error);
+  if (error) {
+    return CreationError(scratch_parent, error);
+  }
+  RETURN_IF_ERROR(CheckCanBeTold(parent));
+  return parent / ("alexbench-" + run_tag);
+}
+
 // Locks the folder, cleans it, makes the scratch folder.
 absl::StatusOr<std::pair<FolderLock, LockNote>> SetUp(const fs::path& out,
-                                                      const fs::path& scratch_parent) {
+                                                      const fs::path& scratch_parent,
+                                                      MadeFolders& made) {
   ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(out));
   if (!lock.left().scratch.empty()) {
     RETURN_IF_ERROR(RemoveScratch(lock.left().scratch, lock.left().run_tag));
   }
   RemoveTornReplacements(out);
-  LockNote note{.pid = getpid(), .run_tag = NewTag(), .scratch = out / "scratch"};
-  std::error_code error;
-  if (!scratch_parent.empty()) {
-    note.scratch = fs::absolute(scratch_parent, error) / ("alexbench-" + note.run_tag);
-    fs::create_directories(note.scratch.parent_path(), error);
-    if (error) {
-      return CreationError(note.scratch.parent_path(), error);
-    }
-  }
+  LockNote note{.pid = getpid(), .run_tag = NewTag(), .scratch = {}};
+  ASSIGN_OR_RETURN(note.scratch, ScratchOf(out, scratch_parent, note.run_tag));
+  RETURN_IF_ERROR(made.Make(note.scratch.parent_path()));
   RETURN_IF_ERROR(lock.Write(note));
   RETURN_IF_ERROR(MakeScratch(note.scratch, note.run_tag));
   return std::pair(std::move(lock), std::move(note));
@@ -136,31 +137,33 @@ absl::Status CheckOutFolder(const fs::path& out, FolderUse use) {
 }
 
 absl::StatusOr<RunFolder> RunFolder::Create(const fs::path& out, const fs::path& scratch_parent) {
-  const std::vector<fs::path> missing = MissingFolders(out);
+  MadeFolders made;
+  RETURN_IF_ERROR(made.Make(out));
   std::error_code error;
-  fs::create_directories(out, error);
+  fs::path absolute_out = fs::canonical(out, error);
   if (error) {
-    RemoveEmpty(missing);
     return CreationError(out, error);
   }
-  const fs::path absolute_out = fs::canonical(out, error);
-  absl::StatusOr<std::pair<FolderLock, LockNote>> held = SetUp(absolute_out, scratch_parent);
-  if (!held.ok()) {
-    RemoveEmpty(missing);
-    return held.status();
-  }
-  return RunFolder(absolute_out, std::move(held->first), std::move(held->second));
+  RETURN_IF_ERROR(CheckCanBeTold(absolute_out));
+  ASSIGN_OR_RETURN(auto held, SetUp(absolute_out, scratch_parent, made));
+  return RunFolder(std::move(made), std::move(absolute_out), std::move(held.first),
+                   std::move(held.second));
 }
 
 RunFolder::RunFolder(RunFolder&& other) noexcept
-    : out_(std::move(other.out_)),
+    : made_(std::move(other.made_)),
+      out_(std::move(other.out_)),
       lock_(std::move(other.lock_)),
       note_(std::exchange(other.note_, LockNote{})) {}
 
 RunFolder::~RunFolder() {
-  if (!note_.scratch.empty()) {
-    // Nothing can be done about a scratch folder that won't go.
-    RemoveScratch(note_.scratch, note_.run_tag).IgnoreError();
+  if (note_.scratch.empty()) {
+    return;
+  }
+  // Nothing can be done about a scratch folder that won't go.
+  RemoveScratch(note_.scratch, note_.run_tag).IgnoreError();
+  if (!lock_.IsStillThere()) {
+    made_.Keep();  // a folder that has its name now is someone else's
   }
 }
 

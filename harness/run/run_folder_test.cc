@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <utility>
 
 namespace alexbench::harness {
 namespace {
@@ -47,21 +48,70 @@ TEST_F(RunFolderTest, RemovesItsScratchFolderAndNothingElse) {
     ASSERT_TRUE(folder.ok()) << folder.status();
     scratch = folder->scratch();
     std::ofstream(scratch / "store") << "x";
+    std::ofstream(folder->out() / "session.json") << "x";
     EXPECT_EQ(folder->run_id(), "out");
   }
   EXPECT_FALSE(fs::exists(scratch));
   EXPECT_TRUE(fs::exists(scratch_parent / "mine"));
+  EXPECT_TRUE(fs::exists(base_ / "out" / "session.json"));
+}
+
+// As where a run is refused once it has its folders.
+TEST_F(RunFolderTest, FoldersItMadeGoAsTheyCameAndThoseOfOthersStay) {
+  fs::create_directories(base_ / "mine" / "stores");
+  EXPECT_TRUE(RunFolder::Create(base_ / "a" / "out", base_ / "mine" / "stores" / "b" / "c").ok());
+  EXPECT_FALSE(fs::exists(base_ / "a"));
+  EXPECT_TRUE(fs::is_empty(base_ / "mine" / "stores"));
+  EXPECT_TRUE(RunFolder::Create(base_ / "mine" / "stores", "").ok());
+  EXPECT_TRUE(fs::is_empty(base_ / "mine" / "stores"));
+}
+
+TEST_F(RunFolderTest, AFolderThatTookTheNameOfItsOwnStays) {
+  {
+    absl::StatusOr<RunFolder> folder = RunFolder::Create(base_ / "out", "");
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    fs::rename(base_ / "out", base_ / "moved");
+    fs::create_directories(base_ / "out");
+    EXPECT_FALSE(folder->CheckStillThere().ok());
+  }
   EXPECT_TRUE(fs::exists(base_ / "out"));
 }
 
 TEST_F(RunFolderTest, ACallThatFailsRemovesEveryFolderItMade) {
-  for (const fs::path& scratch : {fs::path("/proc/nowhere"), fs::path("/dev/null/nowhere")}) {
+  for (const fs::path& scratch :
+       {fs::path("/proc/nowhere"), fs::path("/dev/null/nowhere"),
+        base_ / "stores" / "deep" / std::string(300, 'x')}) {
     EXPECT_FALSE(RunFolder::Create(base_ / "a" / "b" / "out", scratch).ok());
-    EXPECT_TRUE(fs::is_empty(base_));
+    EXPECT_TRUE(fs::is_empty(base_)) << scratch;
   }
   fs::create_directories(base_ / "mine");
   EXPECT_FALSE(RunFolder::Create(base_ / "mine" / "out" / "", "/proc/nowhere").ok());
   EXPECT_TRUE(fs::is_empty(base_ / "mine"));
+}
+
+// "way/.." is the folder above what the link leads to, which is not the one the link is in.
+TEST_F(RunFolderTest, ACallThatFailsRemovesWhatItMadeBehindLinksAndDots) {
+  fs::create_directories(base_ / "far" / "end");
+  fs::create_directory_symlink(base_ / "far" / "end", base_ / "way");
+  EXPECT_FALSE(RunFolder::Create(base_ / "way" / ".." / "made" / "out", "/proc/nowhere").ok());
+  EXPECT_FALSE(fs::exists(base_ / "far" / "made"));
+  EXPECT_FALSE(RunFolder::Create(base_ / "new" / ".." / "out" / ".", "/proc/nowhere").ok());
+  EXPECT_FALSE(fs::exists(base_ / "new"));
+  EXPECT_FALSE(fs::exists(base_ / "out"));
+  EXPECT_TRUE(fs::exists(base_ / "far" / "end"));
+}
+
+TEST_F(RunFolderTest, RefusesAFolderWhosePathIsNoUtf8) {
+  const fs::path odd = base_ / "odd\xff";
+  fs::create_directories(odd);
+  for (const auto& [out, scratch] : {std::pair(odd / "out", fs::path()),
+                                     std::pair(base_ / "out", odd / "stores")}) {
+    const auto refused = RunFolder::Create(out, scratch);
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(refused.status().message()), testing::HasSubstr("odd\xEF\xBF\xBD"));
+  }
+  EXPECT_TRUE(fs::is_empty(odd));
+  EXPECT_FALSE(fs::exists(base_ / "out"));
 }
 
 TEST_F(RunFolderTest, NamesTheFolderItCannotCreateAndLeavesNothing) {
