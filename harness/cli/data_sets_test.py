@@ -6,6 +6,7 @@ Run by ctest as: data_sets_test.py PATH_OF_ALEXBENCH
 import json
 import os
 import struct
+import subprocess
 import unittest
 
 from cli_test import CliTest, alexbench
@@ -125,6 +126,34 @@ class GenTest(CliTest):
         result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", absent)
         self.assertEqual(result.returncode, 5, result.stderr)
         self.assertIn(absent, result.stderr)
+
+    def test_a_large_file_is_told_of_before_it_is_made(self):
+        keys = os.path.join(self.folder, "keys")
+        result = alexbench("gen", "--data-set", "dense", "--records", "1m", "--out", keys)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(f"{keys}: making 1000000 keys in memory, for a file of 7.6 MiB", result.stderr)
+        self.assertEqual(len(result.stderr.splitlines()), 2)
+        result = alexbench("gen", "--data-set", "dense", "--records", "10k", "--out", keys)
+        self.assertEqual(result.stderr, "")
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
+    def test_a_disk_without_room_is_told_before_a_key_is_made(self):
+        small = os.path.join(self.folder, "small")
+        os.mkdir(small)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", small],
+                          check=False).returncode:
+            self.skipTest("mounting is not allowed here")
+        try:
+            keys = os.path.join(small, "keys")
+            result = alexbench("gen", "--data-set", "uniform", "--records", "1000m", "--out", keys)
+            self.assertEqual(result.returncode, 5, result.stderr)
+            self.assertIn(f"{keys}: 1000000000 keys take 7.5 GiB, and 64.0 KiB are free",
+                          result.stderr)
+            result = alexbench("gen", "--data-set", "dense", "--records", "7k", "--out", keys)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(os.listdir(small), ["keys"])
+        finally:
+            subprocess.run(["umount", small], check=True)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@
 
 namespace alexbench::harness {
 
-inline constexpr char kExitCodesHelp[] =
+inline constexpr char kSyntaxHelp[] =
     "Lists have commas. Numbers take k, m or g. An engine is NAME or NAME:axis=choice,axis=choice;\n"
-    "`alexbench list axes` has the axes, in brackets the choice where none is named.\n"
+    "`alexbench list axes` has the axes, in brackets the choice where none is named.\n";
+
+// ExitCode in words.
+inline constexpr char kExitCodesHelp[] =
     "Exit codes: 0 done, also where a claim is refuted; 1 --fail-on was crossed, a check of\n"
     "selfcheck is false, or ab's A is slower; 2 wrong command line; 3 a damaged file, a failed check\n"
     "or runs that can't be compared; 4 an engine failed or answered wrongly; 5 disk, memory or\n"

@@ -255,7 +255,7 @@ void Parser::AddGen() {
 
 Parser::Parser() {
   app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
-  app.footer(kExitCodesHelp);
+  app.footer(absl::StrFormat("%s%s", kSyntaxHelp, kExitCodesHelp));
   app.require_subcommand(1);
   AddList();
   AddReadingVerbs();

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
 #include "absl/strings/str_format.h"
 
-#include "base/sosd.h"
 #include "base/status_macros.h"
 #include "harness/analysis/summary.h"
+#include "harness/cli/generate.h"
 #include "harness/cli/list.h"
 #include "harness/report/check.h"
 #include "harness/report/compare.h"
@@ -22,8 +21,6 @@
 #include "harness/report/result_json.h"
 #include "harness/report/run_files.h"
 #include "harness/session/worker.h"
-#include "workloads/data_set.h"
-#include "workloads/data_sets/sosd_writer.h"
 
 namespace alexbench::harness {
 namespace {
@@ -42,23 +39,6 @@ absl::Status WriteReport(const std::filesystem::path& folder) {
                    Summarize(run.record.plan, run.observation, InputsOf(run.record)));
   RETURN_IF_ERROR(WriteSummary(summary, folder / "summary.json"));
   return ReplaceFile(folder / "report.md", RenderReport(summary, run.record.plan));
-}
-
-// Returns what was written, and how to read it: from a name alone a reader may take another type.
-absl::StatusOr<std::string> Generate(const GenOptions& options) {
-  const std::optional<SosdType> type = FindSosdType(options.type);
-  if (!type.has_value()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "--type: unknown type '%s'; there are: int64, uint64, uint32", options.type));
-  }
-  ASSIGN_OR_RETURN(const workloads::DataSet data_set,
-                   workloads::MakeDataSet({.spec = options.data_set,
-                                           .records = options.records,
-                                           .seed = options.seed,
-                                           .load_order = workloads::LoadOrder::kSorted}));
-  RETURN_IF_ERROR(workloads::WriteSosdFile(data_set.keys, options.out, *type));
-  return absl::StrFormat("%s: %d keys; a run takes them by --data-set file:%s:%s\n", options.out,
-                         data_set.keys.size(), options.out, options.type);
 }
 
 }  // namespace

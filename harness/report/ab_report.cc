@@ -13,6 +13,7 @@
 #include "harness/analysis/verdict.h"
 #include "harness/report/markdown.h"
 #include "harness/report/number_text.h"
+#include "harness/report/processor.h"
 #include "harness/report/text_table.h"
 
 namespace alexbench::harness {
@@ -186,7 +187,8 @@ std::string HostText(const Summary& summary) {
   const std::string commit = FactOf(summary.build, "commit");
   return absl::StrFormat(
       "%s, %s processors%s, %s; commit %s%s", FactOf(summary.host, "cpu_model"),
-      FactOf(summary.host, "vcpus"), hypervisor == "not exposed" ? "" : " under " + hypervisor,
+      FactOf(summary.host, "vcpus"),
+      hypervisor == "not exposed" ? "" : " under " + HypervisorName(hypervisor),
       FactOf(summary.host, "kernel"), commit.substr(0, 12),
       FactOf(summary.build, "dirty") == "yes" ? " with changes" : "");
 }

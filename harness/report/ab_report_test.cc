@@ -44,7 +44,9 @@ Sample Decided(const std::string& verdict, double ratio) {
   sample.plan.profile.margin = 0.02;
   sample.plan.stopping = {.first_look_sessions = 4, .most_sessions = 24, .budget_seconds = 120};
   sample.summary.run_id = "the-run";
-  sample.summary.host = {{"cpu_model", std::string("Some CPU")}, {"vcpus", std::int64_t{2}}};
+  sample.summary.host = {{"cpu_model", std::string("Some CPU")},
+                         {"vcpus", std::int64_t{2}},
+                         {"hypervisor", std::string("KVMKVMKVM")}};
   sample.summary.cells = {Cell("alex", 100 * ratio), Cell("hash_log", 100)};
   for (const char* engine : {"alex", "hash_log"}) {
     CellPlan cell;
@@ -72,8 +74,8 @@ TEST(AbReportTest, HoldsWhatAPullRequestNeeds) {
   const std::string text = Decided("faster", 0.9).Rendered();
   for (const char* part :
        {"| setting |", "query, latency, 1000000 records of 128 bytes, uniform, buffered", "90.0 [",
-        "100.0 [", "-10.0 [", "| 8 |", "margin 2 %", "Some CPU, 2 processors", "run the-run",
-        "A: `alex`, B: `hash_log`", "`alexbench ab alex hash_log --out 'a b'`"}) {
+        "100.0 [", "-10.0 [", "| 8 |", "margin 2 %", "Some CPU, 2 processors under KVM,",
+        "run the-run", "A: `alex`, B: `hash_log`", "`alexbench ab alex hash_log --out 'a b'`"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

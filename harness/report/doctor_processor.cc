@@ -2,6 +2,7 @@
 #include "absl/strings/str_format.h"
 
 #include "harness/report/doctor_rows.h"
+#include "harness/report/processor.h"
 
 namespace alexbench::harness {
 namespace {
@@ -47,7 +48,7 @@ DoctorRow Steal(const Facts& host) {
 DoctorRow Hypervisor(const Facts& host) {
   const std::optional<std::string> name = TextOf(host, "hypervisor");
   return OkIf(!name, {.name = "hypervisor",
-                      .text = name ? "runs under " + *name : "none seen",
+                      .text = name ? "runs under " + HypervisorName(*name) : "none seen",
                       .advice = "times on a virtual machine move with its neighbours; prefer bare "
                                 "metal"});
 }

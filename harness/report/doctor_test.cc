@@ -127,6 +127,21 @@ TEST(DoctorTest, WarnsOfWhatDisturbsWithAdvice) {
             DoctorState::kWarn);
 }
 
+TEST(DoctorTest, NamesAHypervisorAsPeopleDo) {
+  for (const auto& [vendor, name] : std::vector<std::pair<std::string, std::string>>{
+           {"KVMKVMKVM", "KVM"},
+           {{"KVMKVMKVM\0\0\0", 12}, "KVM"},
+           {"Microsoft Hv", "Hyper-V"},
+           {"VMwareVMware", "VMware"},
+           {"XenVMMXenVMM", "Xen"},
+           {"TCGTCGTCGTCG", "QEMU"},
+           {"bhyve bhyve ", "bhyve"},
+           {{"another\0\0\0\0\0", 12}, "another"}}) {
+    const DoctorRow row = RowOf(Diagnose({{"hypervisor", vendor}}, {}), "hypervisor");
+    EXPECT_EQ(row.text, "runs under " + name);
+  }
+}
+
 TEST(DoctorTest, CountersThatCannotBeOpenedAreUnknownWithTheReason) {
   const DoctorRow row =
       RowOf(Diagnose({{"hardware_counters", Words("unavailable: Permission denied")}}, {}),

@@ -153,4 +153,24 @@ Facts ProcessorFacts(const Path& root) {
   return facts;
 }
 
+std::string HypervisorName(std::string_view vendor) {
+  struct Known {
+    std::string_view vendor;
+    std::string_view name;
+  };
+  static constexpr std::array<Known, 6> kKnown = {{{"KVMKVMKVM", "KVM"},
+                                                   {"Microsoft Hv", "Hyper-V"},
+                                                   {"VMwareVMware", "VMware"},
+                                                   {"XenVMMXenVMM", "Xen"},
+                                                   {"TCGTCGTCGTCG", "QEMU"},
+                                                   {"bhyve bhyve ", "bhyve"}}};
+  vendor = vendor.substr(0, vendor.find('\0'));
+  for (const Known& known : kKnown) {
+    if (known.vendor == vendor) {
+      return std::string(known.name);
+    }
+  }
+  return std::string(vendor);
+}
+
 }  // namespace alexbench::harness
