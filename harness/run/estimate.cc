@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 
 #include "harness/run/estimate_time.h"
+#include "harness/session/regime.h"
 #include "harness/session/schedule.h"
 #include "workloads/workload.h"
 
@@ -56,8 +57,7 @@ std::uint64_t SessionMemory(const GroupPlan& group) {
   }
   const std::uint64_t per_store =
       ImageBytes(group.settings) + group.settings.records * kIndexBytesPerRecord;
-  const bool mixed =
-      group.settings.scenario == Scenario::kMixed || group.settings.put_batch_size.has_value();
+  const bool mixed = HasStream(group.settings);
   const std::uint64_t stream_bytes = mixed ? MixedStreamBytes(group) : 0;
   const std::uint64_t stream_keys =
       mixed ? group.settings.records

@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 
+#include "harness/run/engine_cost.h"
 #include "harness/session/oracle.h"
 #include "harness/session/refill.h"
 #include "harness/session/schedule.h"
@@ -16,35 +16,6 @@ namespace {
 
 constexpr double kNs = 1e-9;
 
-// What an engine takes for one record, in nanoseconds; the image's for records of usual size.
-struct EngineCost {
-  double load = 0;
-  double check = 0;  // settle, reread every byte
-  double open = 0;
-  double pass = 0;  // a get in key order
-  double after = 0;  // a get and its comparison, after a trial
-};
-constexpr EngineCost kLogEngine{.load = 500, .check = 1'700, .open = 150, .pass = 200, .after = 1'500};
-constexpr EngineCost kLibrary{.load = 2'900, .check = 7'000, .open = 10, .pass = 2'300, .after = 3'500};
-// Opens by reading its write-ahead log again, and scans that to build its index.
-constexpr EngineCost kWrappedLibrary{
-    .load = 3'500, .check = 9'000, .open = 3'700, .pass = 1'700, .after = 2'300};
-
-EngineCost CostOf(std::string_view spec) {
-  constexpr std::string_view kLogEngines[] = {"alex",     "btree_log",    "hash_log", "sorted_log",
-                                              "judy_log", "tag_hash_log", "floor",    "std_map_log",
-                                              "null",     "ordered_map",  "absl_btree_map",
-                                              "absl_flat_hash_map"};
-  const std::string_view name = spec.substr(0, spec.find(':'));
-  if (name == "rocksdb_published") {
-    return kWrappedLibrary;
-  }
-  const bool is_log = name == "alex_published" ||
-                      std::find(std::begin(kLogEngines), std::end(kLogEngines), name) !=
-                          std::end(kLogEngines);
-  return is_log ? kLogEngine : kLibrary;
-}
-
 // Of a session, whatever it opens.
 constexpr double kProcessSeconds = 0.1;
 constexpr double kKeyNs = 60;        // drawing a key of the ring and what is expected of it
@@ -52,14 +23,17 @@ constexpr double kPlaceNs = 100;     // finding a key's place for an engine that
 constexpr double kOperationNs = 300;  // the same for an operation of a mixed stream
 // Blocks that finding out how many operations a block has takes, for each of a family.
 constexpr double kCalibrationBlocks = 3;
-// A refill of an engine over a log; any other's is cut off.
-constexpr double kRefillNs = 40;
+// A refill waits for no value: what it takes for a record, of what a pass does.
+constexpr double kRefillShareOfPass = 0.2;
 constexpr double kCopyNs = 150;  // of an image, a record
 // A page that a store of limited memory reads ahead of a trial, and how many it reads.
 constexpr double kPageNs = 60'000;
 constexpr double kPagesPerLimit = 1.0 / 4096;
-// Of the seconds of trials: what else they may take (harness/session/executor.cc).
-constexpr double kBetweenTrials = 0.25;
+// Of the seconds of trials: those of sampled ones (harness/session/write_session.cc), and what all
+// may take with what lies between them (harness/session/executor.cc).
+constexpr double kSampledShare = 0.2;
+constexpr double kWallOfTrials = 1.25;
+constexpr std::uint64_t kNoPace = 1'000'000'000;  // operations a second
 constexpr double kEndSeconds = 2;
 
 // The share of records that the passes of all sessions look at, for one session.
@@ -100,10 +74,10 @@ double RefillSeconds(const GroupPlan& group) {
   }
   double round_seconds = 0;
   for (const ArmPlan& arm : group.arms) {
-    const double whole = static_cast<double>(group.settings.records) * kRefillNs * kNs;
+    const double whole = static_cast<double>(group.settings.records) * kRefillShareOfPass *
+                         CostOf(arm.spec).pass * kNs;
     const double most = static_cast<double>(kMostRefillNs) * kNs;
-    const bool is_library = CostOf(arm.spec).load > kLogEngine.load;
-    round_seconds += arm.role == ArmRole::kDriftControl ? 0 : is_library ? most : whole;
+    round_seconds += arm.role == ArmRole::kDriftControl ? 0 : std::min(whole, most);
   }
   const double timed_round = static_cast<double>(group.arms.size()) *
                              static_cast<double>(group.block_ns) * kNs;
@@ -129,18 +103,69 @@ void AddReading(const GroupPlan& group, PlanSeconds& seconds) {
                                        RefillSeconds(group));
 }
 
+// The trials of one phase of a writing session, by harness/session/write_session.cc: they go on
+// until they took their timed seconds, or, with what lies between them, their wall time.
+struct TrialLimits {
+  double timed = 0;
+  double wall = 0;
+};
+struct TrialSeconds {
+  double timed = 0;
+  double between = 0;
+};
+
+// Of trials of `one`, where nothing cuts them short.
+TrialSeconds SecondsOfTrials(const TrialSeconds& one, const TrialLimits& limits) {
+  const double in_wall = limits.wall / (one.timed + one.between) + 0.5;  // half of one too many
+  const double count = std::max(std::min(in_wall, limits.timed / one.timed), 1.0);
+  return {.timed = count * std::min(one.timed, limits.timed), .between = count * one.between};
+}
+
+// One trial of a group, uncut: its operations, and what it takes before and after them.
+TrialSeconds OneTrial(const GroupPlan& group, const EngineCost& cost) {
+  const CellSettings& settings = group.settings;
+  const double paced_ns = 1e9 / static_cast<double>(settings.target_ops_per_s.value_or(kNoPace));
+  const auto limit_bytes = static_cast<double>(settings.memory_limit_bytes.value_or(0));
+  const auto records = static_cast<double>(settings.records);
+  return {.timed = static_cast<double>(group.trial_operations) *
+                   std::max(cost.operation, paced_ns) * kNs,
+          .between = (records * (kCopyNs + cost.open + cost.pass / kLaterPassStride) +
+                      limit_bytes * kPagesPerLimit * kPageNs) * kNs};
+}
+
+TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost) {
+  const TrialSeconds one = OneTrial(group, cost);
+  const double seconds = group.seconds_per_session;
+  if (group.settings.threads > 1) {
+    return {.timed = seconds, .between = std::max((kWallOfTrials - 1) * seconds, one.between)};
+  }
+  const double sampled = kSampledShare * seconds;
+  const double plain = seconds - sampled;
+  if (group.settings.target_ops_per_s.has_value() || group.settings.put_batch_size.has_value()) {
+    return SecondsOfTrials(one, {.timed = plain, .wall = kWallOfTrials * seconds});
+  }
+  TrialSeconds all = SecondsOfTrials(one, {.timed = plain, .wall = kWallOfTrials * plain});
+  if (one.timed > plain) {
+    all.timed += sampled;  // the trial that was cut goes on
+    return all;
+  }
+  const TrialSeconds more =
+      SecondsOfTrials(one, {.timed = sampled, .wall = kWallOfTrials * sampled});
+  return {.timed = all.timed + more.timed, .between = all.between + more.between};
+}
+
 void AddWriting(const GroupPlan& group, PlanSeconds& seconds) {
   const auto records = static_cast<double>(group.settings.records);
   const auto operations = static_cast<double>(group.trial_operations);
   const EngineCost cost = CostOf(group.arms.front().spec);
-  seconds.starts += group.sessions * (kProcessSeconds + operations * kOperationNs * kNs +
-                                      records * cost.after * PassShare(group) * kNs);
-  seconds.timed += group.sessions * group.seconds_per_session;
-  const auto limit_bytes = static_cast<double>(group.settings.memory_limit_bytes.value_or(0));
-  const double trial = (records * (kCopyNs + cost.open + cost.pass / kLaterPassStride) +
-                        limit_bytes * kPagesPerLimit * kPageNs) * kNs;
-  seconds.between += group.sessions * std::max(kBetweenTrials * group.seconds_per_session,
-                                               trial);
+  const TrialSeconds trials = SecondsOfSession(group, cost);
+  // Of records after a trial, and in the first session of all ahead of one.
+  const double looks = cost.after * PassShare(group) +
+                       cost.pass * (PassShare(group) - 1.0 / kLaterPassStride);
+  seconds.starts += group.sessions *
+                    (kProcessSeconds + (operations * kOperationNs + records * looks) * kNs);
+  seconds.timed += group.sessions * trials.timed;
+  seconds.between += group.sessions * trials.between;
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 namespace alexbench::harness {
 
 // Estimates in seconds, from what the sources' constants say an engine takes for a record. They
-// were found on two cores of a virtual machine, by the run that docs/decisions/0012 speaks of.
+// were found on two cores of a virtual machine, by the run that docs/decisions/0012 speaks of and
+// by one of all engines, named in engine_cost.cc.
 struct PlanSeconds {
   double loads = 0;   // filling images and opening them again: what images report
   double checks = 0;  // settling images, reading every byte back, hashing and syncing

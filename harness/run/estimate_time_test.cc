@@ -10,26 +10,41 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "harness/report/run_files.h"
+#include "harness/report/session_json.h"
 #include "harness/run/planner.h"
 
 namespace alexbench::harness {
 namespace {
 
+// The folders in results/ that hold a run, each once.
+std::vector<std::filesystem::path> RunFolders() {
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(ALEXBENCH_RESULTS_FOLDER)) {
+    if (std::filesystem::exists(entry.path() / "session.json") &&
+        !std::filesystem::is_symlink(entry.path())) {
+      folders.push_back(entry.path());
+    }
+  }
+  return folders;
+}
+
 // Whole runs of `reproduce` at profile quick.
 std::vector<RunFiles> CommittedRuns() {
   std::vector<RunFiles> runs;
-  for (const auto& entry : std::filesystem::directory_iterator(ALEXBENCH_RESULTS_FOLDER)) {
-    if (!std::filesystem::exists(entry.path() / "session.json") ||
-        std::filesystem::is_symlink(entry.path())) {
-      continue;
+  for (const std::filesystem::path& folder : RunFolders()) {
+    const absl::StatusOr<SessionRecord> record = ReadSession(folder / "session.json");
+    EXPECT_TRUE(record.ok()) << record.status();
+    if (!record.ok() || record->plan.profile.name != "quick" || record->claims.empty() ||
+        record->status != "complete") {
+      continue;  // its blocks need not be read
     }
-    absl::StatusOr<RunFiles> run = ReadRun(entry.path());
+    absl::StatusOr<RunFiles> run = ReadRun(folder);
     EXPECT_TRUE(run.ok()) << run.status();
-    if (run.ok() && run->record.plan.profile.name == "quick" && !run->record.claims.empty() &&
-        run->record.status == "complete") {
+    if (run.ok()) {
       runs.push_back(*std::move(run));
     }
   }
@@ -87,6 +102,23 @@ TEST(EstimateTimeTest, PartsAreWithinAQuarterOfRecordedOnes) {
   }
 }
 
+// Of a run that was not gone on with, and did not stop by itself.
+bool TookWhatItWasPlanned(const SessionRecord& record) {
+  return record.status == "complete" && record.resumed_utc.empty() && !record.plan.stopping &&
+         RanAsNow(record.plan);
+}
+
+TEST(EstimateTimeTest, WholeRunsAreWithinAQuarterOfRecordedOnes) {
+  for (const std::filesystem::path& folder : RunFolders()) {
+    const absl::StatusOr<SessionRecord> record = ReadSession(folder / "session.json");
+    ASSERT_TRUE(record.ok()) << record.status();
+    if (TookWhatItWasPlanned(*record)) {
+      EXPECT_NEAR(EstimateSeconds(record->plan).Sum() / RecordedSeconds(*record), 1, 0.25)
+          << record->run_id;
+    }
+  }
+}
+
 TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
   RunRequest request;
   request.records = {100'000, 1'000'000};
@@ -97,7 +129,7 @@ TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
   }
   ASSERT_TRUE(plan.ok()) << plan.status();
   const PlanSeconds seconds = EstimateSeconds(*plan);
-  EXPECT_LT(seconds.Sum(), 630) << "loads " << seconds.loads << ", checks " << seconds.checks
+  EXPECT_LT(seconds.Sum(), 640) << "loads " << seconds.loads << ", checks " << seconds.checks
                                 << ", starts " << seconds.starts << ", timed " << seconds.timed
                                 << ", between " << seconds.between;
   EXPECT_GT(seconds.timed, 0.5 * seconds.Sum());

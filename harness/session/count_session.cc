@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "harness/measure/stretch.h"
 #include "harness/session/image_files.h"
+#include "harness/session/regime.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/stored_records.h"
 #include "workloads/operation_stream.h"
@@ -36,8 +37,7 @@ class CountSession {
                                            .seed = settings.seed,
                                            .group = settings.put_batch_size.value_or(0)};
     // By what one thread does, whatever the number of threads.
-    const bool writes =
-        settings.scenario == Scenario::kMixed || settings.put_batch_size.has_value();
+    const bool writes = HasStream(settings);
     if (writes) {
       mixed_ = workloads::MakeMixedStream(data_set_, workload, request);
     } else {
