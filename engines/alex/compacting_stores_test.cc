@@ -6,11 +6,14 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/derived_value.h"
+#include "engines/alex/alex_core.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compacting_store_fixture.h"
 #include "engines/alex/ladder.h"
@@ -24,6 +27,7 @@ namespace {
 using AloneV3 = AlexStore<With(kProduct, RecordFormat::kV3)>;
 using LockedV3 = RwLockedStore<AloneV3>;
 using OptimisticV3 = OptimisticStore<With(kProduct, RecordFormat::kV3)>;
+using SharedCore = AlexCore<RecordFormat::kV3, SharedOneLineIndex>;
 
 template <typename Store>
 class FullDiskStoreTest : public CompactingStoreTest<Store> {};
@@ -88,6 +92,43 @@ TEST_F(CallersCompactionTest, IsDoneWhereEnoughIsDeadAndTheRestHasRoom) {
 }
 
 using ManyCompactionsTest = CompactingStoreTest<OptimisticV3>;
+
+// A reader inside the index keeps the first from its end.
+TEST_F(ManyCompactionsTest, OneWaitsForTheOther) {
+  absl::StatusOr<std::shared_ptr<SharedCore>> opened =
+      SharedCore::Open(folder_.store(), {.segment_bytes = std::uint64_t{1} << 20U},
+                       SharedOneLineIndex());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  SharedCore& core = **opened;
+  for (Key key = 0; key < 2'000; ++key) {
+    ASSERT_TRUE(core.Put({key % 500, DerivedValue(key, 0, 300)}).ok());
+  }
+  const auto log_bytes = [&core] {
+    const std::lock_guard writers(core.index().epochs().writers());
+    return core.log().SizeBytes();
+  };
+  const auto compact = [&core] { EXPECT_EQ(core.Compact(), absl::OkStatus()); };
+  const std::uint64_t bytes_before = log_bytes();
+  std::vector<std::thread> compactors;
+  {
+    const auto reader = core.index().Read();
+    compactors.emplace_back(compact);
+    while (log_bytes() >= bytes_before) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_TRUE(core.Put({1'000, "beside"}).ok());
+    const LogOffset end = core.log().end();
+    compactors.emplace_back(compact);
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    const std::lock_guard writers(core.index().epochs().writers());
+    EXPECT_EQ(core.log().end(), end) << "the second has begun";
+  }
+  for (std::thread& compactor : compactors) {
+    compactor.join();
+  }
+  EXPECT_EQ(core.index().size(), 501U);
+  EXPECT_EQ(core.Verify(), absl::OkStatus());
+}
 
 // Were they not, the one that began first could give up what lies before its own beginning last: the
 // start of the log would go back to files that are gone.
