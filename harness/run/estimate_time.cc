@@ -26,6 +26,14 @@ constexpr double kCalibrationBlocks = 3;
 // A refill waits for no value: what it takes for a record, of what a pass does.
 constexpr double kRefillShareOfPass = 0.2;
 constexpr double kCopyNs = 150;  // of an image, a record
+// What every further byte of a value adds, beyond those of usual size; by
+// results/2026-11-23-vm-43c5ea7-larger-than-memory.
+constexpr double kUsualValueBytes = 128;
+constexpr double kLoadNsPerByte = 4;
+constexpr double kCheckNsPerByte = 6;
+constexpr double kCopyNsPerByte = 1;
+// Of a copy that is pushed out of the page cache, every byte.
+constexpr double kDropNsPerByte = 3;
 // A page that a store of limited memory reads ahead of a trial, and how many it reads.
 constexpr double kPageNs = 60'000;
 constexpr double kPagesPerLimit = 1.0 / 4096;
@@ -42,6 +50,16 @@ double PassShare(const GroupPlan& group) {
   return later + (1 - later) / std::max<double>(group.sessions, 1);
 }
 
+double BytesBeyondUsual(const CellSettings& settings) {
+  return std::max(settings.value_size_bytes - kUsualValueBytes, 0.0);
+}
+
+// Of an image, by a store whose memory is limited with its caches dropped.
+double CopyNs(const CellSettings& settings) {
+  const double drop = settings.memory_limit_bytes.has_value() ? kDropNsPerByte : 0;
+  return kCopyNs + BytesBeyondUsual(settings) * kCopyNsPerByte + settings.value_size_bytes * drop;
+}
+
 void AddImages(const RunPlan& plan, PlanSeconds& seconds) {
   std::set<std::string> images;
   for (const GroupPlan& group : plan.groups) {
@@ -51,8 +69,9 @@ void AddImages(const RunPlan& plan, PlanSeconds& seconds) {
       }
       const EngineCost cost = CostOf(arm.spec);
       const auto records = static_cast<double>(group.settings.records);
-      seconds.loads += records * (cost.load + cost.open) * kNs;
-      seconds.checks += kProcessSeconds + records * cost.check * kNs;
+      const double bytes = BytesBeyondUsual(group.settings);
+      seconds.loads += records * (cost.load + bytes * kLoadNsPerByte + cost.open) * kNs;
+      seconds.checks += kProcessSeconds + records * (cost.check + bytes * kCheckNsPerByte) * kNs;
     }
   }
 }
@@ -129,7 +148,7 @@ TrialSeconds OneTrial(const GroupPlan& group, const EngineCost& cost) {
   const auto records = static_cast<double>(settings.records);
   return {.timed = static_cast<double>(group.trial_operations) *
                    std::max(cost.operation, paced_ns) * kNs,
-          .between = (records * (kCopyNs + cost.open + cost.pass / kLaterPassStride) +
+          .between = (records * (CopyNs(settings) + cost.open + cost.pass / kLaterPassStride) +
                       limit_bytes * kPagesPerLimit * kPageNs) * kNs};
 }
 
