@@ -124,6 +124,18 @@ TEST_F(CountingTest, OperationsThatWriteAreCountedOnACopy) {
   EXPECT_NEAR(PerOperation(seen, 0, "system_calls"), 0.2, 0.05) << "one write call an insert";
 }
 
+TEST_F(CountingTest, WhatComesAtARateIsCountedAsTheStreamItIs) {
+  if (!ReasonNotToCount().empty()) {
+    GTEST_SKIP() << ReasonNotToCount();
+  }
+  GroupPlan group = WriteGroup("alex", "mixed_80_20");
+  group.settings.scenario = Scenario::kOpenLoop;
+  group.settings.target_ops_per_s = 1'000'000'000;
+  group.arms.front().scenario = Scenario::kOpenLoop;
+  const RunObservation seen = Execute(CountingPlan({group}));
+  EXPECT_NEAR(PerOperation(seen, 0, "system_calls"), 0.2, 0.05);
+}
+
 TEST_F(CountingTest, StepsOfTheLogTakeSystemCallsAwayFromInserts) {
   if (!ReasonNotToCount().empty()) {
     GTEST_SKIP() << ReasonNotToCount();
