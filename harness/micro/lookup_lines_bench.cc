@@ -1,14 +1,16 @@
 // Counts, not times: which cache lines the lookups of the one-line index read.
 //
 // A tree is bulk-loaded with a key set and every key looked up once, by the steps that
-// OneLineTree::Find takes. Counters, a lookup's mean unless said: `models`, `words` and
-// `leaf_lines`, the lines first read for one of these; `lines`, their sum; `past_1m`, `past_16m`
-// and `past_32m`, those that are not among the most often read lines of so many MiB: what a cache
-// of that size misses that keeps what is used most. `depth` counts nodes, `deep1` to `deep4` are
-// the shares of keys below so many of them (4: or more). `words1` to `words3` are bytes of words a
-// key, by level (3: or deeper). `predicted` is the share of keys in the line where they are looked
-// for first, `bisected` that of keys in leaves of several lines without a model.
-// docs/decisions/0020 judges by them.
+// OneLineTree::Find takes. Routes, cuts and the search in a leaf are the index's own code; only the
+// way down is written once more, to note what it reads, and checked against WordCursor's.
+//
+// Counters, a lookup's mean unless said: `models`, `words` and `leaf_lines`, the lines first read
+// for one of these; `lines`, their sum; `past_1m`, `past_16m` and `past_32m`, those that are not
+// among the most often read lines of so many MiB: what a cache of that size misses that keeps what
+// is used most. `depth` counts nodes, `deep1` to `deep4` are the shares of keys below so many of
+// them (4: or more). `words1` to `words3` are bytes of words a key, by level (3: or deeper).
+// `predicted` is the share of keys in the line where they are looked for first, `bisected` that of
+// keys in leaves of several lines without a model. docs/decisions/0020 judges by them.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -27,6 +29,7 @@
 #include "engines/alex/index/one_line/route_node.h"
 #include "engines/alex/index/one_line/segment_pool.h"
 #include "engines/alex/index/one_line/tree_builder.h"
+#include "engines/alex/index/one_line/word_cursor.h"
 #include "workloads/data_set.h"
 
 namespace alexbench::harness {
@@ -126,6 +129,14 @@ void FindInLeaf(ChildWord word, const one_line::KeyPlace& place, Key key, Findin
   findings.predicted += line == guess ? 1 : 0;
 }
 
+// Whether the index goes down to the same leaf.
+bool LeadsTo(const RouteNode* root, Key key, ChildWord word) {
+  one_line::WordCursor<one_line::TreeUse::kAlone> way(root, key);
+  while (way.Step()) {
+  }
+  return way.word().lines() == word.lines();
+}
+
 void Lookup(const RouteNode* root, Key key, Findings& findings) {
   LineReads& reads = findings.reads;
   reads.BeginLookup();
@@ -148,6 +159,7 @@ void Lookup(const RouteNode* root, Key key, Findings& findings) {
       word = &node->word(place.child);
     }
   }
+  ALEXBENCH_CHECK(LeadsTo(root, key, *word));
   ++findings.keys;
   findings.levels += depth;
   ++findings.keys_at_depth[std::min(depth, findings.keys_at_depth.size()) - 1];
