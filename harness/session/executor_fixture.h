@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -64,7 +65,10 @@ class ExecutorTest : public testing::Test {
     arm.spec = spec;
     arm.durability = "buffered";
     arm.scenario = scenario;
-    arm.image = entry->persistent ? engine->image : "";
+    // A name of all choices is longer than a file's may be.
+    arm.image = entry->persistent
+                    ? engine->name + "-" + std::to_string(std::hash<std::string>{}(engine->image))
+                    : "";
     arm.memory_family = engine->memory_family;
     return arm;
   }
@@ -103,12 +107,15 @@ class ExecutorTest : public testing::Test {
     return observation.ok() ? *std::move(observation) : RunObservation{};
   }
 
+  // By arm; of arms of several groups with one number, what went wrong in any.
   static std::vector<std::string> Statuses(const RunObservation& observation) {
     std::vector<std::string> statuses;
     for (const ArmObservation& arm : observation.arms) {
       const std::size_t index = arm.arm_index;
       statuses.resize(std::max(statuses.size(), index + 1));
-      statuses[index] = arm.status + (arm.reason.empty() ? "" : ": " + arm.reason);
+      if (statuses[index].empty() || statuses[index] == "ok") {
+        statuses[index] = arm.status + (arm.reason.empty() ? "" : ": " + arm.reason);
+      }
     }
     return statuses;
   }

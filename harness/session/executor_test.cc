@@ -281,6 +281,7 @@ TEST_F(ExecutorTest, ThePublishedProfileRunsSinglePasses) {
                          WriteGroup("hash_log", "mixed_80_20_as_published")});
   plan.profile = *FindProfile("as_published");
   plan.groups[1].settings.consume = Consume::kNone;
+  plan.groups[1].arms[0].image += "-of-other-sizes";
   const RunObservation observation = Execute(plan);
   std::map<std::string, std::uint64_t> operations;
   for (const BlockObservation& block : observation.blocks) {
