@@ -210,10 +210,10 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   if (pages != HugePages::kKernel) {
     absl::StrAppendFormat(&resolved.memory_family, ",%s=%s", AxisName(pages), ChoiceName(pages));
   }
-  resolved.image = resolved.memory_family;
   if (const ReadAhead ahead = ReadAheadChoiceOf(resolved.choices); ahead != ReadAhead::kKernel) {
     resolved.memory_family.append(",").append(TextOf(ahead));
   }
+  resolved.image = resolved.memory_family;
   return resolved;
 }
 

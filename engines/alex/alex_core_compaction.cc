@@ -61,11 +61,8 @@ absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_
     RETURN_IF_ERROR(health());
   }
   const absl::Status status = CompactBesideReaders(log_, index_, published_end_, is_over);
-  if (absl::IsDataLoss(status)) {
-    return NoteDamage(
-        status);  // nobody may be there whom a compaction on its own accord could tell
-  }
-  return status;
+  // Nobody may be there whom a compaction on its own accord could tell.
+  return absl::IsDataLoss(status) ? NoteDamage(status) : status;
 }
 
 template <RecordFormat kFormat, typename Index>

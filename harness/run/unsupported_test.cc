@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_format.h"
 
 #include "base/text.h"
 #include "harness/run/estimate.h"
@@ -129,6 +130,25 @@ TEST(UnsupportedTest, LargePagesForAnIndexWithoutMemoryOfItsOwnAreACellWithAReas
     EXPECT_EQ(absl::StrContains(cell.unsupported, "huge_pages=index: the blocks of"), is_textbook);
     EXPECT_EQ(cell.unsupported.empty(), !is_textbook);
   }
+}
+
+// A store that is open has one owner, so what is opened once more in a session needs files of its
+// own.
+TEST(UnsupportedTest, AChoiceThatIsOpenedApartHasAnImageOfItsOwn) {
+  const Catalog& catalog = Catalog::Get();
+  const ResolvedEngine plain = catalog.Resolve("alex", "buffered").value();
+  int apart = 0;
+  for (const Axis& axis : (*catalog.Find("alex"))->axes) {
+    for (const std::string& choice : axis.choices) {
+      const std::string spec = absl::StrFormat("alex:%s=%s", axis.name, choice);
+      const absl::StatusOr<ResolvedEngine> other = catalog.Resolve(spec, "buffered");
+      if (other.ok() && other->memory_family != plain.memory_family) {
+        EXPECT_NE(other->image, plain.image) << spec;
+        ++apart;
+      }
+    }
+  }
+  EXPECT_GE(apart, 8);
 }
 
 std::string ReasonAt(std::uint64_t threads, const std::string& engine,
