@@ -111,10 +111,12 @@ class AlexCore {
                                                                        SharedIndex<Index>);
   absl::Status CompactAlone() requires(kFormat == RecordFormat::kV3 && !SharedIndex<Index>);
   // Requires: compaction_mutex_, over a shared index.
-  absl::StatusOr<bool> IsCompactionCalledFor(std::uint32_t dead_percent) requires(
-      kFormat == RecordFormat::kV3);
-  // What copies of all that counts would take. Cost: a look at every one of these records.
-  std::uint64_t LiveBytes() const requires(kFormat == RecordFormat::kV3);
+  bool IsCompactionCalledFor(std::uint32_t dead_percent, const std::atomic<bool>& is_over)
+      requires(kFormat == RecordFormat::kV3);
+  // What copies of all that counts would take; nullopt once `is_over` is set. Cost: a look at every
+  // one of these records.
+  std::optional<std::uint64_t> LiveBytes(const std::atomic<bool>& is_over) const
+      requires(kFormat == RecordFormat::kV3);
 
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }

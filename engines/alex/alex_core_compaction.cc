@@ -19,13 +19,13 @@ namespace alexbench::engines::alex {
 namespace {
 
 // Hands every key, and where its record is, to `visit`; of a shared index whatever is met on a way
-// through it while others write.
+// through it while others write. Left once `is_over` is set.
 template <typename Index, typename Visit>
-void VisitEntries(const Index& index, const Visit& visit) {
+void VisitEntries(const Index& index, const std::atomic<bool>& is_over, const Visit& visit) {
   if constexpr (SharedIndex<Index>) {
     std::array<IndexEntry, 256> met;
     std::optional<Key> from = std::numeric_limits<Key>::min();
-    while (from.has_value()) {
+    while (from.has_value() && !is_over) {
       const std::size_t count = index.Read().Collect(*from, met);
       for (std::size_t i = 0; i < count; ++i) {
         visit(met[i]);
@@ -33,20 +33,21 @@ void VisitEntries(const Index& index, const Visit& visit) {
       from = count < met.size() ? std::nullopt : KeyAfter(met.back().key);
     }
   } else {
-    for (typename Index::Iterator at = index.Begin(); at.Valid(); at.Next()) {
+    for (typename Index::Iterator at = index.Begin(); at.Valid() && !is_over; at.Next()) {
       visit(IndexEntry{at.key(), at.payload()});
     }
   }
 }
+
+constexpr std::atomic<bool> kGoesOn = false;
 
 }  // namespace
 
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
   if constexpr (SharedIndex<Index>) {
-    const std::atomic<bool> is_over = false;
     const std::lock_guard lock(compaction_mutex_);
-    return CompactUntil(is_over);
+    return CompactUntil(kGoesOn);
   } else {
     RETURN_IF_ERROR(health());
     return CompactAlone();
@@ -73,16 +74,14 @@ absl::Status AlexCore<kFormat, Index>::CompactAbove(
   if (!lock.owns_lock()) {
     return absl::OkStatus();  // one is under way, and what it leaves is to be looked at
   }
-  ASSIGN_OR_RETURN(const bool is_called_for, IsCompactionCalledFor(dead_percent));
-  return is_called_for ? CompactUntil(is_over) : absl::OkStatus();
+  return IsCompactionCalledFor(dead_percent, is_over) ? CompactUntil(is_over) : absl::OkStatus();
 }
 
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::CompactAbove(std::uint32_t dead_percent) requires(
     kFormat == RecordFormat::kV3 && !SharedIndex<Index>) {
   RETURN_IF_ERROR(health());
-  ASSIGN_OR_RETURN(const bool is_called_for, IsCompactionCalledFor(dead_percent));
-  return is_called_for ? CompactAlone() : absl::OkStatus();
+  return IsCompactionCalledFor(dead_percent, kGoesOn) ? CompactAlone() : absl::OkStatus();
 }
 
 template <RecordFormat kFormat, typename Index>
@@ -90,7 +89,7 @@ absl::Status AlexCore<kFormat, Index>::CompactAlone() requires(kFormat == Record
                                                                !SharedIndex<Index>) {
   std::vector<RecordPlace> live;
   live.reserve(index_.size());
-  VisitEntries(index_, [&live](const IndexEntry& entry) {
+  VisitEntries(index_, kGoesOn, [&live](const IndexEntry& entry) {
     live.push_back({entry.key, entry.payload});
   });
   return log_.Compact(live, [this](const RecordPlace& copy) {
@@ -100,8 +99,9 @@ absl::Status AlexCore<kFormat, Index>::CompactAlone() requires(kFormat == Record
 }
 
 template <RecordFormat kFormat, typename Index>
-absl::StatusOr<bool> AlexCore<kFormat, Index>::IsCompactionCalledFor(
-    std::uint32_t dead_percent) requires(kFormat == RecordFormat::kV3) {
+bool AlexCore<kFormat, Index>::IsCompactionCalledFor(
+    std::uint32_t dead_percent,
+    const std::atomic<bool>& is_over) requires(kFormat == RecordFormat::kV3) {
   CompactionRoom::Question asked;
   {
     std::unique_lock<std::mutex> writers;
@@ -109,19 +109,25 @@ absl::StatusOr<bool> AlexCore<kFormat, Index>::IsCompactionCalledFor(
       writers = std::unique_lock(index_.epochs().writers());
     }
     asked.log_bytes = log_.SizeBytes();
+    asked.log_end = log_.end();
     asked.live_count = index_.size();
     if (log_.DeadPercent(asked.live_count) <= dead_percent) {
       return false;
     }
   }
-  ASSIGN_OR_RETURN(asked.room_bytes, log_.RoomForCopies());
-  return room_.Suffices(asked, [this] { return LiveBytes(); });
+  const absl::StatusOr<std::uint64_t> room_bytes = log_.RoomForCopies();
+  if (!room_bytes.ok()) {
+    return false;  // a file system that does not say how much there is may say so later
+  }
+  asked.room_bytes = *room_bytes;
+  return room_.Suffices(asked, [this, &is_over] { return LiveBytes(is_over); });
 }
 
 template <RecordFormat kFormat, typename Index>
-std::uint64_t AlexCore<kFormat, Index>::LiveBytes() const requires(kFormat == RecordFormat::kV3) {
+std::optional<std::uint64_t> AlexCore<kFormat, Index>::LiveBytes(
+    const std::atomic<bool>& is_over) const requires(kFormat == RecordFormat::kV3) {
   std::uint64_t bytes = 0;
-  VisitEntries(index_, [&](const IndexEntry& entry) {
+  VisitEntries(index_, is_over, [&](const IndexEntry& entry) {
     std::optional<std::string_view> value;
     if constexpr (SharedIndex<Index>) {
       value = ReadShared<BoundsCheck::kChecked>(entry.key, entry.payload);
@@ -131,7 +137,7 @@ std::uint64_t AlexCore<kFormat, Index>::LiveBytes() const requires(kFormat == Re
     // Damage is for the compaction to find.
     bytes += SealedRecord{.key = entry.key, .value = value.value_or("")}.size_bytes();
   });
-  return bytes;
+  return is_over ? std::nullopt : std::optional(bytes);
 }
 
 using AloneV3 = AlexCore<RecordFormat::kV3, OneLineIndex>;
@@ -140,17 +146,17 @@ using SharedV3 = AlexCore<RecordFormat::kV3, SharedOneLineIndex>;
 template absl::Status AloneV3::Compact();
 template absl::Status AloneV3::CompactAbove(std::uint32_t);
 template absl::Status AloneV3::CompactAlone();
-template absl::StatusOr<bool> AloneV3::IsCompactionCalledFor(std::uint32_t);
-template std::uint64_t AloneV3::LiveBytes() const;
+template bool AloneV3::IsCompactionCalledFor(std::uint32_t, const std::atomic<bool>&);
+template std::optional<std::uint64_t> AloneV3::LiveBytes(const std::atomic<bool>&) const;
 template absl::Status TextbookV3::Compact();
 template absl::Status TextbookV3::CompactAbove(std::uint32_t);
 template absl::Status TextbookV3::CompactAlone();
-template absl::StatusOr<bool> TextbookV3::IsCompactionCalledFor(std::uint32_t);
-template std::uint64_t TextbookV3::LiveBytes() const;
+template bool TextbookV3::IsCompactionCalledFor(std::uint32_t, const std::atomic<bool>&);
+template std::optional<std::uint64_t> TextbookV3::LiveBytes(const std::atomic<bool>&) const;
 template absl::Status SharedV3::Compact();
 template absl::Status SharedV3::CompactAbove(std::uint32_t, const std::atomic<bool>&);
 template absl::Status SharedV3::CompactUntil(const std::atomic<bool>&);
-template absl::StatusOr<bool> SharedV3::IsCompactionCalledFor(std::uint32_t);
-template std::uint64_t SharedV3::LiveBytes() const;
+template bool SharedV3::IsCompactionCalledFor(std::uint32_t, const std::atomic<bool>&);
+template std::optional<std::uint64_t> SharedV3::LiveBytes(const std::atomic<bool>&) const;
 
 }  // namespace alexbench::engines::alex

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -71,7 +72,7 @@ TEST(CompactionRoomTest, LooksAtRecordsOnlyWhereThatMayDecide) {
     return room.Suffices({.room_bytes = room_bytes, .log_bytes = 1'000, .live_count = live_count},
                          [&] {
                            ++looks;
-                           return 5 * live_count;
+                           return std::optional(5 * live_count);
                          });
   };
   EXPECT_TRUE(suffices(1'000, 100));
@@ -87,13 +88,37 @@ TEST(CompactionRoomTest, LooksAtRecordsOnlyWhereThatMayDecide) {
 TEST(CompactionRoomTest, RefusesWhatItHasLookedAt) {
   CompactionRoom room;
   const CompactionRoom::Question asked{.room_bytes = 10, .log_bytes = 100, .live_count = 3};
-  EXPECT_FALSE(room.Suffices(asked, [] { return std::uint64_t{11}; }));
-  EXPECT_FALSE(room.Suffices(asked, []() -> std::uint64_t {
+  EXPECT_FALSE(room.Suffices(asked, [] { return std::optional<std::uint64_t>(11); }));
+  EXPECT_FALSE(room.Suffices(asked, []() -> std::optional<std::uint64_t> {
     ADD_FAILURE() << "it was looked at before";
     return 0;
   }));
   EXPECT_TRUE(room.Suffices({.room_bytes = 0, .log_bytes = 100, .live_count = 0},
-                            [] { return std::uint64_t{0}; }));
+                            [] { return std::optional<std::uint64_t>(0); }));
+}
+
+// 2,900 of 3,000 bytes are a few records, which are erased then.
+TEST(CompactionRoomTest, LooksAgainOnceTheLogHasGrownByASixteenth) {
+  CompactionRoom room;
+  std::optional<std::uint64_t> live_bytes = 3'000;
+  int looks = 0;
+  const auto suffices = [&](std::uint64_t log_end) {
+    return room.Suffices(
+        {.room_bytes = 1'000, .log_bytes = 3'200, .log_end = log_end, .live_count = 100}, [&] {
+          ++looks;
+          return live_bytes;
+        });
+  };
+  EXPECT_FALSE(suffices(3'200));
+  live_bytes = 100;
+  EXPECT_FALSE(suffices(3'400));
+  EXPECT_EQ(looks, 1);
+  EXPECT_TRUE(suffices(3'401));
+  live_bytes = std::nullopt;
+  EXPECT_FALSE(suffices(3'401)) << "a look that was cut short tells nothing";
+  live_bytes = 100;
+  EXPECT_TRUE(suffices(3'401));
+  EXPECT_EQ(looks, 4);
 }
 
 using AutoCompactionTest = CompactingStoreTest<OptimisticV3>;

@@ -11,10 +11,7 @@ import subprocess
 import sys
 import unittest
 
-from alexstore_fixture import BINARY, StoreTest, run
-
-SMALL_SEGMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "engines",
-                              "alex", "log", "golden", "v3")
+from alexstore_fixture import BINARY, SMALL_SEGMENTS, StoreTest, run
 
 
 class MigrateTest(StoreTest):
@@ -125,6 +122,13 @@ class CompactAboveTest(StoreTest):
             self.expect(0, "verify", self.store)
             shutil.rmtree(self.store)
             shutil.copytree(SMALL_SEGMENTS, self.store)
+
+    def test_an_erased_key_is_gone_after_the_compaction(self):
+        first = self.first_segment()
+        key = self.scanned.split(b"\t")[0].decode()
+        self.expect(0, "erase", self.store, "--compact-above", 20, "--", key)
+        self.assertGreater(self.first_segment(), first)
+        self.expect(1, "get", self.store, "--", key)
 
     def test_a_load_that_writes_over_itself_does_not_grow(self):
         lines = b"".join(b"1\tversion %d\n" % version for version in range(5000))

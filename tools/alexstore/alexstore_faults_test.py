@@ -15,7 +15,7 @@ import sys
 import tempfile
 import unittest
 
-from alexstore_fixture import BINARY, StoreTest, run
+from alexstore_fixture import BINARY, SMALL_SEGMENTS, StoreTest, run
 
 SHIM = os.path.abspath(sys.argv.pop(1))
 STRIDE = int(os.environ.get("ALEX_FAULT_STRIDE", "23"))
@@ -152,6 +152,23 @@ class FaultsTest(StoreTest):
             self.expect(0, "load", self.template, "--from", "-", *level, data=CONTENT + CONTENT)
             self.sweep(command, self.check_again(command))
             shutil.rmtree(self.template)
+
+    def test_what_was_put_is_stored_though_its_compaction_has_no_room(self):
+        shutil.copytree(SMALL_SEGMENTS, self.template)
+        command = ("put", self.store, "5", "five", "--compact-above", "20")
+        self.assertEqual(self.run_failing(command, ()).code, 0)
+        told = 0
+        for number in range(len(self.counted_calls())):
+            with self.subTest(number=number):
+                done = self.run_failing(command, (), Fault(errno.ENOSPC, FROM_THEN_ON, 5), number)
+                self.faults += 1
+                self.check_told(done, number, {0, 5})
+                self.expect(0, "verify", self.store)
+                is_stored = run("get", self.store, "5").stdout == b"five\n"
+                self.assertTrue(is_stored or (done.code == 5 and "is stored" not in done.errors),
+                                done.errors)
+                told += done.code == 0 and "not compacted" in done.errors
+        self.assertGreater(told, 0)
 
     def test_checkpoints(self):
         level = ("--durability", "sync")

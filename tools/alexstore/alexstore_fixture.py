@@ -10,6 +10,9 @@ import tempfile
 import unittest
 
 BINARY = os.path.abspath(sys.argv.pop(1))
+# A v3 store whose segments take 8 KiB each.
+SMALL_SEGMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "engines",
+                              "alex", "log", "golden", "v3")
 
 
 def run(*arguments, data=b""):

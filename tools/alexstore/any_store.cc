@@ -1,5 +1,7 @@
 #include "tools/alexstore/any_store.h"
 
+#include <cstdio>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -48,10 +50,23 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenM
   return OpenAs<StoreV3>(folder, options);
 }
 
-absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t> above_percent) {
+absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent) {
   StoreV3* const v3 = std::get_if<StoreV3>(&store);
-  return v3 == nullptr || !above_percent.has_value() ? absl::OkStatus()
-                                                    : v3->core()->CompactAbove(*above_percent);
+  if (v3 == nullptr || !above_percent.has_value()) {
+    return absl::OkStatus();
+  }
+  const absl::Status status = v3->core()->CompactAbove(*above_percent);
+  const std::string message(status.message());
+  if (absl::IsResourceExhausted(status)) {
+    above_percent.reset();
+    std::fprintf(stderr, "alexstore: not compacted: %s\n", message.c_str());
+    return absl::OkStatus();
+  }
+  return status.ok() ? status
+                     : absl::Status(status.code(),
+                                    absl::StrFormat("what was written is stored, but compacting "
+                                                    "failed: %s",
+                                                    message));
 }
 
 RecordFormat FormatOf(const AnyStore& store) {

@@ -40,8 +40,12 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       const StoreOptions& wanted = {});
 
 // Compacts the store if more than so many percent of its log count no more and there is room for the
-// rest; never where nothing is asked for. A log below a segment, 256 MiB, is left alone.
-absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t> above_percent);
+// rest; never where nothing is asked for. A log below a segment, 256 MiB, is left alone. Where the
+// room does not suffice after all, that is told on stderr and no more is asked for: the store goes
+// on, and what was written before is stored.
+//
+// Errors: what else ends a compaction, saying that what was written before is stored.
+absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent);
 
 engines::alex::RecordFormat FormatOf(const AnyStore& store);
 

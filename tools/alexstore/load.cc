@@ -1,5 +1,6 @@
 #include "tools/alexstore/load.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -58,6 +59,7 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
   RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;
+  std::optional<std::uint32_t> compact_above_percent = options.compact_above_percent;
   bool more = true;
   while (more) {
     ASSIGN_OR_RETURN(more, input.Read(bytes));
@@ -71,8 +73,8 @@ absl::Status RunLoad(const std::filesystem::path& folder, const std::string& fro
     }
     // What came before a mistake is stored all the same.
     RETURN_IF_ERROR(StoreAndPrint(*store, records));
-    RETURN_IF_ERROR(CompactIfAsked(*store, options.compact_above_percent));
     RETURN_IF_ERROR(wrong);
+    RETURN_IF_ERROR(CompactIfAsked(*store, compact_above_percent));
   }
   return absl::OkStatus();
 }

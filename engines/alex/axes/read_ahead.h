@@ -7,9 +7,8 @@
 
 namespace alexbench::engines::alex {
 
-// kKernel: a fault in the mapped log reads as far ahead as the device is told to, which serves
-// scans. kOff:    a fault reads its page and nothing else, which serves gets from a log larger than
-// memory.
+// kKernel: a fault in the mapped log reads as far ahead as the device is told to, as scans want.
+// kOff:    a fault reads its page and nothing else, as gets from a log larger than memory want.
 //          Opening reads ahead all the same, for it reads everything.
 //
 // No field of AlexPolicy: it changes what a fault does, and no code that reads.

@@ -45,6 +45,10 @@ std::string AnySegment(const std::filesystem::path& folder) {
 }
 
 absl::Status NoStore(const std::filesystem::path& folder) {
+  if (Exists(folder / kSuperblockName)) {
+    return absl::NotFoundError(absl::StrFormat(
+        "there is no store of this record format in %s: it is of v3", folder.string()));
+  }
   const std::string segment = AnySegment(folder);
   return absl::NotFoundError(
       segment.empty() ? absl::StrFormat("there is no store in %s", folder.string())

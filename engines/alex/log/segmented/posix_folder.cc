@@ -146,7 +146,10 @@ absl::StatusOr<std::uint64_t> PosixFolder::FreeBytes() const {
   if (facts.f_blocks == 0) {
     return std::numeric_limits<std::uint64_t>::max();  // a file system that does not count
   }
-  return std::uint64_t{facts.f_bavail} * facts.f_frsize;
+  // A file system that has no number of its own may say the largest there is.
+  std::uint64_t bytes = 0;
+  const bool wraps = __builtin_mul_overflow(std::uint64_t{facts.f_bavail}, facts.f_frsize, &bytes);
+  return wraps ? std::numeric_limits<std::uint64_t>::max() : bytes;
 }
 
 absl::StatusOr<std::unique_ptr<File>> PosixFolder::Open(std::string_view name, FileAccess access) {
