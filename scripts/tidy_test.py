@@ -33,7 +33,7 @@ _CLEAN = {
     "results/published/claims.json": '{"text": "zero-cost"}\n',
     "results/2026-03-04-host-abc/summary.json":
     '{"cells": [{"open_ns": 1234}], "claims": [{"verdict": "open", "observed": 7}], '
-    '"contrasts": [{"verdict": "inconclusive", "ratio": 2}]}\n',
+    '"contrasts": [{"verdict": "inconclusive", "ratio": 2}, {"verdict": "invalid", "ratio": 3}]}\n',
     "docs/references.md": "# References\n\n| key | source |\n|---|---|\n"
     "| [REPORT25] | a report |\n",
     "docs/found.md": "# Found\n\nOpens in 1,234 ns<!-- 2026-03-04-host-abc cells[0].open_ns -->"
@@ -124,6 +124,8 @@ _PLANTED = [
                        "(results/2026-03-04-host-abc)\n"}),
     ("QuoteThatHidesItsDoubt", "quote",
      {"docs/found.md": "- inconclusive\n- 2<!-- 2026-03-04-host-abc contrasts[0].ratio -->\n"}),
+    ("QuoteOfAnInvalidRatio", "quote",
+     {"docs/found.md": "3<!-- 2026-03-04-host-abc contrasts[1].ratio --> is inconclusive\n"}),
     ("QuoteBesideAnotherVerdict", "quote",
      {"docs/found.md": "| 7<!-- 2026-03-04-host-abc claims[0].observed --> | `refuted` |\n"}),
     ("DocumentWithoutATitle", "title", {"README.md": "| a |\n|---|\n\n# Title\n"}),

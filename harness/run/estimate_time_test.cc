@@ -8,12 +8,14 @@
 #include <cmath>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "harness/report/run_files.h"
+#include "harness/report/same_machine.h"
 #include "harness/report/session_json.h"
 #include "harness/run/planner.h"
 
@@ -102,21 +104,39 @@ TEST(EstimateTimeTest, PartsAreWithinAQuarterOfRecordedOnes) {
   }
 }
 
+constexpr std::string_view kFittedRun = "28ea415-ycsb";
+
 // Of a run that was not gone on with, and did not stop by itself.
 bool TookWhatItWasPlanned(const SessionRecord& record) {
   return record.status == "complete" && record.resumed_utc.empty() && !record.plan.stopping &&
          RanAsNow(record.plan);
 }
 
+// The costs were found on one machine (engine_cost.cc), so runs of others say nothing about them. It
+// is a check of fit for the runs that they were found by, and of foresight for every later one.
 TEST(EstimateTimeTest, WholeRunsAreWithinAQuarterOfRecordedOnes) {
+  std::vector<SessionRecord> records;
+  const Facts* fitted = nullptr;
   for (const std::filesystem::path& folder : RunFolders()) {
-    const absl::StatusOr<SessionRecord> record = ReadSession(folder / "session.json");
+    absl::StatusOr<SessionRecord> record = ReadSession(folder / "session.json");
     ASSERT_TRUE(record.ok()) << record.status();
-    if (TookWhatItWasPlanned(*record)) {
-      EXPECT_NEAR(EstimateSeconds(record->plan).Sum() / RecordedSeconds(*record), 1, 0.25)
-          << record->run_id;
+    records.push_back(*std::move(record));
+  }
+  for (const SessionRecord& record : records) {
+    fitted = record.run_id.ends_with(kFittedRun) ? &record.host : fitted;
+  }
+  if (fitted == nullptr) {
+    GTEST_SKIP() << "results/ has no run " << kFittedRun;
+  }
+  int judged = 0;
+  for (const SessionRecord& record : records) {
+    if (TookWhatItWasPlanned(record) && HostDifferences(record.host, *fitted).empty()) {
+      EXPECT_NEAR(EstimateSeconds(record.plan).Sum() / RecordedSeconds(record), 1, 0.25)
+          << record.run_id;
+      ++judged;
     }
   }
+  EXPECT_GE(judged, 5);
 }
 
 TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
@@ -129,7 +149,7 @@ TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
   }
   ASSERT_TRUE(plan.ok()) << plan.status();
   const PlanSeconds seconds = EstimateSeconds(*plan);
-  EXPECT_LT(seconds.Sum(), 640) << "loads " << seconds.loads << ", checks " << seconds.checks
+  EXPECT_LT(seconds.Sum(), 630) << "loads " << seconds.loads << ", checks " << seconds.checks
                                 << ", starts " << seconds.starts << ", timed " << seconds.timed
                                 << ", between " << seconds.between;
   EXPECT_GT(seconds.timed, 0.5 * seconds.Sum());

@@ -9,7 +9,7 @@ namespace alexbench::harness {
 namespace {
 
 constexpr double kLeastShareOfReading = 0.5;
-constexpr double kMostShareOfReading = 1.4;
+constexpr double kMostShareOfReading = 1.32;
 constexpr double kShareOfWriting = 0.4;
 constexpr double kShareOfPublished = 0.5;
 

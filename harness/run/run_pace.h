@@ -10,8 +10,8 @@
 
 namespace alexbench::harness {
 
-// What profile quick takes where nobody says how long it may: a first try of every engine under six
-// workloads ends while one waits.
+// What profile quick takes where nobody says how long it may, or as near to it as sessions may be
+// shortened: a first try of every engine under six workloads takes half an hour.
 inline constexpr double kQuickBudgetSeconds = 20 * 60;
 
 // The plan of PlanRun, its sessions shortened in one proportion until estimate_time.h has the run

@@ -37,6 +37,7 @@ TEST(RunPaceTest, AFirstTryOfEverythingIsShortenedAsFarAsItGoesAndKeepsItsSessio
     GTEST_SKIP() << "this build has few engines";
   }
   EXPECT_LE(EstimateSeconds(*plan).Sum(), 0.6 * EstimateSeconds(*whole).Sum());
+  EXPECT_LE(EstimateSeconds(*plan).Sum(), 35 * kMinute);
   ASSERT_EQ(plan->groups.size(), whole->groups.size());
   for (std::size_t i = 0; i < plan->groups.size(); ++i) {
     EXPECT_EQ(plan->groups[i].sessions, whole->groups[i].sessions);

@@ -197,6 +197,11 @@ TEST(ThreadsTest, WritersAreKeptApartUnlessTheStringSaysHow) {
         << cell.cell_id;
     EXPECT_EQ(cell.unsupported.empty(), !several_write || !is_named) << cell.unsupported;
   }
+  if (Catalog::Get().Find("lmdb").ok()) {
+    EXPECT_EQ(ReasonAt(2, "lmdb", "mixed_80_20"), "");
+    EXPECT_NE(ReasonAt(2, "lmdb:read=long", "mixed_80_20"), "");
+    EXPECT_NE(ReasonAt(2, "lmdb:map=write", "mixed_80_20"), "") << "its writers share a map";
+  }
   if (!Catalog::Get().Resolve("alex:baseline,concurrency=rwlock", "buffered").ok()) {
     return;  // a build with fewer variants
   }
