@@ -122,6 +122,10 @@ class GenTest(CliTest):
                            "--type", "uint32")
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertEqual(os.listdir(self.folder), [])
+        for taken in (self.folder, os.path.join(self.folder, "absent", "keys")):
+            early = alexbench("gen", "--data-set", "uniform", "--records", "2m", "--out", taken)
+            self.assertIn(taken, early.stderr)
+            self.assertNotIn("making", early.stderr, "it was looked at after the keys")
         absent = os.path.join(self.folder, "absent", "keys")
         result = alexbench("gen", "--data-set", "dense", "--records", "1k", "--out", absent)
         self.assertEqual(result.returncode, 5, result.stderr)

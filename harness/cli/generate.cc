@@ -12,6 +12,7 @@
 #include "harness/report/probe.h"
 #include "harness/report/say.h"
 #include "workloads/data_set.h"
+#include "workloads/data_sets/memory_check.h"
 #include "workloads/data_sets/sosd_writer.h"
 
 namespace alexbench::harness {
@@ -41,9 +42,11 @@ absl::StatusOr<std::string> Generate(const GenOptions& options) {
         "--type: unknown type '%s'; there are: int64, uint64, uint32", options.type));
   }
   RETURN_IF_ERROR(workloads::CheckDataSetSpec(options.data_set));
+  RETURN_IF_ERROR(workloads::CheckSosdTarget(options.out));
   const std::uint64_t file_bytes = kSosdHeaderBytes + options.records * SosdKeyBytes(*type);
   const bool is_large = file_bytes >= kWorthAWordBytes;
   if (!absl::StartsWith(options.data_set, "file:")) {  // which may hold fewer keys
+    RETURN_IF_ERROR(workloads::CheckKeysFitMemory(options.data_set, options.records));
     RETURN_IF_ERROR(CheckRoom(options, file_bytes));
     if (is_large) {
       Say(absl::StrFormat("%s: making %d keys in memory, for a file of %s", options.out,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <string_view>
 
@@ -72,14 +73,6 @@ class TemporaryFile {
   int descriptor_;
 };
 
-absl::Status CheckTarget(const std::string& path) {
-  struct stat info {};
-  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrFormat("%s: is there and no regular file", path));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckKeys(std::span<const Key> keys, const std::string& path, SosdType type) {
   const Key lowest = type == SosdType::kInt64 ? std::numeric_limits<Key>::min() : 0;
   const Key highest = type == SosdType::kUint32 ? Key{std::numeric_limits<std::uint32_t>::max()}
@@ -99,9 +92,19 @@ void Append(std::uint64_t number, std::size_t size_bytes, std::string& out) {
 
 }  // namespace
 
+absl::Status CheckSosdTarget(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrFormat("%s: is there and no regular file", path));
+  }
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0 ? absl::OkStatus()
+                                                                         : CannotWrite(path);
+}
+
 absl::Status WriteSosdFile(std::span<const Key> keys, const std::string& path, SosdType type) {
   RETURN_IF_ERROR(CheckKeys(keys, path, type));
-  RETURN_IF_ERROR(CheckTarget(path));
+  RETURN_IF_ERROR(CheckSosdTarget(path));
   TemporaryFile file(path);
   if (!file.is_open()) {
     return CannotWrite(path);

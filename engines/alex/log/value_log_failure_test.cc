@@ -157,6 +157,17 @@ TYPED_TEST(ValueLogFailureTest, NothingIsCreatedWhereNothingShouldBe) {
   EXPECT_FALSE(std::filesystem::exists(this->folder_.store() / "LOCK"));
 }
 
+TYPED_TEST(ValueLogFailureTest, AStoreOfV3IsCalledOne) {
+  std::filesystem::create_directory(this->folder_.store());
+  std::ofstream(this->folder_.store() / "SUPERBLOCK") << "of v3";
+  std::ofstream(this->folder_.store() / "00000000.segment") << "of v3";
+  for (const OpenMode mode : {OpenMode::kOpenExisting, OpenMode::kReadOnly}) {
+    const absl::Status status = this->TryOpen({.mode = mode}).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+    EXPECT_THAT(std::string(status.message()), testing::EndsWith("it is of v3"));
+  }
+}
+
 TYPED_TEST(ValueLogFailureTest, CreationThatDiedIsDoneAgain) {
   std::filesystem::create_directory(this->folder_.store());
   std::ofstream(this->folder_.store() / "000001.log.new") << "half a head";
