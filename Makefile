@@ -8,7 +8,7 @@ NICE ?= nice
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build layouts reproduce test test-all soak fuzz asan tsan micro report format tidy clean
+.PHONY: help build layouts reproduce test test-all soak fuzz debug asan tsan micro report format tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20

@@ -70,7 +70,7 @@ absl::StatusOr<Workload> ParseWorkload(const WorkloadDefinition& definition);
 // Takes the name of a definition, trace:FILE or ycsb:PROPERTY=VALUE;... A trace is read once a
 // process.
 //
-// Errors: InvalidArgument naming `name` and the workloads that exist; those of ReadTrace and YcsbWorkload.
+// Errors: InvalidArgument naming `name` and what there is; those of ReadTrace and YcsbWorkload.
 absl::StatusOr<Workload> FindWorkload(std::string_view name);
 
 // All that were compiled in, sorted by name.

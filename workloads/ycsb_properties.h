@@ -42,9 +42,10 @@ struct PropertyRequest {
 //         value is not one it can have.
 absl::StatusOr<PropertyRequest> RequestOf(const Properties& properties);
 
+inline constexpr std::string_view kYcsbPrefix = "ycsb:";
+
 // The workload that a name beginning with kYcsbPrefix spells out.
 // Errors: InvalidArgument as RequestOf.
-inline constexpr std::string_view kYcsbPrefix = "ycsb:";
 absl::StatusOr<Workload> YcsbWorkload(std::string_view name);
 
 }  // namespace alexbench::workloads

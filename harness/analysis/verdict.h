@@ -13,9 +13,9 @@ namespace alexbench::harness {
 // In this order, the first that holds:
 //   invalid       a cell is invalid, a self-check that bears on the contrast failed, or blocks of
 //                 one family that are paired differ in operations
-//   inconclusive  one session, or trials that stand for unequal stretches of their operations, or a
-//                 busy machine, or under 40 % of the rounds clean, or not looked at yet: nothing
-//                 can be decided
+//   inconclusive  a get as short as the noise of the work beside it, or one session, or trials that
+//                 stand for unequal stretches of their operations, or a busy machine, or under
+//                 40 % of the rounds clean, or not looked at yet: nothing can be decided
 //   equivalent    the 90 % interval of ln(ratio) lies inside -+EquivalenceBound(margin);
 //                 on a step of the ladder the word is `inert`
 //   faster/slower the Holm-adjusted 95 % interval lies outside -+clone_spread, where there is one, or

@@ -20,8 +20,8 @@ struct StepCells {
 bool HasCounts(const Summary& summary);
 
 // Instructions, allocations and page faults per operation, with minus without, system and mapping
-// calls where there are any, and whether the counts contain what was claimed: `established`, `mechanism not established`, or `-` where nothing
-// is claimed of the step. Empty without counts.
+// calls where there are any, and whether the counts contain what was claimed: `established`,
+// `mechanism not established`, or `-` where nothing is claimed of the step. Empty without counts.
 std::vector<Column> CountedStepColumns(const Summary& summary);
 std::vector<std::string> CountedStepTexts(const Summary& summary, const StepCells& step);
 

@@ -21,14 +21,18 @@ absl::StatusOr<RunPlan> PlanRun(const RunRequest& request);
 absl::StatusOr<RunPlan> PlanLadder(const RunRequest& request, const std::vector<std::string>& axes);
 
 // breakdown: where the time of a get goes, for the engines named (else the ladder's states).
+// Errors: as PlanLadder; InvalidArgument naming a scenario or number of threads without stages, or
+//         where no engine has any.
 absl::StatusOr<RunPlan> PlanBreakdown(const RunRequest& request,
                                       const std::vector<std::string>& axes);
 
 // reproduce: the published comparison on its own ground and on today's: query and mixed, in the
 // published shape and with values read, the ladder, breakdowns at the largest size.
+// Errors: those of EnumerateCells.
 absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& request);
 
 // selfcheck: the instrument on itself: known delays, duplicates and the cost of the runner.
+// Errors: those of EnumerateCells.
 absl::StatusOr<RunPlan> PlanSelfCheck(const RunRequest& request);
 
 }  // namespace alexbench::harness
