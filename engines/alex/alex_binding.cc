@@ -58,6 +58,7 @@ EngineEntry Describe(const AlexPolicy& ground) {
   entry.staged = true;
   entry.thread_use = ThreadUse::kReaders;  // the word of AlexStore
   entry.for_writers = {"concurrency=optimistic", "concurrency=rwlock"};
+  entry.for_durability = {"record_format=v3"};
   entry.batched = BatchReader<AlexStore<kProduct>>;
   entry.writes_batches = BatchWriter<AlexStore<kProduct>>;
   entry.erases = Eraser<AlexStore<kProduct>>;

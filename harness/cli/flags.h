@@ -28,7 +28,8 @@ struct WordFlag {
 
 // What is asked of the engines; for verbs that do not know by themselves.
 inline constexpr WordFlag kQuestionFlags[] = {
-    {"--workload", &MeasureText::workloads, "W,..", "Workloads, see `alexbench list workloads`"},
+    {"--workload", &MeasureText::workloads, "W,..",
+     "See `alexbench list workloads` (default: query; mixed_80_20 where a ladder is the log's)"},
     {"--trace", &MeasureText::trace, "FILE",
      "Replay recorded operations, see docs/formats/trace.md"},
     {"--scenario", &MeasureText::scenarios, "S,..",

@@ -78,15 +78,11 @@ absl::StatusOr<ResolvedEngine> ResolveAnyway(std::string_view spec) {
   return last;
 }
 
-// The engine string where several threads write: one that leaves open how they are kept apart gets
-// the first way that its other choices go with.
-std::string SpecForWriters(const std::string& spec, std::string_view durability) {
-  const absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
-  if (!resolved.ok() || resolved->thread_use == engines::ThreadUse::kReadersAndWriters) {
-    return spec;
-  }
-  const EngineEntry* entry = *Catalog::Get().Find(resolved->name);
-  for (const std::string& item : entry->for_writers) {
+// The engine string with the first of these items that it leaves open and its other choices go with
+// at this durability; itself where there is none.
+std::string WithFirstThatGoes(const std::string& spec, const std::vector<std::string>& items,
+                              std::string_view durability) {
+  for (const std::string& item : items) {
     if (absl::StrContains(spec, item.substr(0, item.find('=') + 1))) {
       break;
     }
@@ -99,13 +95,31 @@ std::string SpecForWriters(const std::string& spec, std::string_view durability)
   return spec;
 }
 
+// The engine string as a cell takes it: what it leaves open becomes what this durability, and
+// several threads that write, need of it.
+absl::StatusOr<std::string> SpecOfCell(const std::string& asked, std::string_view durability,
+                                       bool several_write) {
+  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(asked.substr(0, asked.find(':'))));
+  std::string spec = asked;
+  absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
+  if (absl::IsUnimplemented(resolved.status())) {
+    spec = WithFirstThatGoes(spec, entry->for_durability, durability);
+    resolved = Catalog::Get().Resolve(spec, durability);
+  }
+  if (several_write && resolved.ok() &&
+      resolved->thread_use != engines::ThreadUse::kReadersAndWriters) {
+    spec = WithFirstThatGoes(spec, entry->for_writers, durability);
+  }
+  return spec;
+}
+
 absl::StatusOr<CellPlan> MakeCell(const std::string& asked, std::string_view durability,
                                   const CellSettings& settings,
                                   const workloads::Workload& workload) {
   CellPlan cell;
   cell.settings = settings;
   const bool several_write = settings.threads > 1 && workload.writes();
-  const std::string spec = several_write ? SpecForWriters(asked, durability) : asked;
+  ASSIGN_OR_RETURN(const std::string spec, SpecOfCell(asked, durability, several_write));
   absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
   if (!resolved.ok() && absl::IsUnimplemented(resolved.status())) {
     cell.unsupported = absl::StrFormat("unsupported: %s", FromAbsl(resolved.status().message()));

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+
 #include "harness/run/planner.h"
 #include "harness/run/test_request.h"
 
@@ -60,6 +62,36 @@ TEST(CellsTest, NoContrastCrossesLevelsOfDurability) {
   // latency and throughput of one workload, mixed of the other
   EXPECT_EQ(contrasted.count("none"), 3U);
   EXPECT_EQ(contrasted.count("buffered"), 3U);
+}
+
+// A level that an engine's default choices lack is had by another where the string leaves that open.
+TEST(CellsTest, ALevelThatTheDefaultFormatLacksIsHadByOneThatHasIt) {
+  RunRequest request = Request({"alex", "alex:record_format=v1"}, {"mixed_80_20"});
+  request.threads = {1, 2};
+  request.durabilities = {"buffered", "sync"};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const CellPlan& cell : plan->cells) {
+    const bool is_v1 = absl::StrContains(cell.spec, "record_format=v1");
+    EXPECT_EQ(absl::StrContains(cell.variant, "record_format=v3"),
+              cell.durability == "sync" && !is_v1)
+        << cell.cell_id;
+    if (!is_v1 && cell.settings.threads == 1) {
+      EXPECT_EQ(cell.unsupported, "") << cell.cell_id;
+    }
+    if (is_v1 && cell.durability == "sync") {
+      EXPECT_TRUE(absl::StrContains(cell.unsupported, "record_format=v1")) << cell.cell_id;
+    }
+  }
+}
+
+TEST(CellsTest, WithoutAWorkloadItIsQuery) {
+  const auto plan = PlanRun(Request({"hash_log"}, {}));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_EQ(cell.settings.workload, "query");
+  }
+  EXPECT_FALSE(plan->cells.empty());
 }
 
 }  // namespace

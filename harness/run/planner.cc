@@ -47,16 +47,6 @@ constexpr std::pair<const char*, const char*> kPublishedPairs[] = {
 // The stages of its get are measured beside the ladder's.
 constexpr const char* kPublishedBreakdown = "alex_published";
 
-absl::Status RequireNames(const RunRequest& request) {
-  if (request.engines.empty()) {
-    return absl::InvalidArgumentError("--engine is missing; see `alexbench list engines`");
-  }
-  if (request.workloads.empty()) {
-    return absl::InvalidArgumentError("--workload is missing; see `alexbench list workloads`");
-  }
-  return absl::OkStatus();
-}
-
 // Appends the cells a request asks for; returns where they start.
 absl::StatusOr<std::size_t> AddCells(const RunRequest& request, RunPlan& plan) {
   ASSIGN_OR_RETURN(std::vector<CellPlan> cells, EnumerateCells(request));
@@ -149,8 +139,11 @@ RunRequest WithDefaults(RunRequest request, std::vector<std::string> engines) {
 
 }  // namespace
 
-absl::StatusOr<RunPlan> PlanRun(const RunRequest& request) {
-  RETURN_IF_ERROR(RequireNames(request));
+absl::StatusOr<RunPlan> PlanRun(const RunRequest& asked) {
+  if (asked.engines.empty()) {
+    return absl::InvalidArgumentError("--engine is missing; see `alexbench list engines`");
+  }
+  const RunRequest request = WithDefaults(asked, {});
   RunPlan plan = NewPlan(request);
   RETURN_IF_ERROR(AddCells(request, plan).status());
   MakeIdsUnique(plan.cells);

@@ -119,7 +119,7 @@ TEST(PlanRunTest, PairsThatCannotBeAreCellsWithAReasonAndNoArm) {
   }
   EXPECT_EQ(unsupported, 1U);
 
-  request = Request({"alex"}, {"query"});
+  request = Request({"alex:record_format=v2"}, {"query"});
   request.threads = {2};
   request.durabilities = {"sync"};
   const auto other = PlanRun(request);
@@ -218,7 +218,7 @@ TEST(PlanRunTest, TooManyArmsAreSplitAndEveryContrastKeepsACommonGroup) {
 TEST(PlanRunTest, UnknownNamesAreUsageErrors) {
   for (const auto& request :
        {Request({"nosuch"}, {"query"}), Request({"alex"}, {"nosuch"}), Request({}, {"query"}),
-        Request({"alex"}, {}), Request({"alex:rung=6"}, {"query"})}) {
+        Request({"alex:rung=6"}, {"query"})}) {
     EXPECT_EQ(PlanRun(request).status().code(), absl::StatusCode::kInvalidArgument);
   }
   RunRequest request = Request({"alex"}, {"query"});
