@@ -127,17 +127,6 @@ function(alexbench_clone)
   set_property(GLOBAL APPEND PROPERTY ALEXBENCH_CLONED_BINDINGS ${ARGN})
 endfunction()
 
-# alexbench_bench(NAME_bench.cc ... [DEPS target ...])
-# Google Benchmark sources, compiled into alexbench_gbench.
-function(alexbench_bench)
-  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
-  foreach(source ${ARG_UNPARSED_ARGUMENTS})
-    set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BENCH_SOURCES
-      ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-  endforeach()
-  set_property(GLOBAL APPEND PROPERTY ALEXBENCH_BENCH_DEPS ${ARG_DEPS})
-endfunction()
-
 # alexbench_embed(OUTPUT x.cc FILES a.json ... NAMESPACE ns HEADER x.h TYPE T FUNCTION F)
 # A generated source that holds files as text; see EmbedText.cmake.
 function(alexbench_embed)

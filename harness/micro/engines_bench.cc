@@ -18,6 +18,7 @@
 #include "base/derived_value.h"
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/micro/index_bench.h"
 #include "harness/session/catalog.h"
 #include "workloads/data_set.h"
 #include "workloads/operation_stream.h"
@@ -164,6 +165,7 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("note",
                               "library_build_type is that of the packaged library, not of "
                               "the measured code");
+  alexbench::harness::RegisterIndexBenchmarks();
   alexbench::harness::RegisterEngineBenchmarks();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
