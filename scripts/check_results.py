@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Computes every derived number of a run's summary.json again and compares.
 
 usage: check_results.py RUN_DIR

@@ -9,7 +9,8 @@ namespace alexbench::harness {
 
 inline constexpr char kSyntaxHelp[] =
     "Lists have commas. Numbers take k, m or g. An engine is NAME or NAME:axis=choice,axis=choice;\n"
-    "`alexbench list axes` has the axes, in brackets the choice where none is named.\n";
+    "`alexbench list axes` has the axes, in brackets the choice where none is named. alex:baseline is\n"
+    "alex before the published steps, alex:rung=N after the first N of them.\n";
 
 // ExitCode in words.
 inline constexpr char kExitCodesHelp[] =
