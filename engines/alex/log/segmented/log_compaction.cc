@@ -69,13 +69,12 @@ absl::Status LogCompaction::CopyToEnd(std::span<const RecordPlace> live,
 absl::Status LogCompaction::AppendCopies(std::span<const SealedRecord> copies,
                                          absl::FunctionRef<void(const RecordPlace&)> moved) {
   std::vector<LogOffset> offsets(copies.size());
-  const absl::Status status = log_.writer_->Append(copies, offsets, Batch::kCopies).status();
+  RETURN_IF_ERROR(log_.writer_->Append(copies, offsets).status());
   log_.end_ = log_.writer_->end();
-  // Where the room has ended, those that are in the log: whoever reads it takes them for the newest.
-  for (std::size_t i = 0; i < copies.size() && offsets[i] > 0 && offsets[i] < log_.end_; ++i) {
+  for (std::size_t i = 0; i < copies.size(); ++i) {
     moved({copies[i].key, offsets[i]});
   }
-  return status;
+  return absl::OkStatus();
 }
 
 absl::Status LogCompaction::SyncCopies() { return log_.writer_->Flush(); }

@@ -82,7 +82,8 @@ class LogHistory {
   bool Write(std::vector<Written> batch) {
     const std::size_t before = writes_.size();
     const bool had_ended = !log_->write_health().ok();
-    const absl::Status status = Append(batch);
+    write_status_ = Append(batch);
+    const absl::Status& status = write_status_;
     if (status.ok() || (!had_ended && !log_->write_health().ok())) {
       writes_.insert(writes_.end(), batch.begin(), batch.end());
     }
@@ -95,6 +96,9 @@ class LogHistory {
     }
     return status.ok();
   }
+
+  // What became of the last Write.
+  const absl::Status& write_status() const { return write_status_; }
 
   bool Flush() {
     const bool flushed = log_->Flush().ok();
@@ -127,6 +131,7 @@ class LogHistory {
   SimulatedDisk disk_;
   std::optional<SegmentedLog> log_;
   std::vector<Written> writes_;
+  absl::Status write_status_;
   std::size_t least_count_ = 0;
   std::size_t durable_count_ = 0;
 };

@@ -11,7 +11,6 @@
 #include "engines/alex/log/byte_fields.h"
 #include "engines/alex/log/chunked_append.h"
 #include "engines/alex/log/race_notes.h"
-#include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
@@ -53,6 +52,10 @@ absl::StatusOr<std::unique_ptr<LogTail>> LogTail::Recover(Folder& folder, FoundL
 absl::Status LogTail::EraseTail() {
   if (!unfinished_segment_.empty()) {
     RETURN_IF_ERROR(folder_.Remove(unfinished_segment_));
+  }
+  if (superblock_.is_clean == 0) {
+    // Its writer may have ended between a change of a name and the sync of it. A segment that was
+    // removed and came back would contradict what is written from here on.
     RETURN_IF_ERROR(folder_.Sync());
   }
   const std::uint64_t size_bytes = written_.end - segment_start();
@@ -82,13 +85,10 @@ absl::Status LogTail::BeginGeneration() {
 }
 
 absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
-                             Batch batch, absl::FunctionRef<void()> await_syncs) {
+                             absl::FunctionRef<void()> await_syncs) {
   RETURN_IF_ERROR(health_);
   RETURN_IF_ERROR(CheckSizes(records));
-  const std::uint64_t sequence_before = written_.sequence;
   absl::Status status = StageAll(records, offsets, await_syncs);
-  // Going on in another segment has made what came before it part of the log.
-  const bool is_in_part = written_.sequence != sequence_before;
   if (IsPlanted(PlantedBug::kPublishBeforeWrite)) {
     written_ = {.end = next(), .sequence = staged_sequence_};
   }
@@ -96,16 +96,13 @@ absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<Lo
     status = WriteStaged(staged_.size());
   }
   if (status.ok()) {
-    Commit();
-    return status;
+    return Commit();
   }
   await_syncs();
   if (const absl::Status taken_back = TakeBack(); !taken_back.ok()) {
     return Poison(taken_back);
   }
-  const bool goes_on =
-      absl::IsResourceExhausted(status) && (!is_in_part || batch == Batch::kCopies);
-  return goes_on ? status : Poison(status);
+  return absl::IsResourceExhausted(status) ? status : Poison(status);
 }
 
 absl::Status LogTail::CheckSizes(std::span<const SealedRecord> records) const {
@@ -180,75 +177,15 @@ absl::Status LogTail::WriteStaged(std::size_t size_bytes) {
   return status;
 }
 
-void LogTail::Commit() {
+absl::Status LogTail::Commit() {
+  if (departure_.has_value()) {
+    RETURN_IF_ERROR(CommitSegments());
+  }
   written_ = {.end = staged_start_, .sequence = staged_sequence_, .last = staged_last_};
   segments_.back().end = written_.end;
   is_introduced_ |= is_introduction_staged_;
   is_introduction_staged_ = false;
-}
-
-absl::Status LogTail::TakeBack() {
-  const bool wrote = staged_start_ > written_.end;
-  staged_.clear();
-  staged_start_ = written_.end;
-  staged_sequence_ = written_.sequence;
-  staged_last_ = written_.last;
-  is_introduction_staged_ = false;
-  if (!wrote) {
-    return absl::OkStatus();
-  }
-  allocated_bytes_ = written_.end - segment_start();
-  RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
-  return file_->Sync();
-}
-
-absl::Status LogTail::StartSegment(absl::FunctionRef<void()> await_syncs) {
-  const LogOffset start = segment_end();
-  if (start + superblock_.segment_bytes > std::min(kLogOffsetLimit, window_->size_bytes())) {
-    return absl::ResourceExhaustedError(
-        absl::StrFormat("%s: the log has reached its window of %u bytes", folder_.path().string(),
-                        window_->size_bytes()));
-  }
-  RETURN_IF_ERROR(WriteStaged(staged_.size()));
-  // What the next segment follows must be there whatever happens.
-  await_syncs();
-  allocated_bytes_ = staged_start_ - segment_start();
-  RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
-  if (absl::Status status = file_->Sync(); !status.ok()) {
-    return Poison(status);
-  }
-  absl::StatusOr<std::unique_ptr<File>> file = CreateSegment(start);
-  if (!file.ok()) {
-    // A header that is left behind would say that the log ends here.
-    const absl::Status removed = folder_.Remove(SegmentName(start / superblock_.segment_bytes));
-    const absl::Status synced = folder_.Sync();
-    return removed.ok() && synced.ok() ? file.status() : Poison(file.status());
-  }
-  Commit();
-  if (absl::Status status = window_->CloseRest({written_.end, start}); !status.ok()) {
-    return Poison(status);
-  }
-  file_ = *std::move(file);
-  allocated_bytes_ = kLogHeaderSizeBytes;
-  staged_start_ = written_.end = start + kLogHeaderSizeBytes;
-  segments_.push_back({written_.end, written_.end});
-  is_introduced_ = true;
-  return Checkpoint(written_);
-}
-
-absl::StatusOr<std::unique_ptr<File>> LogTail::CreateSegment(LogOffset start) {
-  const std::string name = SegmentName(start / superblock_.segment_bytes);
-  ASSIGN_OR_RETURN(std::unique_ptr<File> file, folder_.Create(name));
-  RETURN_IF_ERROR(window_->Map(*file, {start, start + superblock_.segment_bytes}));
-  RETURN_IF_ERROR(WriteAll(*file, 0,
-                           EncodeSegmentHeader({.store_id = superblock_.store_id,
-                                                .first_offset = start,
-                                                .previous_end = staged_start_,
-                                                .previous_sequence = staged_sequence_,
-                                                .writer_generation = seal_.generation()})));
-  RETURN_IF_ERROR(file->Sync());
-  RETURN_IF_ERROR(IsPlanted(PlantedBug::kSkipFolderSync) ? absl::OkStatus() : folder_.Sync());
-  return file;
+  return absl::OkStatus();
 }
 
 absl::Status LogTail::Poison(const absl::Status& cause) {

@@ -7,8 +7,10 @@
 // Threads:  one at a time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,12 +33,6 @@ struct Frontier {
   LastRecord last;
 };
 
-// What becomes of a batch for which there is no room.
-enum class Batch : std::uint8_t {
-  kWhole,   // none of it is in the log
-  kCopies,  // some may stay: they say what other records say already
-};
-
 class LogTail {
  public:
   // Makes what was found fit to be appended to: what a crash left behind the end is erased, and a
@@ -50,10 +46,9 @@ class LogTail {
   //
   // Requires: records.size() == offsets.size().
   // Errors:   InvalidArgument for a value that is too long; ResourceExhausted if there is no room.
-  //           Nothing is appended then, or as `batch` says. Any other failure, and no room for a
-  //           whole batch of which a segment that is full holds a part, ends writing: health().
+  //           Nothing is appended then. Any other failure ends writing: health().
   absl::Status Append(std::span<const SealedRecord> records, std::span<LogOffset> offsets,
-                      Batch batch, absl::FunctionRef<void()> await_syncs);
+                      absl::FunctionRef<void()> await_syncs);
 
   // Errors:   InvalidArgument for a value that is too long.
   absl::Status CheckSizes(std::span<const SealedRecord> records) const;
@@ -107,12 +102,19 @@ class LogTail {
   absl::Status StageIntroduction();
   absl::Status Stage(SealedRecord record);
   absl::Status WriteStaged(std::size_t size_bytes);
-  void Commit();
+  // Makes what was staged and written part of the log.
+  // Errors:   what the disk says; writing has then ended.
+  absl::Status Commit();
+  absl::Status CommitSegments();
+  // Erases what is no part of the log yet, the last segment first: none may be left without the one
+  // that it goes on from.
   absl::Status TakeBack();
 
   absl::Status SyncAll(absl::FunctionRef<void()> await_syncs);
   absl::Status StartSegment(absl::FunctionRef<void()> await_syncs);
   absl::StatusOr<std::unique_ptr<File>> CreateSegment(LogOffset start);
+  // Gives a segment back that no record of the log is in, and its space.
+  absl::Status RemoveSegment(LogOffset start);
   absl::Status WriteSuperblock();
   // Removes the files of segments that were given up.
   absl::Status RemoveRetired();
@@ -121,6 +123,15 @@ class LogTail {
   LogOffset next() const { return staged_start_ + staged_.size(); }
   LogOffset segment_start() const { return segments_.back().start - kLogHeaderSizeBytes; }
   LogOffset segment_end() const { return segment_start() + superblock_.segment_bytes; }
+
+  // Where records were appended before they went on in new segments, none of which is part of the log
+  // yet.
+  struct Departure {
+    std::size_t segment_count = 0;
+    std::shared_ptr<File> file;
+    bool is_introduced = false;
+    Frontier arrival;  // where the last of the new segments begins; all before is durable
+  };
 
   Folder& folder_;
   Superblock superblock_;
@@ -139,6 +150,7 @@ class LogTail {
   LogOffset staged_start_ = 0;
   std::uint64_t staged_sequence_ = 0;
   LastRecord staged_last_;
+  std::optional<Departure> departure_;
   // Whether the log says, or what is staged would say, that this writer has begun.
   bool is_introduced_ = false;
   bool is_introduction_staged_ = false;

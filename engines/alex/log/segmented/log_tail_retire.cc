@@ -13,11 +13,10 @@ absl::StatusOr<LogOffset> LogTail::BeginSegment(absl::FunctionRef<void()> await_
   if (segments_.back().end == segments_.back().start) {
     return segment_start();
   }
-  const LogOffset start_before = segment_start();
   if (absl::Status status = StartSegment(await_syncs); !status.ok()) {
-    const bool goes_on = absl::IsResourceExhausted(status) && segment_start() == start_before;
-    return goes_on ? status : Poison(status);
+    return absl::IsResourceExhausted(status) ? status : Poison(status);
   }
+  RETURN_IF_ERROR(Commit());
   return segment_start();
 }
 

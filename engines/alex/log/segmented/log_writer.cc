@@ -30,10 +30,10 @@ LogWriter::~LogWriter() {
 }
 
 absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> records,
-                                                std::span<LogOffset> offsets, Batch batch) {
+                                                std::span<LogOffset> offsets) {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  RETURN_IF_ERROR(tail_->Append(records, offsets, batch, [&] { AwaitLeader(lock); }));
+  RETURN_IF_ERROR(tail_->Append(records, offsets, [&] { AwaitLeader(lock); }));
   return tail_->written().sequence;
 }
 

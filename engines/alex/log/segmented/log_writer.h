@@ -41,7 +41,7 @@ class LogWriter {
   //
   // Errors:   those of LogTail::Append.
   absl::StatusOr<std::uint64_t> Append(std::span<const SealedRecord> records,
-                                       std::span<LogOffset> offsets, Batch batch = Batch::kWhole);
+                                       std::span<LogOffset> offsets);
 
   // Returns once the level's promise holds for everything up to `sequence`.
   // Errors:   what ended writing; whether the records survive is then unknown.
