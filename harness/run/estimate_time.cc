@@ -10,6 +10,7 @@
 #include "harness/session/oracle.h"
 #include "harness/session/refill.h"
 #include "harness/session/schedule.h"
+#include "harness/session/session_limits.h"
 
 namespace alexbench::harness {
 namespace {
@@ -37,10 +38,6 @@ constexpr double kDropNsPerByte = 3;
 // A page that a store of limited memory reads ahead of a trial, and how many it reads.
 constexpr double kPageNs = 60'000;
 constexpr double kPagesPerLimit = 1.0 / 4096;
-// Of the seconds of trials: those of sampled ones (harness/session/write_session.cc), and what all
-// may take with what lies between them (harness/session/executor.cc).
-constexpr double kSampledShare = 0.2;
-constexpr double kWallOfTrials = 1.25;
 constexpr std::uint64_t kNoPace = 1'000'000'000;  // operations a second
 constexpr double kEndSeconds = 2;
 
@@ -155,21 +152,21 @@ TrialSeconds OneTrial(const GroupPlan& group, const EngineCost& cost) {
 TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost) {
   const TrialSeconds one = OneTrial(group, cost);
   const double seconds = group.seconds_per_session;
+  const double wall = WallSeconds(group);
   if (group.settings.threads > 1) {
-    return {.timed = seconds, .between = std::max((kWallOfTrials - 1) * seconds, one.between)};
+    return {.timed = seconds, .between = std::max(wall - seconds, one.between)};
   }
-  const double sampled = kSampledShare * seconds;
-  const double plain = seconds - sampled;
-  if (group.settings.target_ops_per_s.has_value() || group.settings.put_batch_size.has_value()) {
-    return SecondsOfTrials(one, {.timed = plain, .wall = kWallOfTrials * seconds});
+  const TrialLimits sampled{.timed = seconds / kSampledShare, .wall = wall / kSampledShare};
+  const double plain = seconds - sampled.timed;
+  if (!TimesSingleOperations(group.settings)) {
+    return SecondsOfTrials(one, {.timed = plain, .wall = wall});
   }
-  TrialSeconds all = SecondsOfTrials(one, {.timed = plain, .wall = kWallOfTrials * plain});
+  TrialSeconds all = SecondsOfTrials(one, {.timed = plain, .wall = wall - sampled.wall});
   if (one.timed > plain) {
-    all.timed += sampled;  // the trial that was cut goes on
+    all.timed += sampled.timed;  // the trial that was cut goes on
     return all;
   }
-  const TrialSeconds more =
-      SecondsOfTrials(one, {.timed = sampled, .wall = kWallOfTrials * sampled});
+  const TrialSeconds more = SecondsOfTrials(one, sampled);
   return {.timed = all.timed + more.timed, .between = all.between + more.between};
 }
 

@@ -18,6 +18,7 @@
 #include "harness/report/same_machine.h"
 #include "harness/report/session_json.h"
 #include "harness/run/planner.h"
+#include "harness/session/session_limits.h"
 
 namespace alexbench::harness {
 namespace {
@@ -167,6 +168,22 @@ TEST(EstimateTimeTest, MoreRecordsAndMoreSessionsTakeLonger) {
   request.profile = *FindProfile("standard");
   EXPECT_GT(large, quick);
   EXPECT_GT(EstimateSeconds(*PlanRun(request)).Sum(), 2 * large);
+}
+
+// As sessions have it: trials end with their wall time where copies of stores take most of it.
+TEST(EstimateTimeTest, SessionsOfShortTrialsTakeTheWallTimeThatTheyMay) {
+  RunRequest request;
+  request.engines = {"alex"};
+  request.workloads = {"mixed_80_20"};
+  request.records = {1'000};
+  request.profile = *FindProfile("quick");
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->groups.size(), 1U);
+  const GroupPlan& group = plan->groups.front();
+  const PlanSeconds seconds = EstimateSeconds(*plan);
+  EXPECT_NEAR((seconds.timed + seconds.between) / (group.sessions * WallSeconds(group)), 1, 0.01);
+  EXPECT_LT(seconds.timed, 0.9 * group.sessions * group.seconds_per_session);
 }
 
 }  // namespace

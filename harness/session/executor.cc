@@ -15,6 +15,7 @@
 #include "harness/session/disk_full.h"
 #include "harness/session/memory_group.h"
 #include "harness/session/remaining_steps.h"
+#include "harness/session/session_limits.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/worker_files.h"
 #include "harness/session/worker_launch.h"
@@ -25,16 +26,6 @@ namespace {
 // The published measurements were single passes of so many operations.
 constexpr std::uint64_t kPublishedPassOperations = 10'000;
 
-// Wall time the rounds or trials of a session may take, as a multiple of its timed seconds. Rounds
-// have warm prefixes and bookkeeping between blocks; trials copy and open a store each, and a
-// short trial is not worth waiting for many of its copies.
-constexpr double kWallPerReadSecond = 4;
-constexpr double kWallPerWriteSecond = 1.25;
-
-double WallSeconds(const GroupPlan& group) {
-  return group.seconds_per_session *
-         (group.regime == Regime::kWriting ? kWallPerWriteSecond : kWallPerReadSecond);
-}
 // Building an image has no timed blocks; the grace is all it gets.
 constexpr double kNothingTimed = 0;
 

@@ -23,6 +23,7 @@
 #include "harness/session/open_loop_pace.h"
 #include "harness/session/operation_sampler.h"
 #include "harness/session/oracle.h"
+#include "harness/session/session_limits.h"
 #include "harness/session/session_outcome.h"
 #include "harness/session/stored_records.h"
 #include "harness/session/trial_looks.h"
@@ -31,10 +32,6 @@
 
 namespace alexbench::harness {
 namespace {
-
-// One second of so many goes to sampled trials: enough for their percentiles, and they count in no
-// mean.
-constexpr std::int64_t kSampledShare = 5;
 
 class WriteSession {
  public:
@@ -181,10 +178,7 @@ class WriteSession {
     return end;
   }
 
-  // Of what is paced every operation is timed anyway; in a group none is by itself.
-  bool times_single_operations() const {
-    return !pace_ && !job_.group.settings.put_batch_size.has_value();
-  }
+  bool times_single_operations() const { return TimesSingleOperations(job_.group.settings); }
 
   TrialEnd RunOperations(OpenedEngine& engine, const Trial& trial) {
     memory_.BeginOperations();
