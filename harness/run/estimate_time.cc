@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -100,16 +101,35 @@ double RefillSeconds(const GroupPlan& group) {
   return group.seconds_per_session / timed_round * round_seconds;
 }
 
-void AddReading(const GroupPlan& group, PlanSeconds& seconds) {
+// Of a read-only session: its keys and their answers, its stores opened.
+double StartSeconds(const GroupPlan& group) {
   const auto records = static_cast<double>(group.settings.records);
   const auto ring = static_cast<double>(
       RingKeys({.records = group.settings.records, .block_ns = group.block_ns}));
-  const std::map<std::string, std::string> stores = StoresOf(group);
   double start = kProcessSeconds + ring * kKeyNs * kNs;
-  for (const auto& [name, spec] : stores) {
-    const EngineCost cost = CostOf(spec);
-    start += records * (cost.open + cost.pass * PassShare(group)) * kNs;
+  for (const auto& [name, spec] : StoresOf(group)) {
+    start += records * CostOf(spec).open * kNs;
     start += spec.starts_with("floor") ? ring * kPlaceNs * kNs : 0;
+  }
+  return start;
+}
+
+// Nothing is read ahead of a single pass. Its gets take no longer than operations of a stream.
+void AddSinglePasses(const GroupPlan& group, std::uint64_t pass_operations, PlanSeconds& seconds) {
+  double operation_ns = 0;
+  for (const ArmPlan& arm : group.arms) {
+    operation_ns += arm.role == ArmRole::kDriftControl ? 0 : CostOf(arm.spec).operation;
+  }
+  seconds.starts += group.sessions * StartSeconds(group);
+  seconds.timed += group.sessions * static_cast<double>(pass_operations) * operation_ns * kNs;
+}
+
+void AddRounds(const GroupPlan& group, PlanSeconds& seconds) {
+  const auto records = static_cast<double>(group.settings.records);
+  const std::map<std::string, std::string> stores = StoresOf(group);
+  double start = StartSeconds(group);
+  for (const auto& [name, spec] : stores) {
+    start += records * CostOf(spec).pass * PassShare(group) * kNs;
   }
   start += static_cast<double>(stores.size()) * kCalibrationBlocks *
            static_cast<double>(group.block_ns) * kNs;
@@ -119,11 +139,31 @@ void AddReading(const GroupPlan& group, PlanSeconds& seconds) {
                                        RefillSeconds(group));
 }
 
+// What a session of a writing group does in a trial.
+struct TrialWork {
+  double operations = 0;
+  double looked_at = 0;  // records that are read ahead of it, untimed
+  double pages = 0;      // and in a store of limited memory
+  double most = std::numeric_limits<double>::infinity();  // such trials, plain and sampled
+};
+
+TrialWork WorkOfTrial(const RunPlan& plan, const GroupPlan& group) {
+  const std::uint64_t pass_operations = PassOperations(plan.profile);
+  if (pass_operations > 0 && group.settings.threads == 1) {
+    return {.operations = static_cast<double>(pass_operations), .most = 1};
+  }
+  const auto limit_bytes = static_cast<double>(group.settings.memory_limit_bytes.value_or(0));
+  return {.operations = static_cast<double>(group.trial_operations),
+          .looked_at = static_cast<double>(group.settings.records) / kLaterPassStride,
+          .pages = limit_bytes * kPagesPerLimit};
+}
+
 // The trials of one phase of a writing session, by harness/session/write_session.cc: they go on
 // until they took their timed seconds, or, with what lies between them, their wall time.
 struct TrialLimits {
   double timed = 0;
   double wall = 0;
+  double most = std::numeric_limits<double>::infinity();
 };
 struct TrialSeconds {
   double timed = 0;
@@ -133,35 +173,37 @@ struct TrialSeconds {
 // Of trials of `one`, where nothing cuts them short.
 TrialSeconds SecondsOfTrials(const TrialSeconds& one, const TrialLimits& limits) {
   const double in_wall = limits.wall / (one.timed + one.between) + 0.5;  // half of one too many
-  const double count = std::max(std::min(in_wall, limits.timed / one.timed), 1.0);
+  const double count =
+      std::clamp(std::min(in_wall, limits.timed / one.timed), 1.0, limits.most);
   return {.timed = count * std::min(one.timed, limits.timed), .between = count * one.between};
 }
 
 // One trial of a group, uncut: its operations, and what it takes before and after them.
-TrialSeconds OneTrial(const GroupPlan& group, const EngineCost& cost) {
+TrialSeconds OneTrial(const GroupPlan& group, const EngineCost& cost, const TrialWork& work) {
   const CellSettings& settings = group.settings;
   const double paced_ns = 1e9 / static_cast<double>(settings.target_ops_per_s.value_or(kNoPace));
-  const auto limit_bytes = static_cast<double>(settings.memory_limit_bytes.value_or(0));
   const auto records = static_cast<double>(settings.records);
-  return {.timed = static_cast<double>(group.trial_operations) *
-                   std::max(cost.operation, paced_ns) * kNs,
-          .between = (records * (CopyNs(settings) + cost.open + cost.pass / kLaterPassStride) +
-                      limit_bytes * kPagesPerLimit * kPageNs) * kNs};
+  return {.timed = work.operations * std::max(cost.operation, paced_ns) * kNs,
+          .between = (records * (CopyNs(settings) + cost.open) + work.looked_at * cost.pass +
+                      work.pages * kPageNs) * kNs};
 }
 
-TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost) {
-  const TrialSeconds one = OneTrial(group, cost);
+TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost,
+                              const TrialWork& work) {
+  const TrialSeconds one = OneTrial(group, cost, work);
   const double seconds = group.seconds_per_session;
   const double wall = WallSeconds(group);
   if (group.settings.threads > 1) {
     return {.timed = seconds, .between = std::max(wall - seconds, one.between)};
   }
-  const TrialLimits sampled{.timed = seconds / kSampledShare, .wall = wall / kSampledShare};
+  const TrialLimits sampled{
+      .timed = seconds / kSampledShare, .wall = wall / kSampledShare, .most = work.most};
   const double plain = seconds - sampled.timed;
   if (!TimesSingleOperations(group.settings)) {
-    return SecondsOfTrials(one, {.timed = plain, .wall = wall});
+    return SecondsOfTrials(one, {.timed = plain, .wall = wall, .most = work.most});
   }
-  TrialSeconds all = SecondsOfTrials(one, {.timed = plain, .wall = wall - sampled.wall});
+  TrialSeconds all = SecondsOfTrials(
+      one, {.timed = plain, .wall = wall - sampled.wall, .most = work.most});
   if (one.timed > plain) {
     all.timed += sampled.timed;  // the trial that was cut goes on
     return all;
@@ -170,16 +212,16 @@ TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost) {
   return {.timed = all.timed + more.timed, .between = all.between + more.between};
 }
 
-void AddWriting(const GroupPlan& group, PlanSeconds& seconds) {
+void AddWriting(const GroupPlan& group, const TrialWork& work, PlanSeconds& seconds) {
   const auto records = static_cast<double>(group.settings.records);
-  const auto operations = static_cast<double>(group.trial_operations);
   const EngineCost cost = CostOf(group.arms.front().spec);
-  const TrialSeconds trials = SecondsOfSession(group, cost);
+  const TrialSeconds trials = SecondsOfSession(group, cost, work);
   // Of records after a trial, and in the first session of all ahead of one.
-  const double looks = cost.after * PassShare(group) +
-                       cost.pass * (PassShare(group) - 1.0 / kLaterPassStride);
-  seconds.starts += group.sessions *
-                    (kProcessSeconds + (operations * kOperationNs + records * looks) * kNs);
+  const double share = PassShare(group);
+  const double ahead = work.looked_at > 0 ? records * share - work.looked_at : 0;
+  const double looks = records * share * cost.after + ahead * cost.pass;
+  seconds.starts +=
+      group.sessions * (kProcessSeconds + (work.operations * kOperationNs + looks) * kNs);
   seconds.timed += group.sessions * trials.timed;
   seconds.between += group.sessions * trials.between;
 }
@@ -188,12 +230,15 @@ void AddWriting(const GroupPlan& group, PlanSeconds& seconds) {
 
 PlanSeconds EstimateSeconds(const RunPlan& plan) {
   PlanSeconds seconds{.end = kEndSeconds};
+  const std::uint64_t pass_operations = PassOperations(plan.profile);
   AddImages(plan, seconds);
   for (const GroupPlan& group : plan.groups) {
     if (group.regime == Regime::kWriting) {
-      AddWriting(group, seconds);
+      AddWriting(group, WorkOfTrial(plan, group), seconds);
+    } else if (pass_operations > 0) {
+      AddSinglePasses(group, pass_operations, seconds);
     } else {
-      AddReading(group, seconds);
+      AddRounds(group, seconds);
     }
   }
   return seconds;

@@ -17,6 +17,7 @@
 #include "harness/report/run_files.h"
 #include "harness/report/same_machine.h"
 #include "harness/report/session_json.h"
+#include "harness/run/engine_cost.h"
 #include "harness/run/planner.h"
 #include "harness/session/session_limits.h"
 
@@ -184,6 +185,28 @@ TEST(EstimateTimeTest, SessionsOfShortTrialsTakeTheWallTimeThatTheyMay) {
   const PlanSeconds seconds = EstimateSeconds(*plan);
   EXPECT_NEAR((seconds.timed + seconds.between) / (group.sessions * WallSeconds(group)), 1, 0.01);
   EXPECT_LT(seconds.timed, 0.9 * group.sessions * group.seconds_per_session);
+}
+
+TEST(EstimateTimeTest, SinglePassesTakeTheirOperationsAndNotTheSecondsOfTheProfile) {
+  RunRequest request;
+  request.engines = {"alex"};
+  request.workloads = {"mixed_80_20"};
+  request.records = {100'000};
+  request.profile = *FindProfile("as_published");
+  auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const PlanSeconds writing = EstimateSeconds(*plan);
+  const double pass = static_cast<double>(kPublishedPassOperations) * CostOf("alex").operation;
+  EXPECT_NEAR(writing.timed, plan->profile.sessions * 2 * pass * 1e-9, 1e-6);  // one is sampled
+  request.workloads = {"mixed_80_20", "query"};
+  plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const PlanSeconds both = EstimateSeconds(*plan);
+  EXPECT_LT(both.timed, 2);
+  for (GroupPlan& group : plan->groups) {
+    group.seconds_per_session *= 2;
+  }
+  EXPECT_NEAR(EstimateSeconds(*plan).Sum(), both.Sum(), 1e-6);
 }
 
 }  // namespace

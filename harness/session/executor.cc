@@ -23,18 +23,11 @@
 namespace alexbench::harness {
 namespace {
 
-// The published measurements were single passes of so many operations.
-constexpr std::uint64_t kPublishedPassOperations = 10'000;
-
 // Building an image has no timed blocks; the grace is all it gets.
 constexpr double kNothingTimed = 0;
 
 // Drawn from the plan's seed.
 constexpr std::uint64_t kSessionSeeds = 12;
-
-std::uint64_t PassOperations(const Profile& profile) {
-  return profile.name == "as_published" ? kPublishedPassOperations : 0;
-}
 
 // Of a store that the system killed for want of memory.
 std::string DoesNotFit(const CellSettings& settings) {

@@ -28,4 +28,12 @@ inline bool TimesSingleOperations(const CellSettings& settings) {
   return !settings.target_ops_per_s.has_value() && !settings.put_batch_size.has_value();
 }
 
+// The published measurements were single passes of so many operations.
+inline constexpr std::uint64_t kPublishedPassOperations = 10'000;
+
+// The operations of single passes; 0 where sessions have rounds or trials instead.
+inline std::uint64_t PassOperations(const Profile& profile) {
+  return profile.name == "as_published" ? kPublishedPassOperations : 0;
+}
+
 }  // namespace alexbench::harness
