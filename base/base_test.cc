@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "base/random_tag.h"
 
 namespace alexbench {
 namespace {
@@ -42,6 +44,16 @@ TEST(RandomStreamTest, ShuffleKeepsEveryItem) {
   RandomStream(3, 0).Shuffle(std::span<int>(items));
   EXPECT_NE(items, before);
   EXPECT_THAT(items, testing::UnorderedElementsAreArray(before));
+}
+
+TEST(RandomTagTest, IsSixteenDigitsAndNeverTheSame) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string tag = RandomTag();
+    ASSERT_EQ(tag.size(), 16U);
+    ASSERT_EQ(tag.find_first_not_of("0123456789abcdef"), std::string::npos) << tag;
+    ASSERT_TRUE(seen.insert(tag).second) << tag;
+  }
 }
 
 TEST(DerivedValueTest, DependsOnKeyAndVersionAndHasTheAskedSize) {

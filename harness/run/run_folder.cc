@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 
+#include "base/random_tag.h"
 #include "base/status_macros.h"
 #include "harness/report/strict_json.h"
 #include "harness/run/folder_error.h"
@@ -76,11 +76,6 @@ void RemoveTornReplacements(const fs::path& out) {
   }
 }
 
-std::string NewTag() {
-  std::random_device random;
-  return absl::StrFormat("%08x%08x", random(), random());
-}
-
 // Sessions are told where to work in JSON.
 absl::Status CheckCanBeTold(const fs::path& folder) {
   return IsUtf8(folder.native())
@@ -114,7 +109,7 @@ absl::StatusOr<std::pair<FolderLock, LockNote>> SetUp(const fs::path& out,
     RETURN_IF_ERROR(RemoveScratch(lock.left().scratch, lock.left().run_tag));
   }
   RemoveTornReplacements(out);
-  LockNote note{.pid = getpid(), .run_tag = NewTag(), .scratch = {}};
+  LockNote note{.pid = getpid(), .run_tag = RandomTag(), .scratch = {}};
   ASSIGN_OR_RETURN(note.scratch, ScratchOf(out, scratch_parent, note.run_tag));
   RETURN_IF_ERROR(made.Make(note.scratch.parent_path()));
   RETURN_IF_ERROR(lock.Write(note));

@@ -1,7 +1,6 @@
 #include "harness/session/memory_group.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/random_tag.h"
 #include "base/status_macros.h"
 #include "harness/session/memory_controller.h"
 
@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 
 // A process that was killed is in its group until it is gone.
 constexpr int kMostTries = 1000;
-constexpr int kMostNames = 1000;
 constexpr timespec kBetweenTries{.tv_sec = 0, .tv_nsec = 20'000'000};
 
 absl::Status WriteNumber(const fs::path& file, std::uint64_t number) {
@@ -67,11 +66,14 @@ absl::StatusOr<std::uint64_t> MemoryInUse(const MemoryGroupPlace& place) {
 
 absl::StatusOr<MemoryGroup> MemoryGroup::Make(std::uint64_t limit_bytes) {
   ASSIGN_OR_RETURN(const MemoryController controller, FindMemoryController());
-  MemoryGroup group(MemoryGroupPlace{.outer = controller.outer.string(),
+  // The guard removes by name, and a process of another namespace may have the same number.
+  const fs::path folder =
+      controller.parent / absl::StrFormat("alexbench-%d-%s", getpid(), RandomTag());
+  MemoryGroup group(MemoryGroupPlace{.folder = folder.string(),
+                                     .outer = controller.outer.string(),
                                      .version = controller.version,
                                      .limit_bytes = limit_bytes});
-  RETURN_IF_ERROR(group.MakeFolder(controller.parent));
-  const fs::path folder(group.place_.folder);
+  RETURN_IF_ERROR(group.MakeFolder());
   const bool first = controller.version == 1;
   RETURN_IF_ERROR(
       WriteNumber(folder / (first ? "memory.limit_in_bytes" : "memory.max"), limit_bytes));
@@ -81,24 +83,11 @@ absl::StatusOr<MemoryGroup> MemoryGroup::Make(std::uint64_t limit_bytes) {
 }
 
 // The guard is there before the folder, so that no moment of the maker's death leaves the folder
-// behind. A number that is taken is of another process: one of the same pid in another namespace.
-absl::Status MemoryGroup::MakeFolder(const fs::path& parent) {
-  static int count = 0;  // groups of this process; the caller's thread alone makes them
-  for (int i = 0; i < kMostNames; ++i) {
-    place_.folder = (parent / absl::StrFormat("alexbench-%d-%d", getpid(), ++count)).string();
-    RETURN_IF_ERROR(StartGuard());
-    if (::mkdir(place_.folder.c_str(), 0755) == 0) {
-      return absl::OkStatus();
-    }
-    const int error = errno;
-    ::kill(guard_, SIGKILL);  // what is there is not for it to remove
-    StopGuard();
-    if (error != EEXIST) {
-      return absl::ErrnoToStatus(error, std::exchange(place_.folder, {}));
-    }
-  }
-  return absl::UnavailableError(
-      absl::StrFormat("%s: %d names of groups are taken", parent.string(), kMostNames));
+// behind.
+absl::Status MemoryGroup::MakeFolder() {
+  RETURN_IF_ERROR(StartGuard());
+  return ::mkdir(place_.folder.c_str(), 0755) == 0 ? absl::OkStatus()
+                                                   : absl::ErrnoToStatus(errno, place_.folder);
 }
 
 absl::Status MemoryGroup::StartGuard() {

@@ -51,7 +51,7 @@ class MemoryGroup {
 
  private:
   explicit MemoryGroup(MemoryGroupPlace place) : place_(std::move(place)) {}
-  absl::Status MakeFolder(const std::filesystem::path& parent);
+  absl::Status MakeFolder();
   absl::Status StartGuard();
   void StopGuard();  // returns when it has removed the folder
 

@@ -2,6 +2,7 @@
 #include "harness/session/memory_group.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +50,17 @@ class MemoryGroupTest : public testing::Test {
     std::vector<char> taken(bytes);
     for (std::size_t i = 0; i < bytes; i += 1024) {
       static_cast<volatile char*>(taken.data())[i] = 1;
+    }
+  }
+
+  // Makes a group, lets go of it and writes its folder into the pipe.
+  static void TellOfAGroup(int pipe_end) {
+    std::string folder;
+    if (const auto group = MemoryGroup::Make(kLimitBytes); group.ok()) {
+      folder = group->place().folder;
+    }
+    if (write(pipe_end, folder.data(), folder.size()) <= 0) {
+      _exit(1);
     }
   }
 
@@ -148,25 +160,30 @@ TEST_F(MemoryGroupTest, NoMomentOfAKillLeavesOneBehind) {
   }
 }
 
-TEST_F(MemoryGroupTest, ANameThatIsTakenIsLeftAloneAndAnotherOneFound) {
-  std::filesystem::path first;
-  {
-    const auto group = MemoryGroup::Make(kLimitBytes);
-    ASSERT_TRUE(group.ok()) << group.status();
-    first = group->place().folder;
+// As process 1 of two containers. The guard of one that is killed removes whatever has its name.
+TEST_F(MemoryGroupTest, ProcessesOfTheSameNumberGiveNoNameTwice) {
+  if (StatusOf([] { _exit(unshare(CLONE_NEWPID) == 0 ? 0 : 1); }) != 0) {
+    GTEST_SKIP() << "no namespace of processes can be made here";
   }
-  const std::string name = first.filename().string();
-  const std::size_t number = name.rfind('-') + 1;
-  const std::filesystem::path taken =
-      first.parent_path() /
-      absl::StrFormat("%s%d", name.substr(0, number), std::stoi(name.substr(number)) + 1);
-  ASSERT_TRUE(std::filesystem::create_directory(taken));
-  {
-    const auto group = MemoryGroup::Make(kLimitBytes);
-    ASSERT_TRUE(group.ok()) << group.status();
-    EXPECT_NE(group->place().folder, taken.string());
+  std::array<std::string, 2> folders;
+  for (std::string& folder : folders) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    const int status = StatusOf([&ends] {
+      const bool is_apart = unshare(CLONE_NEWPID) == 0;
+      _exit(is_apart && StatusOf([&ends] { TellOfAGroup(ends[1]); }) == 0 ? 0 : 1);
+    });
+    ASSERT_EQ(status, 0);
+    std::array<char, 4096> buffer{};
+    const ssize_t size = read(ends[0], buffer.data(), buffer.size());
+    ASSERT_GT(size, 0);
+    folder.assign(buffer.data(), static_cast<std::size_t>(size));
+    EXPECT_NE(folder.find("/alexbench-1-"), std::string::npos) << folder;
+    EXPECT_FALSE(std::filesystem::exists(folder)) << folder;
+    close(ends[0]);
+    close(ends[1]);
   }
-  EXPECT_TRUE(std::filesystem::remove(taken));
+  EXPECT_NE(folders[0], folders[1]);
 }
 
 }  // namespace
