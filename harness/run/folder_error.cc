@@ -12,7 +12,8 @@ absl::Status CreationError(const std::filesystem::path& folder, const std::error
   if (error == std::errc::no_space_on_device) {
     return absl::ResourceExhaustedError(message);
   }
-  return absl::PermissionDeniedError(message);
+  return error == std::errc::no_such_file_or_directory ? absl::NotFoundError(message)
+                                                       : absl::PermissionDeniedError(message);
 }
 
 }  // namespace alexbench::harness

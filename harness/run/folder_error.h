@@ -8,7 +8,8 @@
 
 namespace alexbench::harness {
 
-// ResourceExhausted on a full disk, else PermissionDenied; names the folder.
+// ResourceExhausted on a full disk, NotFound where a folder it would be in is not there, else
+// PermissionDenied; names the folder.
 absl::Status CreationError(const std::filesystem::path& folder, const std::error_code& error);
 
 }  // namespace alexbench::harness

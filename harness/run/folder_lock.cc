@@ -47,8 +47,9 @@ bool IsStillNamed(const std::filesystem::path& file, int descriptor) {
 }
 
 absl::Status SystemStatus(const std::filesystem::path& file, int error) {
-  return absl::PermissionDeniedError(
-      absl::StrFormat("lock %s: %s", file.string(), std::generic_category().message(error)));
+  const std::string message =
+      absl::StrFormat("lock %s: %s", file.string(), std::generic_category().message(error));
+  return error == ENOENT ? absl::NotFoundError(message) : absl::PermissionDeniedError(message);
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ class FolderLock {
 
   // Takes the lock of a folder. Waits a moment where only children of a dead holder have it.
   //
-  // Errors: Unavailable naming folder and holder's process if it is held; PermissionDenied.
+  // Errors: Unavailable naming folder and holder's process if it is held; NotFound where the folder
+  //         is not there; PermissionDenied.
   static absl::StatusOr<FolderLock> Take(const std::filesystem::path& folder);
 
   FolderLock(FolderLock&& other) noexcept;

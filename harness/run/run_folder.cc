@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -94,27 +95,45 @@ absl::StatusOr<fs::path> ScratchOf(const fs::path& out, const fs::path& scratch_
   std::error_code error;
   const fs::path parent = fs::absolute(scratch_parent, error);
   if (error) {
-    return CreationError(scratch_parent, error);
+    // The folder that this process works in is gone, and no other run makes it again.
+    return absl::PermissionDeniedError(CreationError(scratch_parent, error).message());
   }
   RETURN_IF_ERROR(CheckCanBeTold(parent));
   return parent / ("alexbench-" + run_tag);
 }
 
-// Locks the folder, cleans it, makes the scratch folder.
-absl::StatusOr<std::pair<FolderLock, LockNote>> SetUp(const fs::path& out,
-                                                      const fs::path& scratch_parent,
-                                                      MadeFolders& made) {
-  ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(out));
-  if (!lock.left().scratch.empty()) {
-    RETURN_IF_ERROR(RemoveScratch(lock.left().scratch, lock.left().run_tag));
+struct LockedFolder {
+  fs::path path;  // without links
+  FolderLock lock;
+};
+
+// Errors: NotFound where the folder is not there.
+absl::StatusOr<LockedFolder> Lock(const fs::path& out) {
+  std::error_code error;
+  fs::path path = fs::canonical(out, error);
+  if (error) {
+    return CreationError(out, error);
   }
-  RemoveTornReplacements(out);
+  RETURN_IF_ERROR(CheckCanBeTold(path));
+  ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(path));
+  return LockedFolder{.path = std::move(path), .lock = std::move(lock)};
+}
+
+// Cleans the folder, makes the scratch folder.
+absl::StatusOr<LockNote> SetUp(LockedFolder& out, const fs::path& scratch_parent,
+                               MadeFolders& made) {
+  const LockNote& left = out.lock.left();
+  if (!left.scratch.empty()) {
+    RETURN_IF_ERROR(RemoveScratch(left.scratch, left.run_tag));
+  }
+  RemoveTornReplacements(out.path);
   LockNote note{.pid = getpid(), .run_tag = RandomTag(), .scratch = {}};
-  ASSIGN_OR_RETURN(note.scratch, ScratchOf(out, scratch_parent, note.run_tag));
-  RETURN_IF_ERROR(made.Make(note.scratch.parent_path()));
-  RETURN_IF_ERROR(lock.Write(note));
-  RETURN_IF_ERROR(MakeScratch(note.scratch, note.run_tag));
-  return std::pair(std::move(lock), std::move(note));
+  ASSIGN_OR_RETURN(note.scratch, ScratchOf(out.path, scratch_parent, note.run_tag));
+  RETURN_IF_ERROR(out.lock.Write(note));
+  RETURN_IF_ERROR(made.MakeAndFill(note.scratch.parent_path(), [&note] {
+    return MakeScratch(note.scratch, note.run_tag);
+  }));
+  return note;
 }
 
 }  // namespace
@@ -133,16 +152,15 @@ absl::Status CheckOutFolder(const fs::path& out, FolderUse use) {
 
 absl::StatusOr<RunFolder> RunFolder::Create(const fs::path& out, const fs::path& scratch_parent) {
   MadeFolders made;
-  RETURN_IF_ERROR(made.Make(out));
-  std::error_code error;
-  fs::path absolute_out = fs::canonical(out, error);
-  if (error) {
-    return CreationError(out, error);
-  }
-  RETURN_IF_ERROR(CheckCanBeTold(absolute_out));
-  ASSIGN_OR_RETURN(auto held, SetUp(absolute_out, scratch_parent, made));
-  return RunFolder(std::move(made), std::move(absolute_out), std::move(held.first),
-                   std::move(held.second));
+  std::optional<LockedFolder> locked;
+  RETURN_IF_ERROR(made.MakeAndFill(out, [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(LockedFolder taken, Lock(out));
+    locked.emplace(std::move(taken));
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(LockNote note, SetUp(*locked, scratch_parent, made));
+  return RunFolder(std::move(made), std::move(locked->path), std::move(locked->lock),
+                   std::move(note));
 }
 
 RunFolder::RunFolder(RunFolder&& other) noexcept

@@ -2,9 +2,21 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
+#include <barrier>
+#include <cerrno>
+#include <cstddef>
 #include <fstream>
+#include <optional>
+#include <string>
+#include <thread>
 #include <utility>
+#include <vector>
+
+#include "harness/run/scratch_folder.h"
 
 namespace alexbench::harness {
 namespace {
@@ -99,6 +111,55 @@ TEST_F(RunFolderTest, ACallThatFailsRemovesWhatItMadeBehindLinksAndDots) {
   EXPECT_FALSE(fs::exists(base_ / "new"));
   EXPECT_FALSE(fs::exists(base_ / "out"));
   EXPECT_TRUE(fs::exists(base_ / "far" / "end"));
+}
+
+TEST_F(RunFolderTest, WhatAnotherRunRemovesOnTheWayIsMadeAgain) {
+  const fs::path shared = base_ / "a" / "b";
+  std::optional<MadeFolders> other(std::in_place);
+  ASSERT_EQ(other->MakeAndFill(shared, [] { return absl::OkStatus(); }), absl::OkStatus());
+  MadeFolders made;
+  int fills = 0;
+  EXPECT_EQ(made.MakeAndFill(shared,
+                             [&] {
+                               if (++fills == 1) {
+                                 other.reset();  // its run ends here
+                               }
+                               return MakeScratch(shared / "mine", "tag");
+                             }),
+            absl::OkStatus());
+  EXPECT_EQ(fills, 2);
+  EXPECT_TRUE(fs::exists(shared / "mine"));
+  // As for the folder of results.
+  EXPECT_TRUE(absl::IsNotFound(FolderLock::Take(base_ / "absent").status()));
+  EXPECT_TRUE(absl::IsPermissionDenied(RunFolder::Create("/proc/nowhere", "").status()));
+}
+
+// In every round all make the same folders, and whoever made one takes it away as others come.
+TEST_F(RunFolderTest, RunsThatShareFoldersFindAndLeaveThem) {
+  constexpr std::ptrdiff_t kRuns = 4;
+  constexpr int kRounds = 300;
+  std::barrier start(kRuns);
+  std::array<absl::Status, kRuns> first_failures;
+  std::vector<std::thread> runs;
+  for (std::size_t i = 0; i < first_failures.size(); ++i) {
+    runs.emplace_back([this, i, &start, &failure = first_failures[i]] {
+      for (int round = 0; round < kRounds; ++round) {
+        const fs::path shared = base_ / std::to_string(round) / "stores";
+        const fs::path mine = shared / std::to_string(i);
+        start.arrive_and_wait();
+        MadeFolders made;
+        failure.Update(made.MakeAndFill(shared, [&mine] {
+          return ::mkdir(mine.c_str(), 0700) == 0 ? absl::OkStatus()
+                                                  : absl::ErrnoToStatus(errno, mine.string());
+        }));
+        ::rmdir(mine.c_str());
+      }
+    });
+  }
+  for (std::thread& run : runs) {
+    run.join();
+  }
+  EXPECT_THAT(first_failures, testing::Each(absl::OkStatus()));
 }
 
 TEST_F(RunFolderTest, RefusesAFolderWhosePathIsNoUtf8) {

@@ -11,7 +11,8 @@ namespace alexbench::harness {
 
 // Creates the folder, which must not exist, and the marker in it.
 //
-// Errors: PermissionDenied or ResourceExhausted naming the folder; nothing is then left of it.
+// Errors: PermissionDenied, ResourceExhausted, or NotFound where what it is to be in is not there,
+//         naming the folder; nothing is then left of it.
 absl::Status MakeScratch(const std::filesystem::path& folder, const std::string& run_tag);
 
 // Removes the folder if its marker carries the tag, or if it is empty; the marker goes last. A
