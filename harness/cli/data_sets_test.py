@@ -5,10 +5,12 @@ Run by ctest as: data_sets_test.py PATH_OF_ALEXBENCH
 
 import json
 import os
+import pty
 import struct
 import subprocess
 import unittest
 
+from cli_fixture import PROGRAM
 from cli_test import CliTest, alexbench
 
 
@@ -139,6 +141,30 @@ class GenTest(CliTest):
         self.assertEqual(len(result.stderr.splitlines()), 2)
         result = alexbench("gen", "--data-set", "dense", "--records", "10k", "--out", keys)
         self.assertEqual(result.stderr, "")
+
+    def test_a_terminal_is_told_how_far_a_large_file_is(self):
+        keys = os.path.join(self.folder, "keys")
+        terminal, end = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, "gen", "--data-set", "dense", "--records", "1m", "--out", keys],
+            stdout=subprocess.PIPE, stderr=end, env=dict(os.environ, TERM="xterm", NO_COLOR="1"))
+        os.close(end)
+        told = b""
+        try:
+            while piece := os.read(terminal, 4096):
+                told += piece
+        except OSError:  # nobody has the other end any more
+            pass
+        os.close(terminal)
+        process.communicate()
+        self.assertEqual(process.returncode, 0, told)
+        lines = told.decode().split("\r")
+        self.assertTrue(any("making 1000000 keys" in line for line in lines), told)
+        shares = [int(line[1:line.index(" %")]) for line in lines if line.startswith("[")]
+        self.assertEqual(shares, sorted(set(shares)))
+        self.assertGreater(len(shares), 10)
+        self.assertEqual(shares[-1], 100)
+        self.assertEqual(told.count(b"\n"), 1, "one line, drawn again and again")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
     def test_a_disk_without_room_is_told_before_a_key_is_made(self):

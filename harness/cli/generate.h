@@ -10,7 +10,7 @@
 namespace alexbench::harness {
 
 // Writes the file and returns what was written, and how to read it: from a name alone a reader may
-// take another type. Of a large file stderr is told beforehand.
+// take another type. Of a large file stderr is told beforehand, and on a terminal how far it is.
 //
 // Errors: InvalidArgument for an unknown type or data set; ResourceExhausted before a key is made,
 //         if the disk has no room for them; those of MakeDataSet and WriteSosdFile.

@@ -73,6 +73,12 @@ void Progress::Show(std::string_view text) {
   drawn_ = form_ == ProgressForm::kTerminal;
 }
 
+void Progress::Redraw(std::string_view text) {
+  if (form_ == ProgressForm::kTerminal) {
+    Show(text);
+  }
+}
+
 void Progress::Finish() {
   if (drawn_) {
     WriteToStderr("\n");

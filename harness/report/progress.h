@@ -26,10 +26,13 @@ std::string ProgressLine(ProgressForm form, std::string_view text, std::size_t w
 // Threads: one at a time; never call it while a block is timed.
 class Progress {
  public:
+  Progress() : form_(FormOfStderr()) {}
   explicit Progress(const RunPlan& plan) : Progress(plan, FormOfStderr()) {}
   Progress(const RunPlan& plan, ProgressForm form);
 
   void Show(std::string_view text);
+  // The same step, further on: nothing in a log.
+  void Redraw(std::string_view text);
   // Ends a redrawn line, so that what follows starts on its own.
   void Finish();
 

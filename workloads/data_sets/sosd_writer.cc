@@ -102,7 +102,8 @@ absl::Status CheckSosdTarget(const std::string& path) {
                                                                          : CannotWrite(path);
 }
 
-absl::Status WriteSosdFile(std::span<const Key> keys, const std::string& path, SosdType type) {
+absl::Status WriteSosdFile(std::span<const Key> keys, const std::string& path, SosdType type,
+                           absl::FunctionRef<void(std::uint64_t)> on_written) {
   RETURN_IF_ERROR(CheckKeys(keys, path, type));
   RETURN_IF_ERROR(CheckSosdTarget(path));
   TemporaryFile file(path);
@@ -111,14 +112,16 @@ absl::Status WriteSosdFile(std::span<const Key> keys, const std::string& path, S
   }
   std::string buffer;
   Append(keys.size(), kSosdHeaderBytes, buffer);
-  for (const Key key : keys) {
-    Append(static_cast<std::uint64_t>(key), SosdKeyBytes(type), buffer);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    Append(static_cast<std::uint64_t>(keys[i]), SosdKeyBytes(type), buffer);
     if (buffer.size() >= kBufferBytes) {
       RETURN_IF_ERROR(file.Write(buffer));
       buffer.clear();
+      on_written(i + 1);
     }
   }
   RETURN_IF_ERROR(file.Write(buffer));
+  on_written(keys.size());
   return file.Publish();
 }
 
