@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -179,6 +180,23 @@ TEST_F(BindingsTest, AWriteAheadLogTakesTheLogThatHasOneAndNoSnapshot) {
     ASSERT_EQ(engine->Put({key, "value"}), absl::OkStatus());
     EXPECT_EQ(engine->Read(1), "value");
   }
+}
+
+TEST_F(BindingsTest, EnginesWithTheAxisReadAheadSayTheSameOfAChoice) {
+  std::map<std::string, std::set<std::string>> facts;  // by choice
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    for (const Axis& axis : entry->axes) {
+      for (const std::string& choice : axis.choices) {
+        const auto resolved =
+            Catalog::Get().Resolve(entry->name + ":" + axis.name + "=" + choice, "buffered");
+        if (axis.name == "read_ahead" && resolved.ok()) {
+          facts[choice].insert(FactsOf(*entry, *resolved).at("read_ahead"));
+        }
+      }
+    }
+  }
+  EXPECT_THAT(facts["kernel"], testing::ElementsAre("as far as the device is told to"));
+  EXPECT_THAT(facts["off"], testing::ElementsAre("none"));
 }
 
 TEST_F(BindingsTest, VolatileEnginesPromiseNothing) {

@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_format.h"
 
+#include "engines/read_ahead_fact.h"
+
 namespace alexbench::engines::alex {
 namespace {
 
@@ -60,7 +62,7 @@ std::string TextOf(ReadAhead choice) {
 }
 
 std::string_view ReadAheadFact(ReadAhead choice) {
-  return choice == ReadAhead::kKernel ? "as far as the device is told to" : "none";
+  return engines::ReadAheadFact(choice);
 }
 
 std::string_view AppendFact(LogAppend append) {

@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "engines/lmdb/lmdb_store.h"
+#include "engines/read_ahead_fact.h"
 #include "engines/thread_use.h"
 #include "harness/session/binding_help.h"
 #include "harness/session/catalog.h"
@@ -64,8 +65,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
   return {
       {"copies_per_read", "0"},
       {"cache_bytes", "0: reads go to the mapped file"},
-      {"read_ahead",
-       ChoiceOf(resolved, "read_ahead") == "kernel" ? "as far as the device is told to" : "none"},
+      {"read_ahead", std::string(ReadAheadFact(OptionsOf(resolved).read_ahead))},
       {"compression", "none"},
       {"checksums", "none"},
       {"threads", "0 in the background"},
