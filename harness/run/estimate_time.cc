@@ -85,6 +85,12 @@ std::map<std::string, std::string> StoresOf(const GroupPlan& group) {
   return stores;
 }
 
+// What the blocks are of a session's seconds; prefixes are the rest.
+double TimedShare(const GroupPlan& group) {
+  const auto divisor = static_cast<double>(WarmDivisor(group));
+  return divisor / (divisor + 1);
+}
+
 double RefillSeconds(const GroupPlan& group) {
   if (!NeedsRefill(group)) {
     return 0;
@@ -96,9 +102,9 @@ double RefillSeconds(const GroupPlan& group) {
     const double most = static_cast<double>(kMostRefillNs) * kNs;
     round_seconds += arm.role == ArmRole::kDriftControl ? 0 : std::min(whole, most);
   }
-  const double timed_round = static_cast<double>(group.arms.size()) *
-                             static_cast<double>(group.block_ns) * kNs;
-  return group.seconds_per_session / timed_round * round_seconds;
+  const double round = static_cast<double>(group.arms.size()) *
+                       static_cast<double>(group.block_ns) * kNs / TimedShare(group);
+  return group.seconds_per_session / round * round_seconds;
 }
 
 // Of a read-only session: its keys and their answers, its stores opened.
@@ -134,9 +140,9 @@ void AddRounds(const GroupPlan& group, PlanSeconds& seconds) {
   start += static_cast<double>(stores.size()) * kCalibrationBlocks *
            static_cast<double>(group.block_ns) * kNs;
   seconds.starts += group.sessions * start;
-  seconds.timed += group.sessions * group.seconds_per_session;
-  seconds.between += group.sessions * (group.seconds_per_session / kWarmDivisor +
-                                       RefillSeconds(group));
+  const double timed = group.seconds_per_session * TimedShare(group);
+  seconds.timed += group.sessions * timed;
+  seconds.between += group.sessions * (group.seconds_per_session - timed + RefillSeconds(group));
 }
 
 // What a session of a writing group does in a trial.

@@ -17,6 +17,7 @@
 #include "harness/report/run_files.h"
 #include "harness/report/same_machine.h"
 #include "harness/report/session_json.h"
+#include "harness/run/block_length.h"
 #include "harness/run/engine_cost.h"
 #include "harness/run/planner.h"
 #include "harness/session/session_limits.h"
@@ -84,11 +85,21 @@ double RecordedSeconds(const SessionRecord& record) {
   return absl::ToDoubleSeconds(end - start);
 }
 
-// Before, breakdowns had sessions of their own and trials were longer than their seconds.
+// Before, breakdowns had sessions of their own, trials were longer than their seconds, and blocks
+// across structures shorter, with seconds that left their prefixes out.
 bool RanAsNow(const RunPlan& plan) {
   return std::none_of(plan.groups.begin(), plan.groups.end(), [](const GroupPlan& group) {
-    return group.purpose == GroupPurpose::kBreakdown;
+    return group.purpose == GroupPurpose::kBreakdown ||
+           (group.regime == Regime::kReadOnly && group.block_ns < BlockLengthNs(group));
   });
+}
+
+// Without the groups of checks.
+RunPlan Comparisons(RunPlan plan) {
+  std::erase_if(plan.groups, [](const GroupPlan& group) {
+    return group.purpose == GroupPurpose::kSelfCheck;
+  });
+  return plan;
 }
 
 TEST(EstimateTimeTest, PartsAreWithinAQuarterOfRecordedOnes) {
@@ -98,9 +109,9 @@ TEST(EstimateTimeTest, PartsAreWithinAQuarterOfRecordedOnes) {
   }
   for (const RunFiles& run : runs) {
     const PlanSeconds estimate = EstimateSeconds(run.record.plan);
-    EXPECT_NEAR(estimate.timed / RecordedTimed(run), 1, 0.25) << run.record.run_id;
     EXPECT_NEAR(estimate.loads / RecordedLoads(run), 1, 0.25) << run.record.run_id;
     if (RanAsNow(run.record.plan) && run.record.resumed_utc.empty()) {
+      EXPECT_NEAR(estimate.timed / RecordedTimed(run), 1, 0.25) << run.record.run_id;
       EXPECT_NEAR(estimate.Sum() / RecordedSeconds(run.record), 1, 0.25) << run.record.run_id;
     }
   }
@@ -154,7 +165,7 @@ TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
   EXPECT_LT(seconds.Sum(), 630) << "loads " << seconds.loads << ", checks " << seconds.checks
                                 << ", starts " << seconds.starts << ", timed " << seconds.timed
                                 << ", between " << seconds.between;
-  EXPECT_GT(seconds.timed, 0.5 * seconds.Sum());
+  EXPECT_GT(seconds.timed, 0.3 * seconds.Sum());
 }
 
 TEST(EstimateTimeTest, MoreRecordsAndMoreSessionsTakeLonger) {
@@ -178,11 +189,10 @@ TEST(EstimateTimeTest, SessionsOfShortTrialsTakeTheWallTimeThatTheyMay) {
   request.workloads = {"mixed_80_20"};
   request.records = {1'000};
   request.profile = *FindProfile("quick");
-  const auto plan = PlanRun(request);
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  ASSERT_EQ(plan->groups.size(), 1U);
-  const GroupPlan& group = plan->groups.front();
-  const PlanSeconds seconds = EstimateSeconds(*plan);
+  const RunPlan plan = Comparisons(PlanRun(request).value());
+  ASSERT_EQ(plan.groups.size(), 1U);
+  const GroupPlan& group = plan.groups.front();
+  const PlanSeconds seconds = EstimateSeconds(plan);
   EXPECT_NEAR((seconds.timed + seconds.between) / (group.sessions * WallSeconds(group)), 1, 0.01);
   EXPECT_LT(seconds.timed, 0.9 * group.sessions * group.seconds_per_session);
 }
@@ -193,20 +203,18 @@ TEST(EstimateTimeTest, SinglePassesTakeTheirOperationsAndNotTheSecondsOfTheProfi
   request.workloads = {"mixed_80_20"};
   request.records = {100'000};
   request.profile = *FindProfile("as_published");
-  auto plan = PlanRun(request);
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  const PlanSeconds writing = EstimateSeconds(*plan);
+  RunPlan plan = Comparisons(PlanRun(request).value());
+  const PlanSeconds writing = EstimateSeconds(plan);
   const double pass = static_cast<double>(kPublishedPassOperations) * CostOf("alex").operation;
-  EXPECT_NEAR(writing.timed, plan->profile.sessions * 2 * pass * 1e-9, 1e-6);  // one is sampled
+  EXPECT_NEAR(writing.timed, plan.profile.sessions * 2 * pass * 1e-9, 1e-6);  // one is sampled
   request.workloads = {"mixed_80_20", "query"};
-  plan = PlanRun(request);
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  const PlanSeconds both = EstimateSeconds(*plan);
+  plan = Comparisons(PlanRun(request).value());
+  const PlanSeconds both = EstimateSeconds(plan);
   EXPECT_LT(both.timed, 2);
-  for (GroupPlan& group : plan->groups) {
+  for (GroupPlan& group : plan.groups) {
     group.seconds_per_session *= 2;
   }
-  EXPECT_NEAR(EstimateSeconds(*plan).Sum(), both.Sum(), 1e-6);
+  EXPECT_NEAR(EstimateSeconds(plan).Sum(), both.Sum(), 1e-6);
 }
 
 }  // namespace

@@ -68,20 +68,6 @@ TEST(PlanRunTest, VariantsOfOneFamilyShareTheirImageAndRunShortBlocks) {
             mixed_families->groups.front().arms[1].image);
 }
 
-TEST(PlanRunTest, RecordsThatFitInTheCachesGetLongerBlocksAcrossStructures) {
-  RunRequest request = Request({"alex", "hash_log"}, {"query"});
-  request.records = {1000, 1'000'000};
-  request.scenarios = {Scenario::kLatency};
-  const auto plan = PlanRun(request);
-  ASSERT_TRUE(plan.ok()) << plan.status();
-  const GroupPlan& cached = plan->groups[0];
-  const GroupPlan& uncached = plan->groups[1];
-  EXPECT_EQ(cached.settings.records, 1000U);
-  EXPECT_EQ(uncached.settings.records, 1'000'000U);
-  EXPECT_GT(cached.block_ns, kUsualBlockNs);
-  EXPECT_EQ(uncached.block_ns, kUsualBlockNs);
-}
-
 // A session opens one store for each family, all at once, and an open store is locked.
 TEST(PlanRunTest, VariantsWithOtherNodesInMemoryHaveFilesOfTheirOwn) {
   const auto plan = PlanRun(Request({"alex:rung=1", "alex:rung=5"}, {"query"}));

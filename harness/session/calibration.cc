@@ -127,7 +127,8 @@ std::map<CountClass, Count> CountsOf(const std::vector<MeasuredArm>& arms,
   for (const auto& [count_class, baseline] : Baselines(arms)) {
     const std::uint64_t most =
         SegmentLayout::MostOperations({.ring_keys = RingOf(*baseline),
-                                       .arm_count = arm_counts.at(count_class.first)});
+                                       .arm_count = arm_counts.at(count_class.first),
+                                       .warm_divisor = request.warm_divisor});
     Count count{.operations = request.pass_operations, .ns_per_operation = 0};
     if (request.pass_operations == 0) {
       count.ns_per_operation = NsPerOperation(*baseline, request);
@@ -170,12 +171,13 @@ Schedule MakeSchedule(std::vector<MeasuredArm> arms, const ScheduleRequest& requ
       schedule.layouts.emplace_back(SegmentLayout::Request{
           .ring_keys = RingOf(arm),
           .operations = longest,
-          .arm_count = arm_counts.at(family)});
+          .arm_count = arm_counts.at(family),
+          .warm_divisor = request.warm_divisor});
     }
     const Count& base = counts.at(ClassOf(arm));
     const bool may_multiply = arm.reads_keys_only() && request.pass_operations == 0;
     const std::uint64_t warm_operations =
-        request.pass_operations == 0 ? base.operations / kWarmDivisor : 0;
+        request.pass_operations == 0 ? base.operations / request.warm_divisor : 0;
     const std::uint64_t multiples = may_multiply ? MultiplesFor(arm, base, request) : 1;
     schedule.arms.push_back(ScheduledArm{
         .arm = arm,

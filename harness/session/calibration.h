@@ -38,6 +38,7 @@ struct Schedule {
 
 struct ScheduleRequest {
   std::int64_t block_ns = 0;          // what blocks aim at
+  std::uint64_t warm_divisor = 1;     // a prefix is a block's operations over this
   std::uint64_t pass_operations = 0;  // above 0: so many operations and no warm prefix instead
   // Told which arm is about to be tried out; may be empty.
   std::function<void(const ArmPlan&)> before_arm;

@@ -170,6 +170,7 @@ class ReadSession {
     }
     const Schedule schedule = MakeSchedule(
         arms_, {.block_ns = job_.group.block_ns,
+                .warm_divisor = WarmDivisor(job_.group),
                 .pass_operations = job_.pass_operations,
                 .before_arm = [this](const ArmPlan& arm) { beacon_.Publish(arm.arm_index); }});
     RandomStream random(job_.seed, kRoundOrders);
@@ -190,7 +191,7 @@ class ReadSession {
     std::uint32_t round = 0;
   };
 
-  // Returns the nanoseconds of its blocks.
+  // Returns the nanoseconds of its blocks and of the prefixes ahead of them.
   std::int64_t RunRound(const Schedule& schedule, const RoundRequest& request) {
     std::int64_t spent_ns = 0;
     std::uint32_t position = 0;
@@ -201,11 +202,13 @@ class ReadSession {
       if (refill_.has_value()) {
         refill_->Run(scheduled.arm);
       }
+      const std::int64_t start_ns = NowNs();
       scheduled.arm.Run(stretches.warm);
+      const std::int64_t prefix_ns = NowNs() - start_ns;
       BlockObservation block = scheduled.arm.RunTimed(stretches.timed);
       block.round = request.round;
       block.position = position++;
-      spent_ns += block.ns;
+      spent_ns += prefix_ns + block.ns;
       outcome_.AddBlock(std::move(block));
     }
     return spent_ns;

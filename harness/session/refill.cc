@@ -19,6 +19,8 @@ bool FitsInCaches(const CellSettings& settings) {
 
 }  // namespace
 
+std::uint64_t WarmDivisor(const GroupPlan& group) { return IsOneFamily(group) ? 8 : 1; }
+
 bool IsOneFamily(const GroupPlan& group) {
   std::string_view family;
   for (const ArmPlan& arm : group.arms) {

@@ -26,6 +26,11 @@ bool NeedsRefill(const GroupPlan& group);
 // Whether all arms share one store; controls that read none belong to every family.
 bool IsOneFamily(const GroupPlan& group);
 
+// What a block's operations are divided by for the untimed prefix ahead of it: an eighth of a block
+// where all arms share one store, else as much as the block, for what the others' turns left in the
+// caches to go (docs/decisions/0022).
+std::uint64_t WarmDivisor(const GroupPlan& group);
+
 // No refill goes on for longer; what it did not reach, the next one of that engine starts with.
 inline constexpr std::int64_t kMostRefillNs = 30'000'000;
 inline constexpr std::size_t kRefillPieceKeys = 256;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t kLeastRingKeys = std::uint64_t{1} << 22U;
 constexpr std::uint64_t kMostRingKeys = std::uint64_t{1} << 24U;
 // What the least ring has segments for, at the speed of the engines here.
-constexpr std::int64_t kBlockNsOfLeastRing = 8 * kUsualBlockNs;
+constexpr std::int64_t kBlockNsOfLeastRing = 2 * kUsualBlockNs;
 
 // Half away from zero at the second digit: 1,349 becomes 1,300 and 1,350 becomes 1,400.
 std::uint64_t RoundToTwoDigits(std::uint64_t number) {

@@ -12,11 +12,8 @@ namespace alexbench::harness {
 // The arms 0 .. arm_count-1 in the order they run in the next round.
 std::vector<std::size_t> ShuffledRound(RandomStream& random, std::size_t arm_count);
 
-// Across structures, where they hold more records than caches do.
-inline constexpr std::int64_t kUsualBlockNs = 10'000'000;
-
-// How much more of a block is run ahead of it, untimed: an eighth.
-inline constexpr std::uint64_t kWarmDivisor = 8;
+// Of blocks across structures.
+inline constexpr std::int64_t kUsualBlockNs = 40'000'000;
 
 // How many keys a read-only session draws: enough that a segment comes back only after all others
 // and that every record of a usual data set is among them, more for blocks that read more; no more
@@ -39,7 +36,7 @@ class SegmentLayout {
     std::uint64_t ring_keys = 0;
     std::uint64_t operations = 0;  // of the longest block
     std::uint64_t arm_count = 0;   // M
-    std::uint64_t warm_divisor = kWarmDivisor;
+    std::uint64_t warm_divisor = 1;  // a prefix is a block's operations over this
   };
   struct Segment {
     std::uint64_t warm_first = 0;  // where the warm prefix starts in the ring
