@@ -257,6 +257,9 @@ Parser::Parser() {
   app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
   app.footer(absl::StrFormat("%s%s", kSyntaxHelp, kExitCodesHelp));
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return absl::StrFormat("alexbench: %s\nSee --help, also behind a verb.\n", error.what());
+  });
   AddList();
   AddReadingVerbs();
   AddMeasuringVerb(MeasuringVerb::kRun, "run", "Measures engines side by side");

@@ -82,6 +82,13 @@ class UsageTest(CliTest):
         self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")
         self.assertEqual(alexbench("run", "--engine", "alex", "--workload", "query").returncode, 2)
 
+    def test_every_refusal_begins_with_the_name_of_the_program(self):
+        for words in ((), ("nosuch",), ("run",), ("run", "--nosuch"), ("list", "nosuch")):
+            with self.subTest(words=words):
+                result = alexbench(*words)
+                self.assertEqual(result.returncode, 2)
+                self.assertTrue(result.stderr.startswith("alexbench: "), result.stderr)
+
     def test_a_word_that_is_empty_is_not_taken_for_one_that_is_not_given(self):
         for flag in ("--engine", "--workload", "--scenario", "--consume", "--durability", "--target",
                      "--data-set", "--fail-on", "--scratch", "--layouts", "--out", "-p"):

@@ -68,7 +68,7 @@ class RefusalTest(StoreTest):
                 ["repair", self.store, "--out", ""],
                 ["load", self.store], ["load", self.store, "--from", "-", "--format", "csv"],
                 ["load", self.store, "--from", "-", "--durability", "interval:0"]):
-            self.expect(2, *arguments)
+            self.assertTrue(self.error_of(2, *arguments).startswith("alexstore: "), arguments)
             self.assertFalse(os.path.exists(self.store), arguments)
         self.assertIn("buffered", self.error_of(2, "load", self.store, "--from", "-",
                                                 "--durability", "always"))

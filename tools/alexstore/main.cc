@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 #include "CLI/CLI.hpp"
 #include "base/status_macros.h"
@@ -258,6 +259,10 @@ int Main(int argument_count, char** argument_texts) {
   CLI::App app("An AlexStorage from a shell.", "alexstore");
   app.footer(kFooter);
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return absl::StrFormat("alexstore: %s\nSee `alexstore --help`, or --help behind a command.\n",
+                           error.what());
+  });
   Arguments arguments;
   Command chosen = nullptr;
   Declare(app, arguments, chosen);
