@@ -113,6 +113,23 @@ TEST_F(RunFolderTest, ACallThatFailsRemovesWhatItMadeBehindLinksAndDots) {
   EXPECT_TRUE(fs::exists(base_ / "far" / "end"));
 }
 
+// A run that is killed while it makes its folder leaves a marker that has no name yet, or none.
+TEST_F(RunFolderTest, AScratchFolderWhoseMakerWasKilledIsRemovedAndNobodyElsesIs) {
+  fs::create_directories(base_ / "killed");
+  std::ofstream(base_ / "killed" / "alexbench-scratch.4711.tmp") << "ta";
+  EXPECT_EQ(RemoveScratch(base_ / "killed", "tag"), absl::OkStatus());
+  EXPECT_FALSE(fs::exists(base_ / "killed"));
+  for (const char* const name : {"notes", "alexbench-scratch.txt", "notes.tmp"}) {
+    const fs::path folder = base_ / "other";
+    fs::create_directories(folder);
+    std::ofstream(folder / name) << "mine";
+    std::ofstream(folder / "alexbench-scratch.4711.tmp") << "ta";
+    EXPECT_TRUE(absl::IsPermissionDenied(RemoveScratch(folder, "tag"))) << name;
+    EXPECT_TRUE(fs::exists(folder / name));
+    fs::remove_all(folder);
+  }
+}
+
 TEST_F(RunFolderTest, WhatAnotherRunRemovesOnTheWayIsMadeAgain) {
   const fs::path shared = base_ / "a" / "b";
   std::optional<MadeFolders> other(std::in_place);

@@ -20,6 +20,19 @@ bool IsMarked(const fs::path& folder, const std::string& run_tag) {
   return tag.ok() && *tag == run_tag + "\n";
 }
 
+// As a run leaves it that is killed before the marker has its name.
+bool IsUnfinished(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(std::string(kMarker) + ".") || !name.ends_with(".tmp")) {
+      return false;
+    }
+  }
+  return !error;
+}
+
 std::error_code RemoveAllButMarker(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
@@ -55,7 +68,7 @@ absl::Status RemoveScratch(const fs::path& folder, const std::string& run_tag) {
     return absl::OkStatus();
   }
   const bool is_folder = fs::symlink_status(folder, error).type() == fs::file_type::directory;
-  if (!is_folder || (!IsMarked(folder, run_tag) && !fs::is_empty(folder, error))) {
+  if (!is_folder || (!IsMarked(folder, run_tag) && !IsUnfinished(folder))) {
     return absl::PermissionDeniedError(absl::StrFormat(
         "%s: is not a scratch folder of this run; remove it yourself", folder.string()));
   }
