@@ -1,11 +1,14 @@
 #include "harness/run/cells.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 
 #include "base/status_macros.h"
 #include "base/text.h"
@@ -95,6 +98,21 @@ std::string WithFirstThatGoes(const std::string& spec, const std::vector<std::st
   return spec;
 }
 
+// Whether the string names axes and nothing else. A state by name, such as alex:baseline, has said
+// all that its ladder compares.
+bool NamesAxesAlone(const std::string& spec, const EngineEntry& entry) {
+  const std::size_t colon = spec.find(':');
+  if (colon == std::string::npos) {
+    return true;
+  }
+  const std::vector<std::string> items = absl::StrSplit(spec.substr(colon + 1), ',');
+  return std::all_of(items.begin(), items.end(), [&entry](const std::string& item) {
+    const std::string name = item.substr(0, item.find('='));
+    return std::any_of(entry.axes.begin(), entry.axes.end(),
+                       [&name](const Axis& axis) { return axis.name == name; });
+  });
+}
+
 // The engine string as a cell takes it: what it leaves open becomes what this durability, and
 // several threads that write, need of it.
 absl::StatusOr<std::string> SpecOfCell(const std::string& asked, std::string_view durability,
@@ -102,7 +120,7 @@ absl::StatusOr<std::string> SpecOfCell(const std::string& asked, std::string_vie
   ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(asked.substr(0, asked.find(':'))));
   std::string spec = asked;
   absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
-  if (absl::IsUnimplemented(resolved.status())) {
+  if (absl::IsUnimplemented(resolved.status()) && NamesAxesAlone(spec, *entry)) {
     spec = WithFirstThatGoes(spec, entry->for_durability, durability);
     resolved = Catalog::Get().Resolve(spec, durability);
   }

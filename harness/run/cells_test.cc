@@ -66,7 +66,8 @@ TEST(CellsTest, NoContrastCrossesLevelsOfDurability) {
 
 // A level that an engine's default choices lack is had by another where the string leaves that open.
 TEST(CellsTest, ALevelThatTheDefaultFormatLacksIsHadByOneThatHasIt) {
-  RunRequest request = Request({"alex", "alex:record_format=v1"}, {"mixed_80_20"});
+  RunRequest request =
+      Request({"alex", "alex:huge_pages=off", "alex:record_format=v1"}, {"mixed_80_20"});
   request.threads = {1, 2};
   request.durabilities = {"buffered", "sync"};
   const auto plan = PlanRun(request);
@@ -82,6 +83,21 @@ TEST(CellsTest, ALevelThatTheDefaultFormatLacksIsHadByOneThatHasIt) {
     if (is_v1 && cell.durability == "sync") {
       EXPECT_TRUE(absl::StrContains(cell.unsupported, "record_format=v1")) << cell.cell_id;
     }
+  }
+}
+
+// Else a ladder's states would differ in more than their steps.
+TEST(CellsTest, AStateByNameKeepsItsFormatWhateverTheDurability) {
+  RunRequest request = Request({"alex:baseline", "alex:baseline,value_access=borrow"},
+                               {"mixed_80_20"});
+  request.engines.push_back("alex:rung=5");
+  request.engines.push_back("alex:rung=5,log_append=one_write");
+  request.durabilities = {"sync"};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const CellPlan& cell : plan->cells) {
+    EXPECT_FALSE(absl::StrContains(cell.variant, "record_format=v3")) << cell.cell_id;
+    EXPECT_NE(cell.unsupported, "") << cell.cell_id;
   }
 }
 

@@ -66,7 +66,8 @@ struct EngineEntry {
   // Items of an engine string that let several threads write to it, the best first; what an engine
   // string that names none of their axes gets where several write. Empty if none is needed or helps.
   std::vector<std::string> for_writers;
-  // Likewise for levels of durability that its default choices lack.
+  // Likewise for levels of durability that its default choices lack, for strings that name axes
+  // alone: a state of the engine by name has said which choices it compares.
   std::vector<std::string> for_durability;
   // Whether it reads several keys at once (concept BatchReader), and stores several records
   // (concept BatchWriter).
