@@ -142,7 +142,8 @@ void AddRounds(const GroupPlan& group, PlanSeconds& seconds) {
   seconds.starts += group.sessions * start;
   const double timed = group.seconds_per_session * TimedShare(group);
   seconds.timed += group.sessions * timed;
-  seconds.between += group.sessions * (group.seconds_per_session - timed + RefillSeconds(group));
+  seconds.prefixes += group.sessions * (group.seconds_per_session - timed);
+  seconds.between += group.sessions * RefillSeconds(group);
 }
 
 // What a session of a writing group does in a trial.

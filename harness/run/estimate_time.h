@@ -12,10 +12,11 @@ struct PlanSeconds {
   double loads = 0;   // filling images and opening them again: what images report
   double checks = 0;  // settling images, reading every byte back, hashing and syncing
   double starts = 0;  // of sessions: keys and answers, opening, untimed passes, calibration
-  double timed = 0;   // blocks and trials
-  double between = 0;  // prefixes and refills of blocks; copies and passes of trials
+  double prefixes = 0;  // the untimed share of a reading session's seconds
+  double timed = 0;     // blocks and trials
+  double between = 0;  // refills of blocks; copies and passes of trials
   double end = 0;      // the summary
-  double Sum() const { return loads + checks + starts + timed + between + end; }
+  double Sum() const { return loads + checks + starts + prefixes + timed + between + end; }
 };
 
 PlanSeconds EstimateSeconds(const RunPlan& plan);

@@ -68,6 +68,18 @@ TEST(PlanRunTest, VariantsOfOneFamilyShareTheirImageAndRunShortBlocks) {
             mixed_families->groups.front().arms[1].image);
 }
 
+TEST(PlanRunTest, BlocksAcrossStructuresAreAsLongWhateverTheirRecords) {
+  RunRequest request = Request({"alex", "hash_log"}, {"query"});
+  request.records = {1000, 1'000'000};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  for (const GroupPlan& group : plan->groups) {
+    if (group.purpose == GroupPurpose::kComparison) {
+      EXPECT_EQ(group.block_ns, kUsualBlockNs);
+    }
+  }
+}
+
 // A session opens one store for each family, all at once, and an open store is locked.
 TEST(PlanRunTest, VariantsWithOtherNodesInMemoryHaveFilesOfTheirOwn) {
   const auto plan = PlanRun(Request({"alex:rung=1", "alex:rung=5"}, {"query"}));

@@ -117,28 +117,6 @@ TEST_F(ExecutorTest, AnEngineWithoutACloneSaysSo) {
   EXPECT_THAT(Statuses(observation)[1], HasSubstr("linked but once"));
 }
 
-TEST_F(ExecutorTest, EveryRoundRunsEveryArmOnceOverDifferentKeys) {
-  GroupPlan group = ReadGroup({Arm("hash_log"), Arm("hash_log"), Arm("hash_log"), DriftArm()});
-  group.seconds_per_session = 0.5;  // rounds enough even where others keep the processor busy
-  const RunObservation observation = Execute(PlanOf({group}));
-  std::map<std::uint32_t, std::set<std::uint32_t>> arms_by_round;
-  std::map<std::uint32_t, std::set<std::uint64_t>> checksums_by_round;
-  std::set<std::uint64_t> operation_counts;
-  for (const BlockObservation& block : observation.blocks) {
-    EXPECT_TRUE(arms_by_round[block.round].insert(block.arm_index).second);
-    checksums_by_round[block.round].insert(block.checksum);
-    if (block.arm_index < 3) {
-      operation_counts.insert(block.operations);
-    }
-  }
-  ASSERT_GT(arms_by_round.size(), 3U);
-  EXPECT_EQ(operation_counts.size(), 1U);
-  for (const auto& [round, arms] : arms_by_round) {
-    EXPECT_EQ(arms.size(), 4U) << round;
-    EXPECT_EQ(checksums_by_round[round].size(), 4U) << round;
-  }
-}
-
 TEST_F(ExecutorTest, StagesAndDelaysRunWithTheAnswersOfTheirStage) {
   std::vector<ArmPlan> arms{Arm("alex")};
   for (const Stage stage :

@@ -120,5 +120,11 @@ TEST(NeedsRefillTest, OnlySmallStoresThatAlternateDo) {
   EXPECT_FALSE(NeedsRefill(Group(1'000'000, {"a", "b"})));
 }
 
+TEST(WarmDivisorTest, APrefixIsAsLongAsItsBlockWhereStoresAlternate) {
+  EXPECT_EQ(WarmDivisor(Group(1'000'000, {"a", "b"})), 1U);
+  EXPECT_EQ(WarmDivisor(Group(1'000, {"a", "b"})), 1U);
+  EXPECT_EQ(WarmDivisor(Group(1'000'000, {"a", "a"})), 8U);
+}
+
 }  // namespace
 }  // namespace alexbench::harness
