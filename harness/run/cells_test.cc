@@ -67,21 +67,21 @@ TEST(CellsTest, NoContrastCrossesLevelsOfDurability) {
 // A level that an engine's default choices lack is had by another where the string leaves that open.
 TEST(CellsTest, ALevelThatTheDefaultFormatLacksIsHadByOneThatHasIt) {
   RunRequest request =
-      Request({"alex", "alex:huge_pages=off", "alex:record_format=v1"}, {"mixed_80_20"});
+      Request({"alex", "alex:huge_pages=off", "alex:record_format=v2"}, {"mixed_80_20"});
   request.threads = {1, 2};
   request.durabilities = {"buffered", "sync"};
   const auto plan = PlanRun(request);
   ASSERT_TRUE(plan.ok()) << plan.status();
   for (const CellPlan& cell : plan->cells) {
-    const bool is_v1 = absl::StrContains(cell.spec, "record_format=v1");
+    const bool is_named = absl::StrContains(cell.spec, "record_format=v2");
     EXPECT_EQ(absl::StrContains(cell.variant, "record_format=v3"),
-              cell.durability == "sync" && !is_v1)
+              cell.durability == "sync" && !is_named)
         << cell.cell_id;
-    if (!is_v1 && cell.settings.threads == 1) {
+    if (!is_named && cell.settings.threads == 1) {
       EXPECT_EQ(cell.unsupported, "") << cell.cell_id;
     }
-    if (is_v1 && cell.durability == "sync") {
-      EXPECT_TRUE(absl::StrContains(cell.unsupported, "record_format=v1")) << cell.cell_id;
+    if (is_named && cell.durability == "sync") {
+      EXPECT_TRUE(absl::StrContains(cell.unsupported, "record_format=v2")) << cell.cell_id;
     }
   }
 }

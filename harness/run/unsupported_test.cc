@@ -58,7 +58,9 @@ TEST(UnsupportedTest, ALimitOfMemoryTakesAProcessForOneStoreWithFiles) {
         << cell.unsupported;
   }
   request.scenarios = {Scenario::kLatency};
-  for (const CellPlan& cell : PlanRun(request)->cells) {
+  const auto at_latency = PlanRun(request);
+  ASSERT_TRUE(at_latency.ok()) << at_latency.status();
+  for (const CellPlan& cell : at_latency->cells) {
     EXPECT_FALSE(cell.unsupported.empty()) << cell.cell_id;
   }
   request.scenarios = {Scenario::kMixed};
