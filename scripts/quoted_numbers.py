@@ -10,10 +10,14 @@ After the run's name stand, in any order, how the number is written:
     percent   (value - 1) x 100, for ratios
     bare      the estimate without its interval; a value that is no interval has none anyway
 and last the place: names joined by dots; a list is followed by [key=value;key=value] that one of its
-members alone fits, or by [N]. Values compare as JSON writes them, strings without quotes.
+members alone fits, or by [N]. Values compare as JSON writes them, strings without quotes; key~pattern
+instead compares with a shell's pattern, where * stands for anything:
+
+    contrasts[a~query/latency/*/1000000x128/uniform/*/alex:*;b~*/hash_log:*].ratio
 """
 
 import collections
+import fnmatch
 import json
 import os
 import re
@@ -26,6 +30,7 @@ _QUOTE = re.compile(
     r"(?P<place>.+?)\s-->",
     re.DOTALL,
 )
+_CONDITION = re.compile(r"(?P<key>\w+)(?P<how>[=~])(?P<value>.*)", re.DOTALL)
 _STEP = re.compile(r"\.?(?P<name>\w+)|\[(?P<chosen>[^\]]*)\]")
 
 # verdict: of the contrast or claim that the number is of; None if it is of neither.
@@ -96,20 +101,27 @@ def values_to(summary, place):
                 values.append(values[-1][step.group("name")])
             else:
                 values.append(_member(values[-1], step.group("chosen")))
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, IndexError, TypeError, ValueError) as error:
             raise BadQuote(f"{place}: nothing there ({error})") from error
     return values
 
 
 def _member(members, chosen):
-    if "=" not in chosen:
-        return members[int(chosen)]
     # A value may hold commas and equal signs, as variants do, but no semicolon.
-    wanted = [condition.split("=", 1) for condition in chosen.split(";")]
-    found = [m for m in members if all(_written(m[key]) == value for key, value in wanted)]
+    conditions = [_CONDITION.fullmatch(condition) for condition in chosen.split(";")]
+    if not all(conditions):
+        return members[int(chosen)]
+    found = [m for m in members if all(_fits(m, condition) for condition in conditions)]
     if len(found) != 1:
         raise BadQuote(f"[{chosen}]: {len(found)} members fit")
     return found[0]
+
+
+def _fits(member, condition):
+    written = _written(member[condition["key"]])
+    if condition["how"] == "~":
+        return fnmatch.fnmatchcase(written, condition["value"])
+    return written == condition["value"]
 
 
 def _written(value):

@@ -66,6 +66,10 @@ class QuotedNumbersTest(unittest.TestCase):
         self.assertEqual(self.rewritten("−9 ns [1, 2]", ".1 cells[variant=floor].ns_per_op"),
                          "−0.2 ns [−2.6, 2.2]")
 
+    def test_a_pattern_stands_for_the_one_that_fits(self):
+        self.assertEqual(self.rewritten("1", "bare cells[variant~alex:*,y=2].ns_per_op"), "430")
+        self.assertEqual(self.rewritten("1", "bare cells[records=1000;variant~f*].ns_per_op"), "0")
+
     def test_a_place_may_be_broken_over_lines(self):
         self.assertEqual(self.rewritten("1", "bare cells[records=1000;\n  variant=floor].ns_per_op"),
                          "0")
@@ -77,7 +81,9 @@ class QuotedNumbersTest(unittest.TestCase):
 
     def test_what_names_nothing_or_too_much_is_refused(self):
         for rest in ("claims[id=c].observed", "claims[id=b].observed", "nothing.there",
-                     "cells[records=1000].ns_per_op", "cells[9].ns_per_op"):
+                     "cells[records=1000].ns_per_op", "cells[9].ns_per_op",
+                     "cells[variant~*].ns_per_op", "cells[variant~alex].ns_per_op",
+                     "cells[floor].ns_per_op"):
             with self.subTest(rest), self.assertRaises(quoted_numbers.BadQuote):
                 self.rewritten("1", rest)
         with self.assertRaisesRegex(quoted_numbers.BadQuote, "2026-01-02-nosuch"):
