@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 
@@ -16,29 +17,36 @@ namespace {
 
 constexpr std::size_t kBatchBytes = std::size_t{16} << 20U;
 
-int PutAll(MDB_txn* transaction, MDB_dbi table, std::span<const Record> records, unsigned flags) {
+int PutOne(MDB_txn* transaction, MDB_dbi table, const Record& record, unsigned flags) {
+  IntegerKey key(record.key);
+  MDB_val value = ToSlice(record.value);
+  return mdb_put(transaction, table, key.get(), &value, flags);
+}
+
+std::vector<const Record*> InKeyOrder(std::span<const Record> records) {
+  std::vector<const Record*> sorted;
+  sorted.reserve(records.size());
   for (const Record& record : records) {
-    IntegerKey key(record.key);
-    MDB_val value = ToSlice(record.value);
-    if (const int code = mdb_put(transaction, table, key.get(), &value, flags); code != 0) {
+    sorted.push_back(&record);
+  }
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Record* a, const Record* b) { return a->key < b->key; });
+  return sorted;
+}
+
+// Appends the first records, a batch of them, behind the last key of the table; sets `count` to
+// how many.
+int AppendBatch(MDB_txn* transaction, MDB_dbi table, std::span<const Record* const> records,
+                std::size_t& count) {
+  count = 0;
+  for (std::size_t bytes = 0; count < records.size() && bytes < kBatchBytes; ++count) {
+    const Record& record = *records[count];
+    if (const int code = PutOne(transaction, table, record, MDB_APPEND); code != MDB_SUCCESS) {
       return code;
     }
+    bytes += sizeof(Key) + record.value.size();
   }
   return MDB_SUCCESS;
-}
-
-bool Ascends(std::span<const Record> records) {
-  return std::is_sorted(records.begin(), records.end(),
-                        [](const Record& a, const Record& b) { return a.key < b.key; });
-}
-
-// How many of the first records make a batch.
-std::size_t BatchSize(std::span<const Record> records) {
-  std::size_t count = 0;
-  for (std::size_t bytes = 0; count < records.size() && bytes < kBatchBytes; ++count) {
-    bytes += sizeof(Key) + records[count].value.size();
-  }
-  return count;
 }
 
 }  // namespace
@@ -63,15 +71,16 @@ absl::StatusOr<LmdbStore> LmdbStore::Open(const std::filesystem::path& folder, O
 }
 
 absl::Status LmdbStore::BulkLoad(std::span<const Record> records) {
-  const unsigned flags = Ascends(records) ? MDB_APPEND : 0U;
-  while (!records.empty()) {
-    const std::span<const Record> batch = records.first(BatchSize(records));
+  const std::vector<const Record*> sorted = InKeyOrder(records);
+  std::span<const Record* const> left = sorted;
+  while (!left.empty()) {
+    std::size_t count = 0;
     RETURN_IF_ERROR(environment_
                         ->Write([&](MDB_txn* transaction) {
-                          return PutAll(transaction, environment_->table(), batch, flags);
+                          return AppendBatch(transaction, environment_->table(), left, count);
                         })
                         .status());
-    records = records.subspan(batch.size());
+    left = left.subspan(count);
   }
   return absl::OkStatus();
 }
@@ -81,7 +90,12 @@ absl::Status LmdbStore::Put(const Record& record) { return PutBatch({&record, 1}
 absl::Status LmdbStore::PutBatch(std::span<const Record> records) {
   return environment_
       ->Write([&](MDB_txn* transaction) {
-        return PutAll(transaction, environment_->table(), records, 0);
+        int code = MDB_SUCCESS;
+        for (auto record = records.begin(); record != records.end() && code == MDB_SUCCESS;
+             ++record) {
+          code = PutOne(transaction, environment_->table(), *record, 0);
+        }
+        return code;
       })
       .status();
 }
