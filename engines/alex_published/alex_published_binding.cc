@@ -121,8 +121,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       {"index", "in memory, rebuilt from the log when opened"},
       {"keys_per_leaf", std::string(kLeavesAfterOpening)},
       {"departs_from_the_published",
-       "deletes, overwrites and reopening are correct; one write "
-       "call a record; the mapping never moves"},
+       "deletes, overwrites and reopening are correct; keys are compared on read"},
   };
 }
 

@@ -12,7 +12,9 @@ namespace alexbench::engines::alex_published {
 absl::StatusOr<std::shared_ptr<PublishedCore>> PublishedCore::Open(
     const std::filesystem::path& folder) {
   alex::LiveEntries live;
-  ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{},
+  constexpr alex::LogOptions kAsPublished = {.growth = alex::LogGrowth::kRemap16MiB,
+                                             .append = alex::LogAppend::kThreeWrites};
+  ASSIGN_OR_RETURN(Log log, Log::Open(folder, kAsPublished,
                                       [&live](const alex::LoggedRecord& l) { live.Add(l); }));
   std::shared_ptr<PublishedCore> core(new PublishedCore(std::move(log)));
   core->index_.SetBatch(live.Finish());

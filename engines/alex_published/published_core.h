@@ -9,8 +9,8 @@
 //   - the first write after opening went over the start of the file, whose end was taken for the
 //     end of its padding; here the end is what the header says;
 //   - keys were not compared on read; here they are, where bounds are checked.
-// With that log go its single write per record (three were published) and a mapping that never
-// moves (published: one anew every 16 MiB).
+//
+// Appends as published: three writes a record, and a mapping anew every 16 MiB.
 #pragma once
 
 #include <cstdint>
