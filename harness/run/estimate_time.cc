@@ -44,7 +44,8 @@ constexpr double kEndSeconds = 2;
 
 // The share of records that the passes of all sessions look at, for one session.
 double PassShare(const GroupPlan& group) {
-  const double later = 1.0 / static_cast<double>(kLaterPassStride);
+  const double later =
+      1.0 / static_cast<double>(LaterPassStride(group.settings.value_size_bytes));
   return later + (1 - later) / std::max<double>(group.sessions, 1);
 }
 
@@ -161,7 +162,8 @@ TrialWork WorkOfTrial(const RunPlan& plan, const GroupPlan& group) {
   }
   const auto limit_bytes = static_cast<double>(group.settings.memory_limit_bytes.value_or(0));
   return {.operations = static_cast<double>(group.trial_operations),
-          .looked_at = static_cast<double>(group.settings.records) / kLaterPassStride,
+          .looked_at = static_cast<double>(group.settings.records) /
+                       static_cast<double>(LaterPassStride(group.settings.value_size_bytes)),
           .pages = limit_bytes * kPagesPerLimit};
 }
 

@@ -1,6 +1,7 @@
 // What the answers must be: an untimed look at every byte, and sums to hold each block against.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -74,9 +75,14 @@ struct Pass {
   BlockAnswer expected;
 };
 
-// For passes after one that looked at every byte of the same records. Several records of a usual
-// size lie on a page and in a block of a block cache, so these still meet each.
-inline constexpr std::size_t kLaterPassStride = 8;
+// For passes after one that looked at every byte of the same records: so many records apart that
+// half a page of 4 KiB, or of a block of a block cache, lies between two at most, hence each is met.
+constexpr std::size_t LaterPassStride(std::uint32_t value_size_bytes) {
+  constexpr std::size_t kMostBytesApart = 2048;
+  constexpr std::size_t kRecordBytes = 24;  // beside the value, in the largest format
+  constexpr std::size_t kMost = 8;
+  return std::clamp<std::size_t>(kMostBytesApart / (value_size_bytes + kRecordBytes), 1, kMost);
+}
 
 // Over every record, or every so many-th. Requires: stride > 0.
 Pass PassOverRecords(const workloads::DataSet& data_set, std::size_t stride);

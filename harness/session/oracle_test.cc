@@ -192,11 +192,21 @@ TEST_F(OracleTest, APutThatWasLostIsCaughtAfterTheStream) {
   const workloads::MixedStream stream = workloads::MakeMixedStream(
       data_set_, *workloads::FindWorkload("mixed_80_20_update"), {.operations = 300, .seed = 8});
   // The store as loaded: no update ever happened.
-  for (const std::size_t stride : {std::size_t{1}, kLaterPassStride}) {
+  for (const std::size_t stride : {std::size_t{1}, LaterPassStride(data_set_.value_sizes.fixed_bytes)}) {
     EXPECT_TRUE(absl::IsDataLoss(CheckAfterStream(
         *engine_, data_set_, stream, {.operations_done = 300, .stride = stride})))
         << stride;
   }
+}
+
+// What a later pass left out would be read from the device by the first get that meets it.
+TEST(LaterPassTest, MeetsEveryBlockOfAPageWhateverTheSizeOfValues) {
+  for (const std::uint32_t value_size_bytes : {0U, 12U, 128U, 500U, 1'000U, 2'000U, 100'000U}) {
+    const std::size_t stride = LaterPassStride(value_size_bytes);
+    EXPECT_GE(stride, 1U) << value_size_bytes;
+    EXPECT_TRUE(stride == 1 || stride * value_size_bytes <= 2048) << value_size_bytes;
+  }
+  EXPECT_EQ(LaterPassStride(128), 8U) << "records of the usual size take an eighth of a pass";
 }
 
 }  // namespace

@@ -143,7 +143,8 @@ class ReadSession {
   // One untimed pass per opened engine: maps its pages, fills its caches, and in a group's first
   // session looks at every byte once more.
   void TouchEverything() {
-    const Pass pass = PassOverRecords(data_set_, job_.session == 0 ? 1 : kLaterPassStride);
+    const Pass pass = PassOverRecords(
+        data_set_, job_.session == 0 ? 1 : LaterPassStride(job_.group.settings.value_size_bytes));
     std::map<const OpenedEngine*, std::string> touched;
     for (const MeasuredArm& arm : arms_) {
       if (arm.is_drift_control()) {

@@ -8,7 +8,7 @@ namespace alexbench::harness {
 
 void TrialLooks::Prepare() {
   const bool is_first = of_.job.session == 0 && !has_looked_;
-  const std::size_t stride = is_first ? 1 : kLaterPassStride;
+  const std::size_t stride = is_first ? 1 : LaterStride();
   if (!of_.memory.is_limited() && stride != pass_stride_) {
     pass_ = PassOverRecords(of_.data_set, stride);
     pass_stride_ = stride;
@@ -32,7 +32,11 @@ absl::Status TrialLooks::AfterOnce(const OpenedEngine& engine, std::uint64_t ope
   was_checked_ = true;
   return CheckAfterStream(engine, of_.data_set, of_.stream,
                           {.operations_done = operations_done,
-                           .stride = of_.job.session == 0 ? std::size_t{1} : kLaterPassStride});
+                           .stride = of_.job.session == 0 ? std::size_t{1} : LaterStride()});
+}
+
+std::size_t TrialLooks::LaterStride() const {
+  return LaterPassStride(of_.job.group.settings.value_size_bytes);
 }
 
 }  // namespace alexbench::harness

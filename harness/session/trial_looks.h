@@ -41,6 +41,8 @@ class TrialLooks {
   absl::Status AfterOnce(const OpenedEngine& engine, std::uint64_t operations_done);
 
  private:
+  std::size_t LaterStride() const;
+
   const Of of_;
   std::optional<Pass> pass_;
   std::size_t pass_stride_ = 0;
