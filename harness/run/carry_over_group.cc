@@ -15,7 +15,9 @@ struct ArmsOfContrast {
   const ArmPlan* b = nullptr;
 };
 
+// Of those with the most records.
 ArmsOfContrast FirstBetweenStructures(const RunPlan& plan) {
+  ArmsOfContrast first;
   for (const ContrastPlan& contrast : plan.contrasts) {
     const GroupPlan* group = FindGroup(plan, contrast.group_id);
     // Work between the gets would be most of a longer block.
@@ -25,11 +27,13 @@ ArmsOfContrast FirstBetweenStructures(const RunPlan& plan) {
     }
     const ArmPlan* a = ProductionArm(*group, contrast.a);
     const ArmPlan* b = ProductionArm(*group, contrast.b);
-    if (a != nullptr && b != nullptr && a->memory_family != b->memory_family) {
-      return {.group = group, .a = a, .b = b};
+    const bool is_larger =
+        first.group == nullptr || group->settings.records > first.group->settings.records;
+    if (is_larger && a != nullptr && b != nullptr && a->memory_family != b->memory_family) {
+      first = {.group = group, .a = a, .b = b};
     }
   }
-  return {};
+  return first;
 }
 
 }  // namespace

@@ -12,8 +12,9 @@ namespace alexbench::harness {
 // How many times as long the blocks are.
 inline constexpr std::int64_t kCarryOverFactor = 8;
 
-// Appends a self-check group with both arms of the first read-only contrast between structures,
-// their role being kCarryOver. Nothing where there is no such contrast: arms that share one store
+// Appends a self-check group with both arms of the first read-only contrast between structures
+// among those with the most records, their role being kCarryOver: at the size that a run is mostly
+// about, the engine that was named next to the first one. Nothing where there is no such contrast: arms that share one store
 // inherit the same caches. Nothing for gets with work between them, nor for single passes, whose
 // length is given.
 //

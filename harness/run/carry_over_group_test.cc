@@ -50,6 +50,23 @@ TEST(CarryOverGroupTest, TheFirstContrastBetweenStructuresIsRepeatedInLongerBloc
   EXPECT_EQ(longer.arms[1].cell_id, "2");
 }
 
+TEST(CarryOverGroupTest, AmongTheMostRecordsTheFirstIsRepeated) {
+  RunPlan plan = PlanOf({"one", "two", "three"});
+  GroupPlan larger = plan.groups[0];
+  larger.group_id = "g1";
+  larger.settings.records = plan.groups[0].settings.records + 1;
+  for (ArmPlan& arm : larger.arms) {
+    arm.cell_id += "-larger";
+  }
+  plan.groups.push_back(larger);
+  plan.contrasts.push_back({.a = "0-larger", .b = "2-larger", .group_id = "g1"});
+  plan.contrasts.push_back({.a = "0-larger", .b = "1-larger", .group_id = "g1"});
+  AddCarryOverGroup(plan);
+  ASSERT_EQ(plan.groups.size(), 3U);
+  ASSERT_EQ(plan.groups[2].arms.size(), 2U);
+  EXPECT_EQ(plan.groups[2].arms[1].cell_id, "2-larger");
+}
+
 TEST(CarryOverGroupTest, ArmsThatShareMemoryNeedNone) {
   RunPlan plan = PlanOf({"one", "one"});
   AddCarryOverGroup(plan);

@@ -20,8 +20,8 @@ namespace {
 // Whom the published comparison is held against today, and what a hash index or known offsets
 // would give.
 constexpr const char* kReproduceEngines[] = {
-    "alex",  "rocksdb",       "rocksdb:preset=tuned,read=pinned", "hash_log", "btree_log",
-    "floor", "alex_published"};
+    "alex",    "hash_log", "tag_hash_log",   "btree_log",
+    "rocksdb", "floor",    "alex_published", "rocksdb:preset=tuned,read=pinned"};
 constexpr const char* kPublishedShapeEngines[] = {"alex:rung=1",
                                                   "alex:baseline",
                                                   "alex:rung=4",
