@@ -3,6 +3,7 @@
 //
 // ALEX_FAULT_OPERATIONS sets how many operations there are, each with calls that fail.
 
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,11 +12,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+
 #include "base/derived_value.h"
 #include "engines/alex/log/segmented/log_history.h"
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/log_writer.h"
+#include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/superblock.h"
 #include "gtest/gtest.h"
 
@@ -216,6 +221,55 @@ TEST(FaultTest, FirstFailedSyncIsFinal) {
             absl::string_view::npos);
   // What was read before can still be read.
   EXPECT_TRUE(history.log().ForEach([](const LoggedRecord&) {}).ok());
+}
+
+// A sync of one thread fails while another waits to sync the same file, which would now succeed:
+// the system takes for written what the device never got. Nothing may be believed of it.
+void FailASyncThatIsWaitedFor(absl::Status (*go_on)(LogTail& tail,
+                                                    absl::FunctionRef<void()> await_syncs)) {
+  SimulatedDisk disk;
+  const std::unique_ptr<Folder> folder = disk.OpenFolder();
+  ASSERT_EQ(CreateSegmentedLog(*folder, kSegmentBytes), absl::OkStatus());
+  FoundLog found = *ReadLog(*folder, FileAccess::kReadWrite, {.size_bytes = kWindowBytes},
+                            [](const LoggedRecord&) {});
+  const std::unique_ptr<LogTail> tail = *LogTail::Recover(*folder, std::move(found));
+  const std::string value(1000, 'v');
+  const SealedRecord record{.key = 1, .value = value};
+  LogOffset offset = 0;
+  ASSERT_EQ(tail->Append({&record, 1}, {&offset, 1}, [] {}), absl::OkStatus());
+  const auto before = disk.Contents();
+  const absl::Status status = go_on(*tail, [&] {
+    if (tail->health().ok()) {
+      disk.Plan({.kind = Kind::kError, .first_call = 0});
+      (void)tail->Poison(tail->file()->Sync());
+      disk.Plan({});
+    }
+  });
+  EXPECT_FALSE(tail->health().ok());
+  EXPECT_EQ(status, tail->health());
+  const auto after = disk.Contents();
+  const std::string superblock(kSuperblockName);
+  EXPECT_EQ(after.at(superblock), before.at(superblock)) << "it calls durable what is lost";
+  EXPECT_FALSE(after.contains(SegmentName(1)));
+}
+
+TEST(FaultTest, WhoeverWaitedForASyncThatFailedBelievesNoneOfItsOwn) {
+  FailASyncThatIsWaitedFor([](LogTail& tail, absl::FunctionRef<void()> await_syncs) {
+    return tail.CheckpointAll(await_syncs);
+  });
+  FailASyncThatIsWaitedFor([](LogTail& tail, absl::FunctionRef<void()> await_syncs) {
+    return tail.BeginSegment(await_syncs).status();
+  });
+  FailASyncThatIsWaitedFor([](LogTail& tail, absl::FunctionRef<void()> await_syncs) {
+    return tail.RetireBefore(kSegmentBytes, await_syncs);
+  });
+  FailASyncThatIsWaitedFor([](LogTail& tail, absl::FunctionRef<void()> await_syncs) {
+    const std::string value(12'000, 'v');
+    const std::array<SealedRecord, 2> records = {SealedRecord{.key = 2, .value = value},
+                                                 SealedRecord{.key = 3, .value = value}};
+    std::array<LogOffset, 2> offsets = {};
+    return tail.Append(records, offsets, await_syncs);
+  });
 }
 
 TEST(FaultTest, FullDiskIsAnErrorAndSpaceThatReturnsIsUsed) {

@@ -42,7 +42,8 @@ class LogTail {
   static absl::StatusOr<std::unique_ptr<LogTail>> Recover(Folder& folder, FoundLog found);
 
   // Appends all records, in order, and fills in where each starts; sequences are given here.
-  // `await_syncs` must return once no one else syncs file(), and keep it so until Append returns.
+  // `await_syncs` must return once no one else syncs file(), and keep it so until Append returns;
+  // whoever failed to has called Poison by then.
   //
   // Requires: records.size() == offsets.size().
   // Errors:   InvalidArgument for a value that is too long; ResourceExhausted if there is no room.

@@ -23,8 +23,10 @@ absl::Status LogTail::StartSegment(absl::FunctionRef<void()> await_syncs) {
                         window_->size_bytes()));
   }
   RETURN_IF_ERROR(WriteStaged(staged_.size()));
-  // What the next segment follows must be there whatever happens.
+  // What the next segment follows must be there whatever happens. Where a sync that was waited for
+  // has failed, the next one would succeed, and say nothing of what that one lost.
   await_syncs();
+  RETURN_IF_ERROR(health_);
   allocated_bytes_ = staged_start_ - segment_start();
   RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
   if (absl::Status status = file_->Sync(); !status.ok()) {
