@@ -34,9 +34,10 @@ class CompactionHistory {
   // Of a compaction in steps: a few keys at a time, so that many writes come in between.
   static constexpr CompactionStretch kStretch{.records = 7, .bytes = 2000};
 
-  explicit CompactionHistory(Durability durability, Wal wal = Wal::kNone)
+  explicit CompactionHistory(Durability durability, Wal wal = Wal::kNone,
+                             std::uint64_t segment_bytes = kSegmentBytes)
       : durability_(durability), wal_(wal) {
-    EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), kSegmentBytes).ok());
+    EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), segment_bytes).ok());
     states_.emplace_back();
   }
 

@@ -77,6 +77,20 @@ absl::Status LogCompaction::AppendCopies(std::span<const SealedRecord> copies,
   return absl::OkStatus();
 }
 
+absl::Status LogCompaction::TakeBack(std::span<const RecordPlace> copied,
+                                     absl::FunctionRef<void(const RecordPlace&)> moved) {
+  RETURN_IF_ERROR(log_.write_health());
+  // First of all: what becomes of the copies must be nobody's concern.
+  for (const RecordPlace& original : copied) {
+    moved(original);
+  }
+  const absl::Status status = log_.writer_->TakeBackSegments();
+  log_.end_ = log_.writer_->end();
+  RETURN_IF_ERROR(status);
+  // It counts the records behind its start, which may lie behind the end now.
+  return log_.wal_ != nullptr ? log_.CheckpointWal() : absl::OkStatus();
+}
+
 absl::Status LogCompaction::SyncCopies() { return log_.writer_->Flush(); }
 
 absl::Status LogCompaction::GiveUpSources() {
@@ -89,6 +103,10 @@ absl::Status LogCompaction::GiveUpSources() {
   log_.snapshot_sequence_ = 0;
   RETURN_IF_ERROR(log_.folder_->Remove(kSnapshotName));
   return log_.writer_->RetireBefore(sources_.end);
+}
+
+bool LogCompaction::HasGivenUpSources() const {
+  return log_.Segments().front().start - kLogHeaderSizeBytes == sources_.end;
 }
 
 absl::Status LogCompaction::Unmap() {

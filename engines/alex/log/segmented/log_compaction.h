@@ -2,7 +2,8 @@
 //
 // The copies are ordinary records in the order of the log, so opening and recovering need to know
 // nothing of it: until the superblock names the first copy as the start, old records and copies say
-// the same, and the newer counts. A compaction that is given up half-way leaves some records twice.
+// the same, and the newer counts. A compaction that is given up half-way leaves some records twice,
+// and their space taken, until the next one; where it was alone it can take its copies back.
 #pragma once
 
 #include <span>
@@ -45,6 +46,17 @@ class LogCompaction {
   absl::Status Copy(std::span<const RecordPlace> live,
                     absl::FunctionRef<void(const RecordPlace&)> moved);
 
+  // Erases the copies, for a compaction that can't go on: `copied` are the records that were
+  // copied, and `moved` is told that each is where it was. The disk has its space again, but for
+  // the header of a segment.
+  //
+  // Requires: nothing but copies was appended since Begin, no one reads them, and GiveUpSources has
+  //           given up nothing.
+  // Errors:   what ended writing. Had it ended before, nothing is done; if it ends now, some copies
+  //           may be left, which say what the originals say.
+  absl::Status TakeBack(std::span<const RecordPlace> copied,
+                        absl::FunctionRef<void(const RecordPlace&)> moved);
+
   // Makes durable what was copied so far, so that GiveUpSources has less to wait for.
   absl::Status SyncCopies();
 
@@ -52,6 +64,8 @@ class LogCompaction {
   // Requires: no record that counts is in the sources.
   // Errors:   those of the log's write-ahead log, of removing a file and of LogTail::RetireBefore.
   absl::Status GiveUpSources();
+  // Whether nothing before the copies counts any more, whatever came of removing it.
+  bool HasGivenUpSources() const;
 
   // Unmaps the sources, once no view is kept that may be of them.
   // Requires: see RetiredRanges::Add.

@@ -65,6 +65,15 @@ class LogTail {
   //           failure ends writing.
   absl::StatusOr<LogOffset> BeginSegment(absl::FunctionRef<void()> await_syncs);
 
+  // Erases, durably, what was appended since the last BeginSegment, and goes on where that began:
+  // what is appended next gets the same offsets and sequences. A crash in between leaves a prefix of
+  // what was appended, which is part of the log then.
+  //
+  // Requires: BeginSegment succeeded and RetireBefore was not called since; no one is led to what is
+  //           erased, nor reads it.
+  // Errors:   what the disk says; writing has then ended.
+  absl::Status TakeBackSegments(absl::FunctionRef<void()> await_syncs);
+
   // Gives up every segment before the one that starts at `first_kept`: once everything behind is
   // durable and both superblocks say so, the files are removed. A crash in between leaves files
   // that the next Recover removes.
@@ -133,6 +142,11 @@ class LogTail {
     bool is_introduced = false;
     Frontier arrival;  // where the last of the new segments begins; all before is durable
   };
+  // Where BeginSegment began.
+  struct Beginning {
+    Frontier written;
+    Departure departure;
+  };
 
   Folder& folder_;
   Superblock superblock_;
@@ -152,6 +166,7 @@ class LogTail {
   std::uint64_t staged_sequence_ = 0;
   LastRecord staged_last_;
   std::optional<Departure> departure_;
+  std::optional<Beginning> beginning_;  // until it is given up or taken back
   // Whether the log says, or what is staged would say, that this writer has begun.
   bool is_introduced_ = false;
   bool is_introduction_staged_ = false;

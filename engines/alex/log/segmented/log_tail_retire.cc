@@ -1,7 +1,9 @@
-// The start of a log: what a compaction has copied behind the end is given up here.
+// What a compaction asks of a log: a segment to begin in, and an end of what was copied or of the
+// copies.
 #include <string>
 #include <vector>
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/segment_header.h"
@@ -10,18 +12,45 @@ namespace alexbench::engines::alex {
 
 absl::StatusOr<LogOffset> LogTail::BeginSegment(absl::FunctionRef<void()> await_syncs) {
   RETURN_IF_ERROR(health_);
-  if (segments_.back().end == segments_.back().start) {
-    return segment_start();
+  beginning_.reset();
+  if (segments_.back().end != segments_.back().start) {
+    if (absl::Status status = StartSegment(await_syncs); !status.ok()) {
+      return absl::IsResourceExhausted(status) ? status : Poison(status);
+    }
+    RETURN_IF_ERROR(Commit());
   }
-  if (absl::Status status = StartSegment(await_syncs); !status.ok()) {
-    return absl::IsResourceExhausted(status) ? status : Poison(status);
-  }
-  RETURN_IF_ERROR(Commit());
+  beginning_ = Beginning{
+      .written = written_,
+      .departure = {
+          .segment_count = segments_.size(), .file = file_, .is_introduced = is_introduced_}};
   return segment_start();
+}
+
+absl::Status LogTail::TakeBackSegments(absl::FunctionRef<void()> await_syncs) {
+  await_syncs();
+  RETURN_IF_ERROR(health_);
+  ALEXBENCH_CHECK(beginning_.has_value());
+  const Beginning beginning = *beginning_;
+  beginning_.reset();
+  if (superblock_.durable_end > beginning.written.end) {
+    // Both slots, before a file goes: were the newer one damaged, the other would ask for it.
+    RETURN_IF_ERROR(Checkpoint(beginning.written));
+    RETURN_IF_ERROR(Checkpoint(beginning.written));
+  }
+  const bool has_left = segments_.size() > beginning.departure.segment_count;
+  written_ = beginning.written;
+  departure_ = beginning.departure;
+  absl::Status status = TakeBack();
+  if (status.ok() && has_left) {
+    // Since then, what is behind its records reads as zeros.
+    status = window_->Map(*file_, {segment_start(), segment_end()});
+  }
+  return status.ok() ? status : Poison(status);
 }
 
 absl::Status LogTail::RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs) {
   RETURN_IF_ERROR(SyncAll(await_syncs));
+  beginning_.reset();
   superblock_.first_segment = first_kept / superblock_.segment_bytes;
   // Both slots, before a file goes: were the newer one damaged, the other would ask for the files.
   RETURN_IF_ERROR(Checkpoint(written_));

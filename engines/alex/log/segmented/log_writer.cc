@@ -71,7 +71,8 @@ absl::Status LogWriter::Flush() {
 absl::Status LogWriter::Sync(std::uint64_t sequence, Syncing syncing) {
   Lock lock(mutex_);
   bool has_to_lead = syncing == Syncing::kByItself;
-  while (has_to_lead || DurableSequence() < sequence) {
+  // What was taken back meanwhile is not waited for.
+  while (has_to_lead || DurableSequence() < std::min(sequence, tail_->written().sequence)) {
     RETURN_IF_ERROR(tail_->health());
     if (has_leader_) {
       progress_.wait(lock);
@@ -120,6 +121,15 @@ absl::StatusOr<LogOffset> LogWriter::BeginSegment() {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
   return tail_->BeginSegment([&] { AwaitLeader(lock); });
+}
+
+absl::Status LogWriter::TakeBackSegments() {
+  const std::lock_guard append_lock(append_mutex_);
+  Lock lock(mutex_);
+  const absl::Status status = tail_->TakeBackSegments([&] { AwaitLeader(lock); });
+  // Of the sequences that are given once more nothing is durable.
+  synced_sequence_ = std::min(synced_sequence_, tail_->written().sequence);
+  return status;
 }
 
 absl::Status LogWriter::RetireBefore(LogOffset first_kept) {

@@ -52,6 +52,8 @@ class LogWriter {
 
   // Goes on in a new segment; see LogTail::BeginSegment.
   absl::StatusOr<LogOffset> BeginSegment();
+  // Erases what was appended since; see LogTail::TakeBackSegments.
+  absl::Status TakeBackSegments();
   // Makes everything appended durable, and lets the superblock say so. Returns where the log ends.
   absl::StatusOr<Frontier> Checkpoint();
   // Gives up what is before; see LogTail::RetireBefore.

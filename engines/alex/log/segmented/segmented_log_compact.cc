@@ -1,5 +1,6 @@
 // Compaction of a log that no one else uses meanwhile; see log_compaction.h.
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/status_macros.h"
@@ -21,9 +22,21 @@ absl::Status SegmentedLog::Compact(std::span<const RecordPlace> live,
   LogCompaction compaction(*this);
   RETURN_IF_ERROR(compaction.Begin());
   RETURN_IF_ERROR(compaction.CheckSources());
-  RETURN_IF_ERROR(compaction.Copy(live, moved));
-  RETURN_IF_ERROR(compaction.GiveUpSources());
-  return compaction.Unmap();
+  std::size_t copied = 0;
+  absl::Status status = compaction.Copy(live, [&](const RecordPlace& copy) {
+    ++copied;
+    moved(copy);
+  });
+  if (status.ok()) {
+    status = compaction.GiveUpSources();
+  }
+  if (!status.ok() && !compaction.HasGivenUpSources()) {
+    // Why there is no compaction is told; what became of the copies, the health tells.
+    (void)compaction.TakeBack(live.first(copied), moved);
+    return status;
+  }
+  const absl::Status unmapped = compaction.Unmap();
+  return status.ok() ? unmapped : status;
 }
 
 absl::StatusOr<std::uint64_t> SegmentedLog::RoomForCopies() const {
