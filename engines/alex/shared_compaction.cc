@@ -82,9 +82,9 @@ absl::Status SharedCompaction::CopyGathered() {
 absl::Status SharedCompaction::GiveUp() {
   RETURN_IF_ERROR(compaction_.SyncCopies());
   const WriteLock lock(index_.epochs().writers());
-  RETURN_IF_ERROR(compaction_.GiveUpSources());
+  const absl::Status status = compaction_.GiveUpSources();
   given_up_epoch_ = index_.epochs().now();
-  return absl::OkStatus();
+  return status;
 }
 
 absl::StatusOr<bool> SharedCompaction::Unmap() {
@@ -111,13 +111,16 @@ absl::Status CompactBesideReaders(SegmentedLog& log, SharedOneLineIndex& index,
     RETURN_IF_ERROR(compaction.CopyGathered());
     ASSIGN_OR_RETURN(has_more, compaction.Gather());
   }
-  RETURN_IF_ERROR(compaction.GiveUp());
+  const absl::Status given_up = compaction.GiveUp();
+  if (!given_up.ok() && !compaction.HasGivenUp()) {
+    return given_up;
+  }
   ASSIGN_OR_RETURN(bool is_unmapped, compaction.Unmap());
   while (!is_unmapped) {
     std::this_thread::yield();
     ASSIGN_OR_RETURN(is_unmapped, compaction.Unmap());
   }
-  return absl::OkStatus();
+  return given_up;
 }
 
 }  // namespace alexbench::engines::alex

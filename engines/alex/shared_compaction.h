@@ -61,6 +61,8 @@ class SharedCompaction {
   // Gives up what is before the copies and the writes since Begin.
   // Errors:   those of LogCompaction::GiveUpSources.
   absl::Status GiveUp();
+  // Whether that was given up, on an error, too: what is mapped of it keeps the disk's space.
+  bool HasGivenUp() const { return compaction_.HasGivenUpSources(); }
 
   // Unmaps it, but for views that are kept. False: a reader may still be inside who was led there;
   // nothing is done then.

@@ -206,6 +206,38 @@ TEST_F(CompactionTest, UnmapsNothingThatAReaderMayBeInside) {
   EXPECT_EQ(history_.Read(), history_.contents());
 }
 
+// The files are gone though the folder could not be synced: what is mapped of them would keep their
+// space.
+TEST_F(CompactionTest, UnmapsWhatItGaveUpThoughRemovingItFails) {
+  const auto alone = [](CompactionHistory& history) { return history.Compact(); };
+  const auto beside_others = [](CompactionHistory& history) {
+    const std::atomic<bool> is_over = false;
+    return CompactBesideReaders(history.log(), history.shared_index(), history.published(),
+                                is_over);
+  };
+  for (absl::Status (*const compact)(CompactionHistory&) : {+alone, +beside_others}) {
+    CompactionHistory whole(Durability::kBuffered);
+    CompactionHistory history(Durability::kBuffered);
+    for (CompactionHistory* const each : {&whole, &history}) {
+      ASSERT_EQ(each->Open(), absl::OkStatus());
+      each->Fill();
+      each->disk().Plan({});
+    }
+    ASSERT_EQ(compact(whole), absl::OkStatus());
+    const std::uint64_t last_call = whole.disk().calls() - 1;
+    const std::string_view record =
+        *history.log().ReadHeader<BoundsCheck::kChecked>(1, history.index().at(1));
+    history.disk().Plan({.kind = FaultPlan::Kind::kError, .first_call = last_call});
+    EXPECT_TRUE(absl::IsInternal(compact(history)));
+    EXPECT_GT(history.SegmentNumbers().front(), 0U);
+    EXPECT_FALSE(IsReadable(record));
+    EXPECT_EQ(history.Read(), history.contents());
+    EXPECT_TRUE(history.Put(1, "it goes on"));
+    ASSERT_EQ(history.Open(), absl::OkStatus());
+    EXPECT_EQ(history.Read(), history.contents());
+  }
+}
+
 TEST_F(CompactionTest, DamageIsFoundBeforeItIsCopied) {
   // Through the disk, under a log that has read it already.
   const std::unique_ptr<File> file =
