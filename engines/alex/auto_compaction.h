@@ -1,8 +1,10 @@
 // Compaction on a store's own accord.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <utility>
 
@@ -15,8 +17,10 @@ namespace alexbench::engines::alex {
 // How often a store is looked at.
 inline constexpr std::chrono::milliseconds kAutoCompactionInterval{100};
 
-// Does `work` every so often in a thread of its own, until it fails once: what ended a compaction
-// (no room, damage) would end the next one, after as much copying.
+// Does `work` every so often in a thread of its own. Where it finds no room (ResourceExhausted), that
+// may pass: it is done again after a pause, each in a row twice as long as the one before, up to half
+// an hour, since each time as much may be copied in vain. Any other failure is the last: what ended it
+// (damage, a failed sync) would end the next one.
 class AutoCompaction {
  public:
   // Compacts if that is worth it, and leaves it where it is when `is_over` is set.
@@ -31,10 +35,32 @@ class AutoCompaction {
   AutoCompaction& operator=(const AutoCompaction&) = delete;
 
  private:
-  void Tick() { has_failed_ = has_failed_ || !work_(is_over_).ok(); }
+  static constexpr std::uint64_t kFirstPauseLooks = 2;
+  static constexpr std::uint64_t kLastPauseLooks = 18'000;
+
+  void Tick() {
+    if (looks_to_skip_ > 0) {
+      --looks_to_skip_;
+      return;
+    }
+    if (has_failed_) {
+      return;
+    }
+    const absl::Status status = work_(is_over_);
+    if (absl::IsResourceExhausted(status)) {
+      looks_to_skip_ = pause_looks_;
+      pause_looks_ = std::min(2 * pause_looks_, kLastPauseLooks);
+      return;
+    }
+    pause_looks_ = kFirstPauseLooks;
+    has_failed_ = !status.ok();
+  }
 
   const Work work_;
-  bool has_failed_ = false;  // the ticker's thread alone looks at it
+  // The ticker's thread alone looks at these.
+  bool has_failed_ = false;
+  std::uint64_t looks_to_skip_ = 0;
+  std::uint64_t pause_looks_ = kFirstPauseLooks;
   std::atomic<bool> is_over_ = false;
   Ticker ticker_;
 };

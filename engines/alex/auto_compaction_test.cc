@@ -65,6 +65,30 @@ TEST(AutoCompactionWorkTest, IsDoneAgainUntilItFails) {
   EXPECT_EQ(count, 2);
 }
 
+TEST(AutoCompactionWorkTest, IsDoneAgainWhereItFoundNoRoom) {
+  std::atomic<int> count = 0;
+  const AutoCompaction compaction([&count](const std::atomic<bool>&) {
+    return ++count < 3 ? absl::ResourceExhaustedError("no room") : absl::DataLossError("damage");
+  });
+  while (count < 3) {
+    std::this_thread::sleep_for(kMoment);
+  }
+  std::this_thread::sleep_for(kLooks);
+  EXPECT_EQ(count, 3);
+}
+
+// At the looks 1, 4, 9 and 18: each pause is twice as long as the one before.
+TEST(AutoCompactionWorkTest, IsDoneMoreAndMoreSeldomWhereItFindsNoRoom) {
+  std::atomic<int> count = 0;
+  const AutoCompaction compaction([&count](const std::atomic<bool>&) {
+    ++count;
+    return absl::ResourceExhaustedError("no room");
+  });
+  std::this_thread::sleep_for(15 * kAutoCompactionInterval);
+  EXPECT_GE(count, 1);
+  EXPECT_LE(count, 3);
+}
+
 TEST(CompactionRoomTest, LooksAtRecordsOnlyWhereThatMayDecide) {
   CompactionRoom room;
   int looks = 0;
