@@ -27,6 +27,7 @@ RULES = [
     tidy_size.check_function_sizes,
     tidy_data.check_json_units,
     tidy_data.check_workload_questions,
+    tidy_data.check_run_hashes,
     tidy_prose.check_words,
     tidy_prose.check_numbers,
     tidy_prose.check_machine_paths,

@@ -1,8 +1,10 @@
-"""Rules about data: units in the names of JSON keys, and workloads that ask a question."""
+"""Rules about data: units in the names of JSON keys, workloads that ask a question, whole runs."""
 
 import json
+import os
 import re
 
+import hash_runs
 from tidy_tree import Violation
 
 _FORMATS = "docs/formats/"
@@ -102,3 +104,11 @@ def check_workload_questions(tree):
             continue
         if first_key != "question":
             yield Violation(path, 1, "question", 'the first key is "question"')
+
+
+def check_run_hashes(tree):
+    """The SHA256SUMS of a kept run lists its other files, and each is what it lists."""
+    for name in hash_runs.kept_runs(os.path.join(tree.root, "results")):
+        path = f"results/{name}"
+        for problem in hash_runs.problems(os.path.join(tree.root, path)):
+            yield Violation(path, 0, "run-hash", problem)
