@@ -204,8 +204,9 @@ std::string RenderReport(const Summary& summary, const RunPlan& plan) {
       RenderOpenLoop(summary, plan, TableForm::kMarkdown),
       RenderMemory(summary, plan, TableForm::kMarkdown), RenderLadder(summary, plan),
       RenderAblation(summary), RenderMechanisms(summary, plan), RenderForecasts(summary, plan),
-      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderSelfChecks(summary),
-      RenderStores(summary, plan), RenderIndexes(summary, plan), RenderNames(plan));
+      RenderBreakdowns(summary, plan), RenderClaims(summary), RenderPredictions(summary),
+      RenderSelfChecks(summary), RenderStores(summary, plan), RenderIndexes(summary, plan),
+      RenderNames(plan));
 }
 
 }  // namespace alexbench::harness

@@ -10,10 +10,9 @@
 
 namespace alexbench::harness {
 
-// Sections in this order: what ran, invalid cells, results, rates, memory, ladder, ablation, mechanism,
-// forecasts, breakdowns, claims, self-checks, stores, indexes, names. A table never mixes two
-// scenarios or two
-// durability levels.
+// Sections in this order: what ran, invalid cells, results, rates, memory, ladder, ablation,
+// mechanism, forecasts, breakdowns, published claims, predictions, self-checks, stores, indexes,
+// names. A table never mixes two scenarios or two durability levels.
 //
 // Requires: the summary was made from this plan.
 std::string RenderReport(const Summary& summary, const RunPlan& plan);
@@ -33,6 +32,7 @@ std::string RenderMechanisms(const Summary& summary, const RunPlan& plan);
 std::string RenderForecasts(const Summary& summary, const RunPlan& plan);
 std::string RenderBreakdowns(const Summary& summary, const RunPlan& plan);
 std::string RenderClaims(const Summary& summary);
+std::string RenderPredictions(const Summary& summary);
 std::string RenderSelfChecks(const Summary& summary);
 // For the terminal: how many checks passed, then a line for each.
 std::string RenderChecksInShort(const Summary& summary);

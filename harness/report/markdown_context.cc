@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -69,6 +71,49 @@ const char* PassText(const SelfCheckResult& check) {
   return !check.pass ? "cannot tell" : *check.pass ? "yes" : "no";
 }
 
+// The claims of one origin, and what their table calls them.
+struct ClaimsOf {
+  std::string_view origin;
+  const char* claim;
+  const char* figure;
+  const char* where;
+};
+
+// Empty where there is no claim of that origin.
+std::string ClaimsTable(const Summary& summary, const ClaimsOf& wanted) {
+  TextTable table({{wanted.claim, Align::kLeft},
+                   {wanted.figure, Align::kRight},
+                   {"observed [95 %]", Align::kRight},
+                   {"verdict", Align::kLeft},
+                   {"cells or what it needs", Align::kLeft},
+                   {wanted.where, Align::kLeft}});
+  for (const ClaimResult& claim : summary.claims) {
+    if (claim.origin == wanted.origin) {
+      table.AddRow({claim.text, absl::StrCat(NumberText(claim.published), " ", claim.unit),
+                    StatisticText(claim.observed), claim.verdict,
+                    claim.needs ? "needs " + *claim.needs : absl::StrJoin(claim.cells, ", "),
+                    claim.where});
+    }
+  }
+  return table.empty() ? "" : absl::StrCat(table.Markdown(), "\n");
+}
+
+// "4 reproduced, 12 refuted, 43 open", of the claims of one origin.
+std::string VerdictCounts(const Summary& summary, std::string_view origin) {
+  std::vector<std::string> counts;
+  for (const std::string_view verdict :
+       {"reproduced", "refuted", "open", "not_comparable", "self_inconsistent"}) {
+    const auto count =
+        std::count_if(summary.claims.begin(), summary.claims.end(), [&](const ClaimResult& claim) {
+          return claim.origin == origin && claim.verdict == verdict;
+        });
+    if (count > 0) {
+      counts.push_back(absl::StrFormat("%d %s", count, verdict));
+    }
+  }
+  return absl::StrJoin(counts, ", ");
+}
+
 }  // namespace
 
 std::string RenderWhatRan(const Summary& summary, const RunPlan& plan) {
@@ -95,20 +140,21 @@ std::string RenderInvalidCells(const Summary& summary, const RunPlan& plan) {
 }
 
 std::string RenderClaims(const Summary& summary) {
-  TextTable table({{"claim", Align::kLeft},
-                   {"stated", Align::kRight},
-                   {"observed [95 %]", Align::kRight},
-                   {"verdict", Align::kLeft},
-                   {"cells or what it needs", Align::kLeft},
-                   {"where", Align::kLeft}});
-  for (const ClaimResult& claim : summary.claims) {
-    table.AddRow({absl::StrCat(claim.origin == "hypothesis" ? "(hypothesis) " : "", claim.text),
-                  absl::StrCat(NumberText(claim.published), " ", claim.unit),
-                  StatisticText(claim.observed), claim.verdict,
-                  claim.needs ? "needs " + *claim.needs : absl::StrJoin(claim.cells, ", "),
-                  claim.where});
-  }
-  return table.empty() ? "" : absl::StrCat("## Claims\n\n", table.Markdown(), "\n");
+  const std::string table = ClaimsTable(
+      summary, {.origin = "published", .claim = "claim", .figure = "stated", .where = "where"});
+  return table.empty() ? "" : absl::StrCat("## Published claims\n\n", table);
+}
+
+std::string RenderPredictions(const Summary& summary) {
+  const std::string table = ClaimsTable(
+      summary,
+      {.origin = "hypothesis", .claim = "prediction", .figure = "expected", .where = "about"});
+  return table.empty()
+             ? ""
+             : absl::StrCat(
+                   "## Predictions\n\nThe predictions ledger: expected by hypothesis, not "
+                   "claimed by the source. ",
+                   VerdictCounts(summary, "hypothesis"), ".\n\n", table);
 }
 
 std::string RenderSelfChecks(const Summary& summary) {

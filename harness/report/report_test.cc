@@ -49,7 +49,7 @@ TEST(MarkdownTest, SectionsStandInOrderAndInvalidCellsBeforeResults) {
   std::size_t last = 0;
   for (const char* heading :
        {"# Run 2026-01-31-sample", "## What ran", "## Invalid cells", "## Results", "## Ladder",
-        "## Breakdowns", "## Claims", "## Self-checks", "## Stores", "## Names"}) {
+        "## Breakdowns", "## Published claims", "## Self-checks", "## Stores", "## Names"}) {
     const std::size_t here = Position(report, heading);
     EXPECT_GE(here, last) << heading;
     last = here;
@@ -73,6 +73,27 @@ TEST(MarkdownTest, EveryTimeHasItsInterval) {
       report,
       HasSubstr("| beta | 400.2 [399.5, 400.8] | 2.001x [1.994, 2.007] | slower | - | 3 |"));
   EXPECT_THAT(report, HasSubstr("| 2.00 x | 2.00 [1.99, 2.01] | reproduced |"));
+}
+
+TEST(MarkdownTest, PredictionsStandApartFromPublishedClaims) {
+  Rendered sample = RenderSample();
+  EXPECT_THAT(sample.report, Not(HasSubstr("## Predictions")));
+  sample.summary.claims.at(1).origin = "hypothesis";
+  const std::string report = RenderReport(sample.summary, sample.plan);
+  const std::size_t claims = Position(report, "## Published claims");
+  const std::size_t predictions = Position(report, "## Predictions");
+  ASSERT_LT(claims, predictions);
+  ASSERT_LT(predictions, Position(report, "## Self-checks"));
+  const char* const open = "| open | needs an engine that is not built yet | a page |";
+  EXPECT_THAT(
+      report.substr(claims, predictions - claims),
+      AllOf(HasSubstr("| 2.00 x | 2.00 [1.99, 2.01] | reproduced |"), Not(HasSubstr(open))));
+  EXPECT_THAT(report.substr(predictions),
+              AllOf(HasSubstr("claimed by the source. 1 open.\n\n| prediction | expected |"),
+                    HasSubstr(open), Not(HasSubstr("reproduced"))));
+  sample.summary.claims.at(0).origin = "hypothesis";
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan),
+              AllOf(HasSubstr("1 reproduced, 1 open."), Not(HasSubstr("## Published claims"))));
 }
 
 TEST(MarkdownTest, SaysWhatCodeLayoutMayDo) {
