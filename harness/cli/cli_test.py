@@ -11,7 +11,10 @@ import subprocess
 import time
 import unittest
 
-from cli_fixture import PROGRAM, FolderTest, alexbench
+from cli_fixture import PROGRAM, FolderTest, alexbench, read_json
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PUBLISHED = os.path.join(ROOT, "results", "published", "alexstorage_2025-10-06.json")
 
 
 class CliTest(FolderTest):
@@ -105,6 +108,32 @@ class ListTest(CliTest):
         result = alexbench("list", "nosuch")
         self.assertEqual(result.returncode, 2)
         self.assertIn("nosuch", result.stderr)
+
+    def claim_needs(self):
+        rows = json.loads(alexbench("list", "claims", "--json").stdout)["claims"]
+        return {row["name"]: row["needs"] for row in rows}
+
+    def test_claims_say_what_reproduce_lacks_to_decide_them(self):
+        needs = self.claim_needs()
+        stated = {claim["id"]: claim["needs"]
+                  for claim in read_json(PUBLISHED)["claims"] if claim.get("needs")}
+        self.assertTrue(stated)
+        self.assertEqual({name: needs[name] for name in stated}, stated)
+        self.assertIsNone(needs["tlb_ns"], "arithmetic takes no run")
+        lines = alexbench("list", "claims").stdout.splitlines()
+        self.assertEqual({line.split()[0]: line.split("; needs: ")[1]
+                          for line in lines if "; needs: " in line},
+                         {name: need for name, need in needs.items() if need is not None})
+
+    def test_claims_name_the_cells_that_reproduce_leaves_out(self):
+        engines = json.loads(alexbench("list", "engines", "--json").stdout)["engines"]
+        if not any(each["name"] == "rocksdb" and each["available"] for each in engines):
+            self.skipTest("reproduce takes RocksDB")
+        needs = self.claim_needs()
+        for name in ("zero_copy_ns_own_ground", "breakdown_rest", "h36_leaf_count"):
+            self.assertIsNone(needs[name], name)
+        self.assertIn("with 10000000 records", needs["scale_10m_query_times"])
+        self.assertIn("with 1000000 records of 1024 bytes", needs["h02_zero_copy_1kib"])
 
 
 class RunTest(CliTest):

@@ -1,6 +1,7 @@
 #include "harness/cli/list.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,9 @@
 
 #include "base/status_macros.h"
 #include "harness/cli/list_hardness.h"
+#include "harness/cli/measure_text.h"
+#include "harness/run/claims_planner.h"
+#include "harness/run/planner.h"
 #include "harness/run/published_claims.h"
 #include "harness/session/catalog.h"
 #include "harness/session/left_out.h"
@@ -68,13 +72,25 @@ absl::StatusOr<Listing> DataSetListing(const ListOptions& options) {
   return listing;
 }
 
+// What `reproduce` plans where nothing is said.
+// Errors: those of PlanReproduce, as of a build that lacks RocksDB.
+absl::StatusOr<RunPlan> DefaultReproduction() {
+  MeasureOptions options{.verb = MeasuringVerb::kReproduce};
+  RETURN_IF_ERROR(Resolve(MeasureText{}, options));
+  return PlanReproduce(options.request);
+}
+
 absl::StatusOr<std::vector<ListRow>> ClaimRows() {
   ASSIGN_OR_RETURN(const std::vector<ClaimSpec> claims, PublishedClaims());
+  // A build that can't reproduce has none of the cells.
+  const RunPlan plan = DefaultReproduction().value_or(RunPlan{});
+  const std::vector<std::optional<std::string>> needs = NeedsBeyond(plan, claims);
   std::vector<ListRow> rows;
-  for (const ClaimSpec& claim : claims) {
-    rows.push_back(
-        {.name = claim.id,
-         .text = absl::StrFormat("%s (%g %s)", claim.text, claim.published, claim.unit)});
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const ClaimSpec& claim = claims[i];
+    rows.push_back({.name = claim.id,
+                    .text = absl::StrFormat("%s (%g %s)", claim.text, claim.published, claim.unit),
+                    .needs = needs[i]});
   }
   return rows;
 }
@@ -118,6 +134,9 @@ std::string ListingText(const Listing& listing) {
     absl::StrAppend(&text, row.name);
     if (!about.empty()) {
       absl::StrAppend(&text, std::string(width - row.name.size() + 2, ' '), about);
+    }
+    if (row.needs.has_value()) {
+      absl::StrAppend(&text, "; needs: ", *row.needs);
     }
     absl::StrAppend(&text, "\n");
   }

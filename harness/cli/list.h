@@ -17,6 +17,7 @@ struct ListRow {
   std::string name;
   std::string text;                             // one line about it
   std::optional<std::string> reason;            // why it is not available here; nullopt: it is
+  std::optional<std::string> needs;             // claims: what `reproduce` lacks to decide it
   std::vector<std::string> choices;             // axes: what can be chosen
   std::string default_choice;                   // axes
   std::string engine;                           // axes: whose
@@ -36,7 +37,8 @@ absl::StatusOr<Listing> MakeListing(const ListOptions& options);
 // Lines for people: names in one column, what they are beside.
 std::string ListingText(const Listing& listing);
 
-// {"engines":[{"name":...,"available":true,"reason":null}, ...]}, likewise for the other kinds.
+// {"engines":[{"name":...,"available":true,"reason":null}, ...]}, likewise for the other kinds;
+// claims have "needs", null where `reproduce` as it stands may decide them.
 std::string ListingJson(const Listing& listing);
 
 }  // namespace alexbench::harness

@@ -37,6 +37,12 @@ std::string ListingJson(const Listing& listing) {
       fields["choices"] = row.choices;
       fields["default"] = row.default_choice;
     }
+    if (listing.kind == "claims") {
+      fields["needs"] = nullptr;
+      if (row.needs.has_value()) {
+        fields["needs"] = *row.needs;
+      }
+    }
     if (listing.measured) {
       fields["hardness"] = HardnessJson(row.hardness);
     }

@@ -5,14 +5,17 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
+#include "harness/report/claims_json.h"
 #include "harness/run/carry_over_group.h"
 #include "harness/run/cells.h"
 #include "harness/run/groups.h"
 #include "harness/run/plan_parts.h"
+#include "harness/session/catalog.h"
 #include "workloads/data_set.h"
 
 namespace alexbench::harness {
@@ -165,6 +168,70 @@ absl::Status AddClaim(const ClaimSpec& claim, const RunRequest& request, RunPlan
   return absl::OkStatus();
 }
 
+// The plan's cells as far as selectors look at them.
+Summary SelectableCells(const RunPlan& plan) {
+  Summary summary;
+  for (const CellPlan& planned : plan.cells) {
+    if (!planned.unsupported.empty()) {
+      continue;
+    }
+    CellResult& cell = summary.cells.emplace_back();
+    cell.cell_id = planned.cell_id;
+    cell.engine = planned.engine;
+    cell.variant = planned.variant;
+    cell.workload = planned.settings.workload;
+    cell.scenario = ScenarioName(planned.settings.scenario);
+    cell.consume = ConsumeName(planned.settings.consume);
+    cell.data_set = planned.settings.data_set;
+    cell.load_order = LoadOrderName(planned.settings.load_order);
+    cell.durability = planned.durability;
+    cell.records = planned.settings.records;
+    cell.value_bytes = planned.settings.value_size_bytes;
+    cell.valid = true;
+  }
+  return summary;
+}
+
+// As Describe, with all that may tell two cells of one engine apart.
+std::string DescribeInFull(const CellSelector& wanted) {
+  std::string text = Describe(wanted);
+  if (wanted.value_bytes) {
+    absl::StrAppendFormat(&text, " of %d bytes", *wanted.value_bytes);
+  }
+  for (const std::string* part : {&wanted.load_order, &wanted.durability}) {
+    absl::StrAppend(&text, part->empty() ? "" : ", ", *part);
+  }
+  return text;
+}
+
+// One claim, with its engine strings as typed and resolved.
+struct NamedClaim {
+  const ClaimSpec& typed;
+  const ClaimSpec& resolved;
+};
+
+std::optional<std::string> Lacks(const NamedClaim& claim, const RunPlan& plan,
+                                 const Summary& planned) {
+  if (claim.resolved.needs) {
+    return claim.resolved.needs;
+  }
+  const Needs needs = NeedsOf(claim.resolved);
+  std::vector<std::string> lacking;
+  const CellResult* const a = needs.a ? FindCell(claim.resolved.a, planned) : nullptr;
+  if (needs.a && a == nullptr) {
+    lacking.push_back(DescribeInFull(claim.typed.a));
+  }
+  if (needs.b && FindCell(claim.resolved.b, planned) == nullptr) {
+    lacking.push_back(DescribeInFull(claim.typed.b));
+  }
+  if (needs.breakdown && a != nullptr &&
+      std::none_of(plan.breakdowns.begin(), plan.breakdowns.end(),
+                   [&](const BreakdownPlan& each) { return each.cell_id == a->cell_id; })) {
+    lacking.push_back("a breakdown of " + DescribeInFull(claim.typed.a));
+  }
+  return lacking.empty() ? std::nullopt : std::optional(absl::StrJoin(lacking, " and "));
+}
+
 }  // namespace
 
 absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request,
@@ -191,6 +258,19 @@ absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request,
   AddCarryOverGroup(plan);
   RETURN_IF_ERROR(AddSelfCheckGroup(plan));
   return plan;
+}
+
+std::vector<std::optional<std::string>> NeedsBeyond(const RunPlan& plan,
+                                                    const std::vector<ClaimSpec>& claims) {
+  const Summary planned = SelectableCells(plan);
+  std::vector<ClaimSpec> resolved = claims;
+  ResolveVariants(Catalog::Get(), resolved);
+  std::vector<std::optional<std::string>> needs;
+  needs.reserve(claims.size());
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    needs.push_back(Lacks({.typed = claims[i], .resolved = resolved[i]}, plan, planned));
+  }
+  return needs;
 }
 
 }  // namespace alexbench::harness

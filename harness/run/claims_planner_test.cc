@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -11,7 +12,11 @@
 namespace alexbench::harness {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::Eq;
 using ::testing::HasSubstr;
+using ::testing::Optional;
+using ::testing::StrEq;
 using ::testing::UnorderedElementsAre;
 
 RunRequest Request() {
@@ -93,6 +98,40 @@ TEST(PlanClaimsTest, ClaimsThatNothingIsMeasuredForAddNothing) {
                              waiting, Claim(ClaimKind::kCellNs, "hash_log")});
   ASSERT_TRUE(plan.ok()) << plan.status();
   EXPECT_THAT(Specs(*plan), UnorderedElementsAre("hash_log"));
+}
+
+TEST(NeedsBeyondTest, NamesTheCellsAndBreakdownsThatThePlanLacks) {
+  const auto plan = PlanClaims(Request(), {Claim(ClaimKind::kRatio, "hash_log", "btree_log")});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ClaimSpec larger = Claim(ClaimKind::kScaleRatio, "hash_log", "hash_log");
+  larger.b.records = 5000;
+  larger.b.value_bytes = 256;
+  larger.b.durability = "sync";
+  ClaimSpec phase = Claim(ClaimKind::kPhaseShare, "hash_log");
+  phase.phase = "find_slot";
+  EXPECT_THAT(
+      NeedsBeyond(*plan, {Claim(ClaimKind::kRatio, "btree_log", "hash_log"),
+                          Claim(ClaimKind::kRatio, "hash_log", "floor"),
+                          Claim(ClaimKind::kRatio, "sorted_log", "floor"), larger, phase}),
+      ElementsAre(
+          Eq(std::nullopt), Optional(StrEq("a cell floor query latency")),
+          Optional(StrEq("a cell sorted_log query latency and a cell floor query latency")),
+          Optional(StrEq("a cell hash_log query latency with 5000 records of 256 bytes, sync")),
+          Optional(StrEq("a breakdown of a cell hash_log query latency"))));
+  const auto taken_apart = PlanClaims(Request(), {phase});
+  ASSERT_TRUE(taken_apart.ok()) << taken_apart.status();
+  EXPECT_THAT(NeedsBeyond(*taken_apart, {phase}), ElementsAre(Eq(std::nullopt)));
+}
+
+TEST(NeedsBeyondTest, AClaimsOwnNeedsGoFirstAndArithmeticHasNone) {
+  const auto plan = PlanClaims(Request(), {Claim(ClaimKind::kCellNs, "hash_log")});
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ClaimSpec waiting = Claim(ClaimKind::kCellNs, "hash_log");
+  waiting.needs = "a quiet night";
+  EXPECT_THAT(NeedsBeyond(*plan, {waiting, Claim(ClaimKind::kArithmetic, ""),
+                                  Claim(ClaimKind::kCellNs, "nosuch")}),
+              ElementsAre(Optional(StrEq("a quiet night")), Eq(std::nullopt),
+                          Optional(HasSubstr("nosuch"))));
 }
 
 TEST(PlanClaimsTest, AClaimThatCannotBePlannedIsNamed) {
