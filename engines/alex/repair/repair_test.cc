@@ -18,6 +18,7 @@
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
+#include "engines/alex/log/segmented/superblock.h"
 #include "engines/alex/log/test_folder.h"
 #include "engines/alex/log/value_log.h"
 #include "gtest/gtest.h"
@@ -116,6 +117,48 @@ TEST_F(SalvageTest, FlippedBitCostsAtMostTheRecordItIsIn) {
   EXPECT_GT(lost, flips / 4);
   std::printf("%llu flips: %llu cost one record, the others none\n",
               static_cast<unsigned long long>(flips), static_cast<unsigned long long>(lost));
+}
+
+// As if so many writers had opened and closed the store.
+void SkipWriters(std::uint64_t count, SimulatedDisk& disk) {
+  Files files = disk.Contents();
+  std::string& slots = files[std::string(kSuperblockName)];
+  Superblock superblock = *DecodeSuperblock(slots, kSuperblockName);
+  superblock.writer_generation += count;
+  ++superblock.slot_generation;
+  const std::string page = EncodeSuperblock(superblock);
+  slots.replace(SlotPosition(superblock), page.size(), page);
+  disk.Replace(files);
+}
+
+TEST_F(SalvageTest, WhatWasWrittenManyWritersAgoIsFound) {
+  disk_.Replace(whole_);
+  SkipWriters(5000, disk_);
+  EXPECT_TRUE(SegmentedLog::OpenIn(disk_.OpenFolder(), {.mode = OpenMode::kOpenExisting},
+                                   [](const LoggedRecord&) {})
+                  ->Append({7, "of the newest writer"})
+                  .ok());
+  whole_ = disk_.Contents();
+  const absl::StatusOr<Salvage> salvage = SalvageStore(*disk_.OpenFolder());
+  ASSERT_EQ(salvage.status(), absl::OkStatus());
+  ASSERT_EQ(salvage->records.size(), versions_.size() + 1);
+  EXPECT_TRUE(salvage->losses.empty());
+  versions_ = VersionsOf(*salvage);
+  Files damaged = whole_;
+  damaged.erase(std::string(kSuperblockName));
+  EXPECT_EQ(Try(damaged)->records.size(), versions_.size());
+  // What introduces each of the writers, too.
+  for (const std::uint64_t number : {0U, 1U, 2U}) {
+    const std::string name = SegmentName(number);
+    for (std::size_t at = 0; at < whole_[name].size(); at += 24) {
+      SCOPED_TRACE(testing::Message() << name << ", byte " << at);
+      damaged = whole_;
+      damaged[name][at] ^= 1;
+      const absl::StatusOr<Salvage> rest = Try(damaged);
+      ASSERT_TRUE(rest.ok() || absl::IsFailedPrecondition(rest.status())) << rest.status();
+      ASSERT_TRUE(!rest.ok() || rest->records.size() + 1 >= versions_.size());
+    }
+  }
 }
 
 TEST_F(SalvageTest, MissingFilesCostWhatWasInThem) {

@@ -58,9 +58,12 @@ class SegmentedSalvage {
     RETURN_IF_ERROR(FindSegments());
     RETURN_IF_ERROR(FindStore());
     std::vector<std::uint64_t> sequences;
-    WriterSeals seals(superblock_.store_id, {.last = superblock_.writer_generation});
+    WriterSeals seals(superblock_.store_id, superblock_.writer_generation);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
       const Candidate& segment = segments_[i];
+      if (segment.header.has_value()) {
+        seals.BeginWith(segment.header->writer_generation);
+      }
       SalvageSegment({.path = PathOf(segment.number),
                       .bytes = segment.file.bytes,
                       .start = segment.number * superblock_.segment_bytes,
@@ -137,7 +140,7 @@ class SegmentedSalvage {
       }
       is_found = true;
       superblock_.store_id = segment.header->store_id;
-      // Who wrote to it since the last segment was begun is not known: some more are tried.
+      // Who wrote to it since the last segment was begun introduced itself; some more are tried.
       superblock_.writer_generation = segment.header->writer_generation + 512;
       if (segment.number > 0) {
         superblock_.segment_bytes = segment.header->first_offset / segment.number;

@@ -11,7 +11,9 @@
 namespace alexbench::engines::alex {
 namespace {
 
-constexpr std::uint64_t kMostSeals = 1024;
+// Writers that are tried where nothing says who wrote.
+constexpr std::uint64_t kNewestSeals = 1024;
+constexpr std::uint64_t kNextSeals = 16;
 // A file may be made to look like records everywhere: so many times its size is read in vain.
 constexpr std::uint64_t kReadsInVain = 64;
 
@@ -72,24 +74,36 @@ std::uint64_t UsedSizeBytes(const DamagedSegment& segment) {
 
 }  // namespace
 
-WriterSeals::WriterSeals(const StoreId& store_id, const Generations& generations) {
-  const std::uint64_t last = generations.last;
-  const std::uint64_t first =
-      std::max(generations.first, last >= kMostSeals ? last - kMostSeals + 1 : 0);
-  for (std::uint64_t generation = first; generation <= last; ++generation) {
-    seals_.emplace_back(store_id, generation);
+WriterSeals::WriterSeals(const StoreId& store_id, std::uint64_t newest_generation)
+    : store_id_(store_id), current_(store_id, newest_generation) {
+  const std::uint64_t count = std::min(newest_generation + 1, kNewestSeals);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    newest_.emplace_back(store_id, newest_generation - i);
   }
 }
 
 bool WriterSeals::Accept(const SealedRecord& record, std::string_view bytes, LogOffset offset) {
-  for (std::size_t i = 0; i < seals_.size(); ++i) {
-    const std::size_t at = (last_used_ + i) % seals_.size();
-    if (seals_[at].Accepts(record, bytes, offset)) {
-      last_used_ = at;
+  const auto accepts = [&](const WriterSeal& seal) {
+    const bool is_its_own = seal.Accepts(record, bytes, offset);
+    if (is_its_own) {
+      current_ = seal;
+    }
+    return is_its_own;
+  };
+  if (accepts(current_)) {
+    return true;
+  }
+  const std::optional<std::uint64_t> introduced = GenerationOf(record);
+  if (introduced.has_value() && accepts(WriterSeal(store_id_, *introduced))) {
+    return true;
+  }
+  const std::uint64_t last_known = current_.generation();
+  for (std::uint64_t i = 1; i <= kNextSeals; ++i) {
+    if (accepts(WriterSeal(store_id_, last_known + i))) {
       return true;
     }
   }
-  return false;
+  return std::any_of(newest_.begin(), newest_.end(), accepts);
 }
 
 void SalvageSegment(const DamagedSegment& segment, WriterSeals& seals, Salvage& salvage,

@@ -12,24 +12,25 @@
 
 namespace alexbench::engines::alex {
 
-// Everything that can seal a record of a store: its writers, the newest last.
+// Everything that can seal a record of a store: its writers, of which each opening makes one.
+//
+// Whoever wrote is known by what introduces it: the header of a segment, or a record that proves
+// itself. Where that is damaged, the writers next behind the last known one are tried, and the
+// newest.
 class WriterSeals {
  public:
-  struct Generations {
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-  };
+  WriterSeals(const StoreId& store_id, std::uint64_t newest_generation);
 
-  // At most the newest 1024 of the generations.
-  WriterSeals(const StoreId& store_id, const Generations& generations);
+  // What comes next was written by this one.
+  void BeginWith(std::uint64_t generation) { current_ = WriterSeal(store_id_, generation); }
 
-  // Whether any writer sealed the record that was parsed from `bytes`; the last one that did is
-  // asked first.
+  // Whether any of them sealed the record that was parsed from `bytes`.
   bool Accept(const SealedRecord& record, std::string_view bytes, LogOffset offset);
 
  private:
-  std::vector<WriterSeal> seals_;
-  std::size_t last_used_ = 0;
+  StoreId store_id_;
+  WriterSeal current_;
+  std::vector<WriterSeal> newest_;
 };
 
 struct DamagedSegment {
