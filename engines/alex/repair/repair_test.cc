@@ -3,6 +3,7 @@
 
 #include "engines/alex/repair/repair.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <map>
@@ -19,6 +20,7 @@
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
 #include "engines/alex/log/segmented/superblock.h"
+#include "engines/alex/log/segmented/write_ahead_log.h"
 #include "engines/alex/log/test_folder.h"
 #include "engines/alex/log/value_log.h"
 #include "gtest/gtest.h"
@@ -216,6 +218,52 @@ TEST_F(SalvageTest, NothingToProveIsAnError) {
 }
 
 // The bytes of a v2 log up to the damage are all there is to go by.
+// What a log and its write-ahead log hold of four writes, of which one or the other lacks the last.
+TEST(WalSalvageTest, WhatOnlyTheWriteAheadLogHoldsIsFoundOrNamed) {
+  SimulatedDisk disk;
+  ASSERT_TRUE(CreateSegmentedLog(*disk.OpenFolder(), kSegmentBytes).ok());
+  auto log = SegmentedLog::OpenIn(disk.OpenFolder(),
+                                  {.mode = OpenMode::kOpenExisting, .wal = Wal::kSeparate},
+                                  [](const LoggedRecord&) {});
+  ASSERT_EQ(log.status(), absl::OkStatus());
+  std::vector<Files> after = {disk.Contents()};
+  const auto keep = [&](const absl::Status& status) {
+    EXPECT_EQ(status, absl::OkStatus());
+    after.push_back(disk.Contents());
+  };
+  keep(log->Append({1, "first"}).status());
+  keep(log->Append({2, "erased"}).status());
+  keep(log->Append({1, "second"}).status());
+  keep(log->AppendTombstone(2).status());
+  const std::string segment = SegmentName(0);
+  const std::string wal(kWalName);
+  for (const std::size_t in_log : {0U, 2U, 4U}) {
+    for (const std::size_t in_wal : {0U, 2U, 4U}) {
+      SCOPED_TRACE(testing::Message() << in_log << " in the log, " << in_wal << " ahead of it");
+      Files files = after[in_log];
+      files[wal] = after[in_wal][wal];
+      disk.Replace(files);
+      absl::StatusOr<Salvage> salvage = SalvageStore(*disk.OpenFolder());
+      ASSERT_EQ(salvage.status(), absl::OkStatus());
+      const std::size_t count = std::max(in_log, in_wal);
+      EXPECT_EQ(salvage->records.size(), count);
+      EXPECT_TRUE(salvage->losses.empty());
+      const std::vector<Record> newest = NewestRecords(*salvage);
+      ASSERT_EQ(newest.size(), count == 0 ? 0U : count == 2 ? 2U : 1U);
+      EXPECT_TRUE(count == 0 || newest[0].value == (count == 4 ? "second" : "first"));
+    }
+  }
+  Files damaged = after[2];
+  damaged[wal] = after[4][wal];
+  damaged[segment][damaged[segment].find("first")] ^= 1;
+  disk.Replace(damaged);
+  const absl::StatusOr<Salvage> salvage = SalvageStore(*disk.OpenFolder());
+  ASSERT_EQ(salvage.status(), absl::OkStatus());
+  ASSERT_FALSE(salvage->losses.empty());
+  EXPECT_NE(salvage->losses.back().message.find("WAL"), std::string::npos);
+  EXPECT_EQ(salvage->losses.back().kind, LossKind::kDamage);
+}
+
 TEST(RepairTest, OlderFormatsKeepWhatStandsBeforeTheDamage) {
   using Log = ValueLog<RecordFormat::kV2>;
   TestFolder folder;

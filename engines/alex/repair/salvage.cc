@@ -16,6 +16,7 @@
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/repair/segment_salvage.h"
+#include "engines/alex/repair/wal_salvage.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -73,6 +74,7 @@ class SegmentedSalvage {
     }
     NoteMissingSegments();
     CountMissing(sequences);
+    RETURN_IF_ERROR(SalvageWal(folder_, superblock_.store_id, salvage_));
     return std::move(salvage_);
   }
 
@@ -225,7 +227,8 @@ absl::StatusOr<Salvage> SalvageValueLog(Folder& folder) {
     salvage.records.push_back({.key = record->key,
                                .sequence = offset,
                                .value = record->value,
-                               .is_tombstone = record->is_tombstone});
+                               .is_tombstone = record->is_tombstone,
+                               .offset = offset});
     offset += record->size_bytes();
   }
   if (offset != header.committed_end) {

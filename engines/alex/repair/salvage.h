@@ -16,8 +16,10 @@
 #include "base/key.h"
 #include "base/record.h"
 #include "engines/alex/axes/record_format.h"
+#include "engines/alex/log/log_header.h"
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/segment_window.h"
+#include "engines/alex/log/segmented/write_ahead_log.h"
 
 namespace alexbench::engines::alex {
 
@@ -37,6 +39,7 @@ struct SalvagedRecord {
   std::uint64_t sequence = 0;
   std::string_view value;
   bool is_tombstone = false;
+  LogOffset offset = 0;  // where it starts in the log; 0 if it is from the write-ahead log
 };
 
 struct Salvage {
@@ -44,8 +47,10 @@ struct Salvage {
   std::vector<SalvagedRecord> records;  // of every version found, in no order
   std::vector<Loss> losses;
   // Of v3: how many records, of whatever kind, are known to have been written and were not found.
+  // What only a write-ahead log held is none of them: that is among the losses.
   std::uint64_t missing_sequence_count = 0;
   std::vector<std::shared_ptr<SegmentWindow>> windows;  // hold the values
+  std::shared_ptr<const WalContents> wal;               // holds those that only it has, or null
 };
 
 // Looks for records of the store in `folder`. Changes nothing.

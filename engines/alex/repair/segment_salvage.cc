@@ -124,7 +124,8 @@ void SalvageSegment(const DamagedSegment& segment, WriterSeals& seals, Salvage& 
       salvage.records.push_back({.key = record->key,
                                  .sequence = record->sequence,
                                  .value = record->value,
-                                 .is_tombstone = record->kind == RecordKind::kTombstone});
+                                 .is_tombstone = record->kind == RecordKind::kTombstone,
+                                 .offset = segment.start + position});
     }
     position += record->size_bytes();
   }
