@@ -32,6 +32,8 @@ constexpr std::array kNamedBugs{
     NamedBug{PlantedBug::kFreeUnderReaders, "free_under_readers"},
     NamedBug{PlantedBug::kCopyWithoutLooking, "copy_without_looking"},
     NamedBug{PlantedBug::kUnmapUnderReaders, "unmap_under_readers"},
+    NamedBug{PlantedBug::kBelieveAfterFailure, "believe_after_failure"},
+    NamedBug{PlantedBug::kEraseWhatIsDurable, "erase_what_is_durable"},
 };
 
 // A name that is none must not look like a bug that was noticed.

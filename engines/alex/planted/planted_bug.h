@@ -29,6 +29,8 @@ enum class PlantedBug : std::uint8_t {
   kFreeUnderReaders,       // what has left a shared tree is freed whoever is inside
   kCopyWithoutLooking,     // compaction copies what was written over or erased meanwhile
   kUnmapUnderReaders,      // compaction unmaps what a reader is inside of
+  kBelieveAfterFailure,    // a sync counts that succeeds behind one that failed
+  kEraseWhatIsDurable,     // copies are erased while a superblock calls them durable
 };
 
 #ifdef ALEXBENCH_PLANTED_BUGS

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/segment_header.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex {
 
@@ -32,7 +33,8 @@ absl::Status LogTail::TakeBackSegments(absl::FunctionRef<void()> await_syncs) {
   ALEXBENCH_CHECK(beginning_.has_value());
   const Beginning beginning = *beginning_;
   beginning_.reset();
-  if (superblock_.durable_end > beginning.written.end) {
+  if (superblock_.durable_end > beginning.written.end &&
+      !IsPlanted(PlantedBug::kEraseWhatIsDurable)) {
     // Both slots, before a file goes: were the newer one damaged, the other would ask for it.
     RETURN_IF_ERROR(Checkpoint(beginning.written));
     RETURN_IF_ERROR(Checkpoint(beginning.written));
