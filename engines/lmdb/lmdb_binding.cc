@@ -43,6 +43,7 @@ EngineEntry Describe() {
   entry.writes_batches = BatchWriter<LmdbStore>;
   entry.erases = true;
   entry.scans = true;
+  entry.overwritten_piece_bytes = std::size_t{256} << 10U;  // of a commit, MDB_COMMIT_PAGES
   entry.axes = {{"read", {"long", "renewed"}, "long"},
                 {"map", {"read", "write"}, "read"},
                 {"read_ahead", {"kernel", "off"}, "kernel"}};

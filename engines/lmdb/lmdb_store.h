@@ -29,9 +29,10 @@ std::string LibraryVersion();
 //
 // Errors:   a get that fails reports a miss and health() keeps the first cause.
 // Lifetime: values are valid until the next write, of another thread until its own next get.
-// Threads:  any number of readers. With ReadTransaction::kRenewed and MapAccess::kRead any number of
-//           readers and writers, of whom one writes at a time: a long transaction would not see what
-//           others write, and a map that is written through grows under its readers.
+// Threads:  any number of readers. With ReadTransaction::kRenewed and MapAccess::kRead any number
+// of
+//           readers and writers, of whom one writes at a time: a long transaction would not see
+//           what others write, and a map that is written through grows under its readers.
 class LmdbStore {
  public:
   using Options = lmdb::Options;

@@ -53,8 +53,8 @@ TEST_F(LmdbStoreTest, FileThatIsNoDatabaseIsDataLoss) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr(folder_.string()));
 }
 
-// Pages that a load leaves free are on a list that every later commit writes: writes would cost what
-// the load left behind.
+// Pages that a load leaves free are on a list that every later commit writes: writes would cost
+// what the load left behind.
 TEST_F(LmdbStoreTest, LoadsInAnyOrderWithoutLeavingFreePages) {
   constexpr Key kCount = 400'000;
   constexpr Key kStep = 7;  // coprime with the count: every key once, none next to the one before
@@ -85,8 +85,7 @@ TEST_F(LmdbStoreTest, EachThreadReadsInATransactionOfItsOwn) {
 }
 
 TEST_F(LmdbStoreTest, RenewedReadersSeeWhatOthersWrite) {
-  absl::StatusOr<LmdbStore> store =
-      LmdbStore::Open(folder_, {.read = ReadTransaction::kRenewed});
+  absl::StatusOr<LmdbStore> store = LmdbStore::Open(folder_, {.read = ReadTransaction::kRenewed});
   ASSERT_TRUE(store.ok()) << store.status();
   ExpectLinearizable(*store, 100);
 }

@@ -31,6 +31,7 @@ EngineEntry Describe() {
   entry.writes_batches = BatchWriter<SqliteStore>;
   entry.erases = true;
   entry.scans = true;
+  entry.overwritten_piece_bytes = 4096;  // a page
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -30,6 +30,7 @@ EngineEntry Describe() {
   entry.thread_use = ThreadUseOf<WiredtigerStore>();
   entry.erases = true;
   entry.scans = true;
+  entry.overwritten_piece_bytes = std::size_t{32} << 10U;  // a leaf
   entry.axes = {{"preset", {"default", "tuned"}, "default"}};
   return entry;
 }

@@ -196,7 +196,8 @@ std::map<std::string, std::string> FactsOf(const EngineEntry& entry,
     return {};
   }
   std::map<std::string, std::string> facts = entry.fairness(resolved);
-  facts.emplace("concurrent_use", engines::ThreadUseText(resolved.thread_use.value_or(entry.thread_use)));
+  facts.emplace("concurrent_use",
+                engines::ThreadUseText(resolved.thread_use.value_or(entry.thread_use)));
   return facts;
 }
 

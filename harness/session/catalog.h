@@ -1,6 +1,7 @@
 // The engines this binary was built with. Bindings register themselves at start-up.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -16,6 +17,7 @@
 #include "absl/status/statusor.h"
 
 #include "engines/thread_use.h"
+#include "harness/session/image_files.h"
 #include "harness/session/opened_engine.h"
 
 namespace alexbench::harness {
@@ -64,7 +66,8 @@ struct EngineEntry {
   // How many threads may use one opened store (ThreadUseOf the engine's type).
   engines::ThreadUse thread_use = engines::ThreadUse::kOne;
   // Items of an engine string that let several threads write to it, the best first; what an engine
-  // string that names none of their axes gets where several write. Empty if none is needed or helps.
+  // string that names none of their axes gets where several write. Empty if none is needed or
+  // helps.
   std::vector<std::string> for_writers;
   // Likewise for levels of durability that its default choices lack, for strings that name axes
   // alone: a state of the engine by name has said which choices it compares.
@@ -77,6 +80,10 @@ struct EngineEntry {
   // need what an engine lacks are unsupported cells.
   bool erases = false;
   bool scans = false;
+  // The largest write by which it fills a file that it later writes over: copies of its images are
+  // written in such pieces, so that the page cache holds them as it would what the engine wrote.
+  // As it is for engines that write over nothing, or through a map.
+  std::size_t overwritten_piece_bytes = kLargePieceBytes;
   // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle
   // pass.
   bool yardstick = false;

@@ -13,6 +13,7 @@
 #include "harness/session/regime.h"
 #include "harness/session/session_stores.h"
 #include "harness/session/stored_records.h"
+#include "harness/session/trial_store.h"
 #include "workloads/operation_stream.h"
 
 namespace alexbench::harness {
@@ -89,7 +90,7 @@ class CountSession {
     if (!OpensItsImage(arm)) {
       engine = OpenAndLoad(request, data_set_);
     } else {
-      RETURN_IF_ERROR(CopyImage({.from = ImageFolder(scratch_, arm.image), .to = request.folder}));
+      RETURN_IF_ERROR(CopyTrialImage(arm, {.scratch = scratch_, .folder = request.folder}));
       engine = OpenFromCatalog(request);
     }
     RETURN_IF_ERROR(engine.status());

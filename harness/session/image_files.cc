@@ -18,8 +18,6 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{4} << 20U;
-
 absl::Status FileError(const std::filesystem::path& file, const std::error_code& error) {
   return absl::ErrnoToStatus(error.value(), file.string());
 }
@@ -52,14 +50,14 @@ absl::Status WriteAll(int descriptor, std::string_view bytes, const std::filesys
   return absl::OkStatus();
 }
 
-// Calls take(piece) for the bytes of a file, kPieceBytes at a time.
+// Calls take(piece) for the bytes of a file, so many at a time.
 template <typename Take>
-absl::Status ReadPieces(const std::filesystem::path& file, Take take) {
+absl::Status ReadPieces(const std::filesystem::path& file, std::size_t piece_bytes, Take take) {
   const Descriptor input(file, O_RDONLY);
   if (input.get() < 0) {
     return absl::ErrnoToStatus(errno, file.string());
   }
-  std::vector<char> piece(kPieceBytes);
+  std::vector<char> piece(piece_bytes);
   while (true) {
     const ssize_t size = read(input.get(), piece.data(), piece.size());
     if (size == 0) {
@@ -79,7 +77,7 @@ absl::Status CopyFile(const CopyRequest& request) {
   if (output.get() < 0) {
     return absl::ErrnoToStatus(errno, request.to.string());
   }
-  RETURN_IF_ERROR(ReadPieces(request.from, [&](std::string_view piece) {
+  RETURN_IF_ERROR(ReadPieces(request.from, request.piece_bytes, [&](std::string_view piece) {
     return WriteAll(output.get(), piece, request.to);
   }));
   return fsync(output.get()) == 0 ? absl::OkStatus()
@@ -136,7 +134,8 @@ absl::Status CopyImage(const CopyRequest& request) {
     if (error) {
       return FileError(target, error);
     }
-    RETURN_IF_ERROR(CopyFile({.from = request.from / file, .to = target}));
+    RETURN_IF_ERROR(
+        CopyFile({.from = request.from / file, .to = target, .piece_bytes = request.piece_bytes}));
   }
   return absl::OkStatus();
 }
@@ -165,7 +164,7 @@ absl::StatusOr<std::string> HashFolder(const std::filesystem::path& folder) {
       return FileError(folder / file, error);
     }
     hash.Add(absl::StrFormat("%s\n%d\n", file.string(), size_bytes));
-    RETURN_IF_ERROR(ReadPieces(folder / file, [&hash](std::string_view piece) {
+    RETURN_IF_ERROR(ReadPieces(folder / file, kLargePieceBytes, [&hash](std::string_view piece) {
       hash.Add(piece);
       return absl::OkStatus();
     }));

@@ -41,6 +41,13 @@ TEST_F(ImageFilesTest, ACopyHasTheSameFilesAndReplacesWhatWasThere) {
   EXPECT_TRUE(SyncFolder(folder_ / "copy").ok());
 }
 
+TEST_F(ImageFilesTest, ACopyInSmallPiecesIsTheSame) {
+  Write("image/inner/large", std::string(3 * 4096 + 1, 'l'));
+  ASSERT_TRUE(
+      CopyImage({.from = folder_ / "image", .to = folder_ / "copy", .piece_bytes = 4096}).ok());
+  EXPECT_EQ(Hash("copy"), Hash("image"));
+}
+
 TEST_F(ImageFilesTest, TheHashSeesBytesNamesAndSizes) {
   const std::string before = Hash("image");
   EXPECT_EQ(before.size(), 32U);

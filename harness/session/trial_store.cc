@@ -1,6 +1,7 @@
 #include "harness/session/trial_store.h"
 
 #include "base/status_macros.h"
+#include "harness/session/catalog.h"
 #include "harness/session/image_files.h"
 #include "harness/session/session_stores.h"
 
@@ -10,15 +11,18 @@ absl::Status CopyTrialImage(const ArmPlan& arm, const TrialPlace& place) {
   if (!OpensItsImage(arm)) {
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image), .to = place.folder}));
+  ASSIGN_OR_RETURN(const EngineEntry* entry,
+                   Catalog::Get().Find(arm.spec.substr(0, arm.spec.find(':'))));
+  RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image),
+                             .to = place.folder,
+                             .piece_bytes = entry->overwritten_piece_bytes}));
   return place.cached == CopyCached::kDropped ? DropCached(place.folder) : absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenTrialCopy(const ArmPlan& arm,
                                                             const TrialPlace& place,
                                                             const workloads::DataSet& data_set) {
-  const OpenRequest request{
-      .spec = arm.spec, .durability = arm.durability, .folder = place.folder};
+  const OpenRequest request{.spec = arm.spec, .durability = arm.durability, .folder = place.folder};
   return OpensItsImage(arm) ? OpenFromCatalog(request) : OpenAndLoad(request, data_set);
 }
 

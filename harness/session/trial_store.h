@@ -14,8 +14,8 @@
 
 namespace alexbench::harness {
 
-// What of a copied image is in the page cache when it is opened: all of it, or nothing, so that every
-// page is charged to whoever reads it first.
+// What of a copied image is in the page cache when it is opened: all of it, or nothing, so that
+// every page is charged to whoever reads it first.
 enum class CopyCached : std::uint8_t { kAsWritten, kDropped };
 
 struct TrialPlace {
@@ -24,7 +24,7 @@ struct TrialPlace {
   CopyCached cached = CopyCached::kAsWritten;
 };
 
-// Makes a fresh copy of the arm's image, if it has one.
+// Makes a fresh copy of the arm's image, if it has one, in writes of its engine's size.
 // Errors: those of CopyImage and DropCached.
 absl::Status CopyTrialImage(const ArmPlan& arm, const TrialPlace& place);
 
