@@ -137,8 +137,12 @@ TEST(BusyGroupsTest, AnAblationWithABusyCellIsLeftOpen) {
   cell.cell_id = "one";
   cell.flags = {"busy"};
   Ablation ablation;
-  ablation.cells.push_back({.setting = 1, .scenario = "latency", .cell_id = "one", .steps = {},
-                            .ns_per_op = {}, .additive_ns = {}});
+  ablation.cells.push_back({.setting = 1,
+                            .scenario = "latency",
+                            .cell_id = "one",
+                            .steps = {},
+                            .ns_per_op = {},
+                            .additive_ns = {}});
   AblationTotal total;
   total.verdict = "not_additive";
   ablation.totals = {total, total};

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "absl/strings/str_format.h"
 
@@ -79,9 +80,9 @@ GroupCheck CheckCarryOver(const BlockTable& table, const UsualPair& usual, const
   const double bound = EquivalenceBound(margin);
   GroupCheck check{.group = usual.group};
   check.result.name = "carry_over";
-  check.result.expected = absl::StrFormat(
-      "a ratio between structures moves by at most %.4g %% in longer blocks (%s)", 100 * margin,
-      Where(*usual.group));
+  check.result.expected =
+      absl::StrFormat("a ratio between structures moves by at most %.4g %% in longer blocks (%s)",
+                      100 * margin, Where(*usual.group));
   const MeasuredPair at_usual = MeasurePair(table, usual.arms);
   const MeasuredPair at_longer = MeasurePair(table, longer);
   const std::vector<double> moves = Moves(at_usual, at_longer);
@@ -105,6 +106,30 @@ GroupCheck CheckCarryOver(const BlockTable& table, const UsualPair& usual, const
 }
 
 }  // namespace
+
+std::optional<double> CarriedOver(const RunPlan& plan, const ContrastPlan& contrast,
+                                  const std::vector<GroupCheck>& checks) {
+  const GroupPlan* group = FindGroup(plan, contrast.group_id);
+  const ArmPlan* a = group == nullptr ? nullptr : ProductionArm(*group, contrast.a);
+  const ArmPlan* b = group == nullptr ? nullptr : ProductionArm(*group, contrast.b);
+  if (a == nullptr || b == nullptr || a->memory_family == b->memory_family) {
+    return std::nullopt;
+  }
+  std::optional<double> furthest;
+  for (const GroupCheck& check : checks) {
+    if (check.group != group || !check.failed()) {
+      continue;
+    }
+    // What stands at the start of a block weighs by one over its length: of all of it, blocks that
+    // are so many times as long take away this share.
+    const double share = 1 - 1 / *check.result.got.at("block_factor");
+    for (const char* end : {"moved_ci_low", "moved_ci_high"}) {
+      const double distance = std::abs(std::log(*check.result.got.at(end))) / share;
+      furthest = std::max(furthest.value_or(0), distance);
+    }
+  }
+  return furthest;
+}
 
 std::vector<GroupCheck> CheckCarryOvers(const BlockTable& table) {
   std::vector<GroupCheck> checks;

@@ -67,9 +67,9 @@ TEST(PercentilesTest, AreAtMostABucketAboveTheOperationsOwnTime) {
   }
   const auto exact = Percentiles(values);
   const auto counted = PercentilesOf(histogram.Counts());
-  for (const auto member : {&LatencyPercentiles::p50, &LatencyPercentiles::p90,
-                            &LatencyPercentiles::p99, &LatencyPercentiles::p999,
-                            &LatencyPercentiles::p9999}) {
+  for (const auto member :
+       {&LatencyPercentiles::p50, &LatencyPercentiles::p90, &LatencyPercentiles::p99,
+        &LatencyPercentiles::p999, &LatencyPercentiles::p9999}) {
     const auto one = static_cast<double>(*((*exact).*member));
     const auto other = static_cast<double>(*((*counted).*member));
     EXPECT_GE(other, one);

@@ -35,7 +35,8 @@ SyntheticRun RunWith(const std::vector<double>& factors) {
 
 std::vector<SelfCheckResult> Rows(const SyntheticRun& run) {
   std::vector<SelfCheckResult> rows = run.Summarized().selfchecks;
-  std::erase_if(rows, [](const SelfCheckResult& row) { return row.name != "sampling_perturbation"; });
+  std::erase_if(rows,
+                [](const SelfCheckResult& row) { return row.name != "sampling_perturbation"; });
   return rows;
 }
 

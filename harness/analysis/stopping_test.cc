@@ -108,8 +108,8 @@ Ending RunUntilDecided(const Truth& truth, RandomStream& random) {
     const ContrastResult result =
         JudgeContrasts({contrast}, {.margin = truth.margin, .stopping = kPlan}).at(0);
     const double right = std::exp(0.01 * truth.effect);
-    ending.interval_missed = ending.interval_missed || *result.ratio->ci_low > right ||
-                             *result.ratio->ci_high < right;
+    ending.interval_missed =
+        ending.interval_missed || *result.ratio->ci_low > right || *result.ratio->ci_high < right;
     ending.verdict = result.verdict;
     ending.sessions = look.sessions;
     if (result.verdict != "inconclusive") {

@@ -122,15 +122,13 @@ bool FailedIn(const std::string& group_id, const std::vector<GroupCheck>& checks
   });
 }
 
-// A duplicate and a carry-over speak for their group; a known delay, measured at latency, for all
-// latency.
+// A duplicate speaks for its group; a known delay, measured at latency, for all latency.
 bool SelfCheckFailed(const ContrastPlan& contrast, const CellResult& cell,
                      const GroupChecks& checks) {
   const bool delay_failed = cell.scenario == ScenarioName(Scenario::kLatency) &&
                             std::any_of(checks.delays.begin(), checks.delays.end(),
                                         [](const GroupCheck& check) { return check.failed(); });
-  return delay_failed || FailedIn(contrast.group_id, checks.duplicates) ||
-         FailedIn(contrast.group_id, checks.carry_overs);
+  return delay_failed || FailedIn(contrast.group_id, checks.duplicates);
 }
 
 std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& cells,
@@ -145,7 +143,8 @@ std::vector<ContrastResult> Contrasts(const BlockTable& table, const CellsById& 
                     .cells_valid = a.valid && b.valid,
                     .selfcheck_failed = SelfCheckFailed(plan, a, checks),
                     .busy = busy.Bears(plan),
-                    .clone_spread = clones.SpreadFor(plan)});
+                    .clone_spread = clones.SpreadFor(plan),
+                    .carried_over = CarriedOver(table.plan(), plan, checks.carry_overs)});
   }
   std::vector<ContrastResult> results = JudgeContrasts(
       open, {.margin = table.plan().profile.margin, .stopping = table.plan().stopping});

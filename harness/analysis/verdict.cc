@@ -21,8 +21,10 @@ std::optional<double> POfZero(const OpenContrast& contrast) {
   return TwoSidedP(contrast.measured.log_ratios);
 }
 
-std::optional<double> PBeyondClones(const OpenContrast& contrast) {
-  return TwoSidedPBeyond(contrast.measured.log_ratios, contrast.clone_spread.value_or(0));
+// What may be due to the place of code or the length of blocks. An absent one is less than any.
+std::optional<double> PBeyondBar(const OpenContrast& contrast) {
+  const double bar = std::max(contrast.clone_spread, contrast.carried_over).value_or(0);
+  return TwoSidedPBeyond(contrast.measured.log_ratios, bar);
 }
 
 // Where each contrast's p stands after the adjustment; nullopt where it has none.
@@ -50,7 +52,7 @@ OptionalPs AdjustedPs(const std::vector<OpenContrast>& contrasts,
 
 // What the adjustment left of a contrast; both or neither are there.
 struct AdjustedP {
-  std::optional<double> beyond_clones;
+  std::optional<double> beyond_bar;
   std::optional<double> of_zero;
 };
 
@@ -61,7 +63,7 @@ std::size_t SessionsOver(const ContrastMeasurement& measured) {
 
 struct Bars {
   double bound = 0;  // ln(1 + margin)
-  double p_beyond_clones = 0;
+  double p_beyond_bar = 0;
   double p_of_zero = 0;
   double error_rate = 0;
 };
@@ -71,9 +73,12 @@ Verdict JudgeInterval(const OpenContrast& contrast, const Bars& bars,
   const std::vector<double>& logs = contrast.measured.log_ratios;
   const Sensitivity sensitivity = CheckSensitivity(contrast.measured, bars.bound);
   const auto interval = TInterval(logs, 1 - 2 * bars.error_rate);
-  const bool detectable = bars.p_beyond_clones < bars.error_rate;
+  const bool detectable = bars.p_beyond_bar < bars.error_rate;
   Verdict verdict = Verdict::kInconclusive;
-  if (interval->low > -bars.bound && interval->high < bars.bound) {
+  const bool is_within = interval->low > -bars.bound && interval->high < bars.bound;
+  if (is_within && contrast.carried_over) {
+    flags.emplace_back(kWithinCarryOverFlag);
+  } else if (is_within) {
     verdict = contrast.plan->ladder_step ? Verdict::kInert : Verdict::kEquivalent;
     if (detectable) {
       flags.emplace_back("detectable");
@@ -81,7 +86,8 @@ Verdict JudgeInterval(const OpenContrast& contrast, const Bars& bars,
   } else if (detectable && !sensitivity.flips) {
     verdict = Mean(logs) < 0 ? Verdict::kFaster : Verdict::kSlower;
   } else if (!detectable && bars.p_of_zero < bars.error_rate) {
-    flags.emplace_back(kWithinCloneSpreadFlag);
+    flags.emplace_back(contrast.carried_over > contrast.clone_spread ? kWithinCarryOverFlag
+                                                                     : kWithinCloneSpreadFlag);
   }
   flags.insert(flags.end(), sensitivity.flags.begin(), sensitivity.flags.end());
   return verdict;
@@ -124,7 +130,7 @@ Verdict Judge(const OpenContrast& contrast, const JudgingRule& rule, const Adjus
   }
   return JudgeInterval(contrast,
                        {.bound = EquivalenceBound(rule.margin),
-                        .p_beyond_clones = *adjusted_p.beyond_clones,
+                        .p_beyond_bar = *adjusted_p.beyond_bar,
                         .p_of_zero = *adjusted_p.of_zero,
                         .error_rate = *error_rate},
                        flags);
@@ -154,7 +160,7 @@ double EquivalenceBound(double margin) { return std::log1p(margin); }
 
 std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& contrasts,
                                            const JudgingRule& rule) {
-  const OptionalPs beyond_clones = AdjustedPs(contrasts, PBeyondClones);
+  const OptionalPs beyond_bar = AdjustedPs(contrasts, PBeyondBar);
   const OptionalPs of_zero = AdjustedPs(contrasts, POfZero);
   std::vector<ContrastResult> results;
   for (std::size_t i = 0; i < contrasts.size(); ++i) {
@@ -163,8 +169,8 @@ std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& cont
     result.a = contrasts[i].plan->a;
     result.b = contrasts[i].plan->b;
     if (contrasts[i].cells_valid && !measured.log_ratios.empty()) {
-      const double level = 1 - ErrorRateAfter(rule.stopping, SessionsOver(measured))
-                                   .value_or(kErrorRate);
+      const double level =
+          1 - ErrorRateAfter(rule.stopping, SessionsOver(measured)).value_or(kErrorRate);
       result.ratio = OverSessionsOfLogs(measured.log_ratios, level);
       result.difference_ns = OverSessions(measured.differences_ns, level);
       result.mde_ns = MinimumDetectable(measured.differences_ns);
@@ -173,7 +179,7 @@ std::vector<ContrastResult> JudgeContrasts(const std::vector<OpenContrast>& cont
     if (contrasts[i].clone_spread) {
       result.clone_ratio = std::exp(*contrasts[i].clone_spread);
     }
-    const AdjustedP adjusted{.beyond_clones = beyond_clones[i], .of_zero = of_zero[i]};
+    const AdjustedP adjusted{.beyond_bar = beyond_bar[i], .of_zero = of_zero[i]};
     result.verdict = VerdictName(Judge(contrasts[i], rule, adjusted, result.flags));
     results.push_back(std::move(result));
   }

@@ -105,6 +105,24 @@ TEST(VerdictTest, AClonesSpreadHasToBeExceededByTheInterval) {
   EXPECT_THAT(Judged(contrast).flags, Not(Contains("within_clone_spread"))) << "0 is as likely";
 }
 
+TEST(VerdictTest, WhatCarriedOverHasToBeExceededAndIsNoSameness) {
+  OpenContrast contrast = Open({0.20, 0.21, 0.19, 0.20});
+  contrast.clone_spread = 0.01;
+  contrast.carried_over = 0.15;
+  EXPECT_EQ(Judged(contrast).verdict, "slower");
+  contrast.carried_over = 0.25;
+  EXPECT_EQ(Judged(contrast).verdict, "inconclusive");
+  EXPECT_THAT(Judged(contrast).flags, ElementsAre("within_carry_over"));
+  contrast.clone_spread = 0.3;
+  EXPECT_THAT(Judged(contrast).flags, ElementsAre("within_clone_spread"));
+
+  OpenContrast same = Open({0.001, 0.001, 0.001});
+  EXPECT_EQ(Judged(same).verdict, "equivalent");
+  same.carried_over = 0.05;
+  EXPECT_EQ(Judged(same).verdict, "inconclusive");
+  EXPECT_THAT(Judged(same).flags, ElementsAre("within_carry_over"));
+}
+
 TEST(VerdictTest, AFailedSelfCheckComesFirst) {
   OpenContrast contrast = Open({0.001, 0.001, 0.001});
   contrast.selfcheck_failed = true;

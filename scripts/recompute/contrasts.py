@@ -32,9 +32,11 @@ _NOTHING = Measured([], [], [], [], False, False)
 _Bars = collections.namedtuple("_Bars", "bound stopping")
 _LOST_IN_WORK = Measured([], [], [], [], None, False)
 _Open = collections.namedtuple(
-    "_Open", "plan measured cells_valid selfcheck_failed busy clone_spread"
+    "_Open", "plan measured cells_valid selfcheck_failed busy clone_spread carried_over"
 )
-_Ps = collections.namedtuple("_Ps", "beyond_clones of_zero")
+_Ps = collections.namedtuple("_Ps", "beyond_bar of_zero")
+# What may be due to where code lies and to how long blocks are.
+_Spreads = collections.namedtuple("_Spreads", "clone_spread carried_over", defaults=(None, None))
 
 
 def trimmed_log_ratio(pair):
@@ -111,8 +113,8 @@ def _measure(run, planned):
 
 
 def all_contrasts(run, cells, failures, clones):
-    """Returns the contrasts; `failures` answers whether a self-check speaks against one, `clones`
-    what a difference has to exceed."""
+    """Returns the contrasts; `failures` answers whether a self-check speaks against one, it and
+    `clones` what a difference has to exceed."""
     by_id = {cell["cell_id"]: cell for cell in cells}
     contrasts = []
     for planned in run.plan["contrasts"]:
@@ -121,10 +123,11 @@ def all_contrasts(run, cells, failures, clones):
         valid = all(cell["valid"] for cell in pair)
         contrasts.append(_Open(planned, _measure(run, planned), valid, failed,
                                failures.busy.bear_on(planned),
-                               clones.spread_for(planned["group_id"])))
+                               clones.spread_for(planned["group_id"]),
+                               failures.carried_over(run.plan, planned)))
     bars = _Bars(math.log1p(run.plan["profile"]["margin"]), run.plan.get("stopping"))
     adjusted = zip(
-        _holm(contrasts, lambda c: p_beyond(c.measured.logs, c.clone_spread or 0.0)),
+        _holm(contrasts, lambda c: p_beyond(c.measured.logs, max(c.clone_spread or 0.0, c.carried_over or 0.0))),
         _holm(contrasts, lambda c: two_sided_p(c.measured.logs)),
     )
     return [
@@ -184,22 +187,26 @@ def _verdict(contrast, bars, ps):
     error_rate = _error_rate(measured, bars)
     if error_rate is None:
         return "inconclusive", ["before_first_look"]
-    word, flags = judge(measured, bars.bound, ps, error_rate)
+    word, flags = judge(measured, bars.bound, ps, error_rate, contrast)
     on_ladder = word == "equivalent" and contrast.plan["ladder_step"]
     return ("inert" if on_ladder else word), flags
 
 
-def judge(measured, bound, ps, error_rate=ERROR_RATE):
+def judge(measured, bound, ps, error_rate=ERROR_RATE, spreads=_Spreads()):
     """Returns (verdict, flags) by the intervals alone; `ps` after their adjustment."""
     flags, flips = _sensitivity(measured, bound)
     low, high = t_interval(measured.logs, 1 - 2 * error_rate)
-    detectable = ps.beyond_clones < error_rate
+    detectable = ps.beyond_bar < error_rate
+    has_carried = spreads.carried_over is not None
+    if -bound < low and high < bound and has_carried:
+        return "inconclusive", ["within_carry_over"] + flags
     if -bound < low and high < bound:
         return "equivalent", (["detectable"] if detectable else []) + flags
     if detectable and not flips:
         return ("faster" if numpy.mean(measured.logs) < 0 else "slower"), flags
     if not detectable and ps.of_zero < error_rate:
-        flags = ["within_clone_spread"] + flags
+        has_carried = has_carried and spreads.carried_over > (spreads.clone_spread or 0.0)
+        flags = ["within_carry_over" if has_carried else "within_clone_spread"] + flags
     return "inconclusive", flags
 
 

@@ -1,5 +1,7 @@
 """The whole summary of a run, computed from session.json and the blocks."""
 
+import math
+
 from recompute import group_checks
 from recompute import run_checks
 from recompute.ablation import ablation_of
@@ -13,7 +15,7 @@ from recompute.clones import Clones
 from recompute.contrasts import all_contrasts
 from recompute.differences import Text
 from recompute.mechanism import all_mechanisms
-from recompute.plan import with_role
+from recompute.plan import find_group, production_arm, with_role
 from recompute.statistic import without_interval
 from run_files import BadRun
 
@@ -43,14 +45,29 @@ class MeasuredRun:
 class _Failures:
     """The self-checks that failed, and the contrasts they bear on."""
 
-    def __init__(self, of_groups, delays, busy):
+    def __init__(self, of_groups, delays, longer, busy):
         self.busy = busy
+        self._longer = [(group, row) for group, row in longer if row["pass"] is False]
         self._groups = {group["group_id"] for group, check in of_groups if check["pass"] is False}
         self._delay_failed = any(check["pass"] is False for _, check in delays)
 
     def bear_on(self, contrast, cell):
         delayed = self._delay_failed and cell["scenario"] == "latency"
         return delayed or contrast["group_id"] in self._groups
+
+    def carried_over(self, plan, contrast):
+        """How much of a contrast between structures may be due to the length of its blocks."""
+        group = find_group(plan, contrast["group_id"])
+        arms = [production_arm(group, contrast[side]) for side in "ab"] if group else [None]
+        if not all(arms) or arms[0]["memory_family"] == arms[1]["memory_family"]:
+            return None
+        rows = [row["got"] for of, row in self._longer if of["group_id"] == group["group_id"]]
+        bars = [
+            abs(math.log(got[end])) / (1 - 1 / got["block_factor"])
+            for got in rows
+            for end in ("moved_ci_low", "moved_ci_high")
+        ]
+        return max(bars, default=None)
 
 
 def recompute(run):
@@ -68,7 +85,7 @@ def recompute(run):
     busy.flag(summary["cells"])
     busy.excuse_groups(duplicates + delays + gates, longer)
     _close_gates(gates, summary["cells"])
-    failures = _Failures(duplicates + longer, delays, busy)
+    failures = _Failures(duplicates, delays, longer, busy)
     summary["contrasts"] = all_contrasts(run, summary["cells"], failures, clones)
     summary["breakdowns"] = all_breakdowns(run, summary["cells"])
     summary["ablation"] = ablation_of(run, summary["cells"], clones)
