@@ -17,10 +17,10 @@ namespace alexbench::engines::alex {
 // How often a store is looked at.
 inline constexpr std::chrono::milliseconds kAutoCompactionInterval{100};
 
-// Does `work` every so often in a thread of its own. Where it finds no room (ResourceExhausted), that
-// may pass: it is done again after a pause, each in a row twice as long as the one before, up to half
-// an hour, since each time as much may be copied in vain. Any other failure is the last: what ended it
-// (damage, a failed sync) would end the next one.
+// Does `work` every so often in a thread of its own. Where it finds no room (ResourceExhausted),
+// that may pass: it is done again after a pause, each in a row twice as long as the one before, up
+// to half an hour, since each time as much may be copied in vain. Any other failure is the last:
+// what ended it (damage, a failed sync) would end the next one.
 class AutoCompaction {
  public:
   // Compacts if that is worth it, and leaves it where it is when `is_over` is set.

@@ -66,11 +66,11 @@ class LogTail {
   absl::StatusOr<LogOffset> BeginSegment(absl::FunctionRef<void()> await_syncs);
 
   // Erases, durably, what was appended since the last BeginSegment, and goes on where that began:
-  // what is appended next gets the same offsets and sequences. A crash in between leaves a prefix of
-  // what was appended, which is part of the log then.
+  // what is appended next gets the same offsets and sequences. A crash in between leaves a prefix
+  // of what was appended, which is part of the log then.
   //
-  // Requires: BeginSegment succeeded and RetireBefore was not called since; no one is led to what is
-  //           erased, nor reads it.
+  // Requires: BeginSegment succeeded and RetireBefore was not called since; no one is led to what
+  //           is erased, nor reads it.
   // Errors:   what the disk says; writing has then ended.
   absl::Status TakeBackSegments(absl::FunctionRef<void()> await_syncs);
 

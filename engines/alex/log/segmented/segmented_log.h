@@ -122,9 +122,9 @@ class SegmentedLog {
   //
   // Requires: `live` names the newest record of every key that counts, and nothing else.
   // Errors:   DataLoss if the log is no longer what it was; those of AppendBatch. What `moved` was
-  //           told last of a key counts then, and everything else is where it was. Unless writing has
-  //           ended, that is all where it was before, and the disk has the space of the copies again;
-  //           or only what is before could not be removed: the next one does.
+  //           told last of a key counts then, and everything else is where it was. Unless writing
+  //           has ended, that is where all was before, and the disk has the space of the copies
+  //           again; or only what is before could not be removed: the next one does.
   // Cost:     one pass over the log and one copy of what is live, for which there must be room.
   // Lifetime: views from before stay valid as long as a copy of mapping() is held that was taken
   //           before; if none is, they end here. The disk's space is given back with them.
