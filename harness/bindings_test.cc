@@ -272,5 +272,14 @@ TEST_F(RocksdbBindingTest, SiblingReadsTheSameDatabase) {
       strings->Sibling(Resolve("rocksdb:preset=tuned", "buffered").choices).status()));
 }
 
+// A trial's copy in large pieces would make each of their small writes several times as dear.
+TEST_F(BindingsTest, EnginesThatWriteOverTheirFilesAreCopiedInPiecesOfTheirOwn) {
+  const std::set<std::string> small = {"lmdb", "sqlite", "wiredtiger"};
+  for (const EngineEntry* entry : Catalog::Get().Entries()) {
+    EXPECT_EQ(entry->overwritten_piece_bytes < kLargePieceBytes, small.contains(entry->name))
+        << entry->name;
+  }
+}
+
 }  // namespace
 }  // namespace alexbench::harness
