@@ -53,8 +53,7 @@ TEST_F(LmdbStoreTest, FileThatIsNoDatabaseIsDataLoss) {
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr(folder_.string()));
 }
 
-// Pages that a load leaves free are on a list that every later commit writes: writes would cost
-// what the load left behind.
+// In another order each transaction copies most of the tree, and most of the file is free pages.
 TEST_F(LmdbStoreTest, LoadsInAnyOrderWithoutLeavingFreePages) {
   constexpr Key kCount = 400'000;
   constexpr Key kStep = 7;  // coprime with the count: every key once, none next to the one before
