@@ -117,7 +117,7 @@ bool NamesAxesAlone(const std::string& spec, const EngineEntry& entry) {
 // several threads that write, need of it.
 absl::StatusOr<std::string> SpecOfCell(const std::string& asked, std::string_view durability,
                                        bool several_write) {
-  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().Find(asked.substr(0, asked.find(':'))));
+  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().FindBySpec(asked));
   std::string spec = asked;
   absl::StatusOr<ResolvedEngine> resolved = Catalog::Get().Resolve(spec, durability);
   if (absl::IsUnimplemented(resolved.status()) && NamesAxesAlone(spec, *entry)) {

@@ -152,7 +152,7 @@ absl::StatusOr<const EngineEntry*> Catalog::Find(std::string_view name) const {
 absl::StatusOr<ResolvedEngine> Catalog::Resolve(std::string_view spec,
                                                 std::string_view durability) const {
   const std::size_t colon = spec.find(':');
-  ASSIGN_OR_RETURN(const EngineEntry* entry, Find(spec.substr(0, colon)));
+  ASSIGN_OR_RETURN(const EngineEntry* entry, FindBySpec(spec));
   std::vector<SpecItem> items;
   if (colon != std::string_view::npos) {
     ASSIGN_OR_RETURN(items, ParseItems(spec, spec.substr(colon + 1)));

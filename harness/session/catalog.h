@@ -82,7 +82,7 @@ struct EngineEntry {
   bool scans = false;
   // The largest write by which it fills a file that it later writes over: copies of its images are
   // written in such pieces, so that the page cache holds them as it would what the engine wrote.
-  // As it is for engines that write over nothing, or through a map.
+  // As it is for engines that write over nothing, or through a map alone.
   std::size_t overwritten_piece_bytes = kLargePieceBytes;
   // Engines with checks of their own (floor, null) stand outside `--engine all` and the oracle
   // pass.
@@ -111,6 +111,10 @@ class Catalog {
   std::vector<const EngineEntry*> Entries() const;
   // Errors: InvalidArgument, naming the engine and those that exist.
   absl::StatusOr<const EngineEntry*> Find(std::string_view name) const;
+  // The same for the engine of an engine string, whatever its items are.
+  absl::StatusOr<const EngineEntry*> FindBySpec(std::string_view spec) const {
+    return Find(spec.substr(0, spec.find(':')));
+  }
   // Takes an engine string: NAME or NAME:item,item...
   absl::StatusOr<ResolvedEngine> Resolve(std::string_view spec, std::string_view durability) const;
 

@@ -26,7 +26,7 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenFromCatalog(const OpenRequest&
 }
 
 bool OpensItsImage(const ArmPlan& arm) {
-  const auto entry = Catalog::Get().Find(arm.spec.substr(0, arm.spec.find(':')));
+  const auto entry = Catalog::Get().FindBySpec(arm.spec);
   return !arm.image.empty() && entry.ok() && (*entry)->persistent;
 }
 

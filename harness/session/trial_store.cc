@@ -11,8 +11,7 @@ absl::Status CopyTrialImage(const ArmPlan& arm, const TrialPlace& place) {
   if (!OpensItsImage(arm)) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const EngineEntry* entry,
-                   Catalog::Get().Find(arm.spec.substr(0, arm.spec.find(':'))));
+  ASSIGN_OR_RETURN(const EngineEntry* entry, Catalog::Get().FindBySpec(arm.spec));
   RETURN_IF_ERROR(CopyImage({.from = ImageFolder(place.scratch, arm.image),
                              .to = place.folder,
                              .piece_bytes = entry->overwritten_piece_bytes}));
