@@ -60,6 +60,10 @@ class BadInputTest(CliTest):
         for path in (cut, fifo, self.folder, "/dev/zero", os.path.join(self.folder, "absent")):
             with self.subTest(path=path):
                 self.assert_refused(self.run_verb("--data-set", f"file:{path}"), 3, path)
+                self.assert_refused(alexbench("gen", "--data-set", f"file:{path}", "--out",
+                                              self.out), 3, path)
+                self.assert_refused(alexbench("list", "data-sets", "--measure", "--data-set",
+                                              f"file:{path}"), 3, path)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
     def test_a_full_disk_is_told_before_anything_is_made(self):
@@ -76,11 +80,15 @@ class BadInputTest(CliTest):
             subprocess.run(["umount", small], check=True)
 
     def test_check_report_and_compare_name_what_is_no_run(self):
-        for verb in (("check", self.out), ("report", self.out), ("compare", self.out, self.out)):
-            with self.subTest(verb=verb[0]):
-                result = alexbench(*verb)
-                self.assertEqual(result.returncode, 3, result.stderr)
-                self.assertIn(self.out, result.stderr)
+        file = os.path.join(self.folder, "file")
+        with open(file, "w", encoding="utf-8") as text:
+            text.write("no run")
+        for folder in (self.out, file, os.path.join(self.folder, "n" * 300)):
+            for verb in (("check", folder), ("report", folder), ("compare", folder, folder)):
+                with self.subTest(verb=verb[0], folder=folder):
+                    result = alexbench(*verb)
+                    self.assertEqual(result.returncode, 3, result.stderr)
+                    self.assertIn(folder, result.stderr)
 
 
 class ListTest(CliTest):

@@ -104,6 +104,10 @@ class EnvironmentTest(FaultTest):
                 self.assertEqual(result.returncode, 5, result.stderr)
                 self.assertIn("stdout", result.stderr)
                 self.assertEqual(sorted(os.listdir(self.out)), RUN_FILES)
+                planned = subprocess.run([*command, "--out", self.out + "-plan", "--dry-run"],
+                                         capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual(planned.returncode, 5, planned.stderr)
+                self.assertIn("stdout", planned.stderr)
 
     def test_a_reader_that_goes_away_does_not_kill_the_run(self):
         process = self.start_and_pause()

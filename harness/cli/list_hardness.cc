@@ -15,16 +15,12 @@ bool IsFile(const std::string& spec) { return absl::StartsWith(spec, "file:"); }
 absl::StatusOr<workloads::Hardness> MeasureOne(const ListOptions& options,
                                                const std::string& spec) {
   RETURN_IF_ERROR(workloads::CheckDataSetSpec(spec));
-  const absl::StatusOr<workloads::DataSet> data_set =
-      workloads::MakeDataSet({.spec = spec,
-                              .records = options.records,
-                              .seed = options.seed,
-                              .load_order = workloads::LoadOrder::kSorted});
-  if (!data_set.ok()) {
-    // What is wrong with a file is bad input, not bad usage.
-    return IsFile(spec) ? absl::DataLossError(data_set.status().message()) : data_set.status();
-  }
-  return workloads::MeasureHardness(data_set->keys);
+  ASSIGN_OR_RETURN(const workloads::DataSet data_set,
+                   workloads::MakeDataSet({.spec = spec,
+                                           .records = options.records,
+                                           .seed = options.seed,
+                                           .load_order = workloads::LoadOrder::kSorted}));
+  return workloads::MeasureHardness(data_set.keys);
 }
 
 }  // namespace

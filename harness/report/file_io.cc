@@ -21,7 +21,14 @@ namespace {
 absl::Status ReadError(const std::filesystem::path& file, int error) {
   const std::string message =
       absl::StrFormat("reading %s: %s", file.string(), std::generic_category().message(error));
-  return error == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:  // a file where a folder is looked for
+    case ENAMETOOLONG:
+      return absl::NotFoundError(message);
+    default:
+      return absl::UnavailableError(message);
+  }
 }
 
 absl::Status WriteError(std::string_view doing, const std::filesystem::path& file, int error) {

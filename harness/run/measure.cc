@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -49,11 +50,10 @@ absl::Status CheckDataSets(const RunPlan& plan) {
         !seen.emplace(settings.data_set, settings.records).second) {
       continue;
     }
-    const absl::StatusOr<workloads::DataSet> data_set = workloads::MakeDataSet(
-        {.spec = settings.data_set, .records = settings.records, .seed = settings.seed});
-    if (!data_set.ok()) {
-      return absl::DataLossError(data_set.status().message());
-    }
+    RETURN_IF_ERROR(workloads::MakeDataSet({.spec = settings.data_set,
+                                            .records = settings.records,
+                                            .seed = settings.seed})
+                        .status());
   }
   return absl::OkStatus();
 }
@@ -234,6 +234,13 @@ absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const Planned& 
   return Execute(folder, planned.layouts, finished, recorder);
 }
 
+absl::Status Print(const std::string& text, std::string_view where_not) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return absl::UnavailableError(absl::StrCat("stdout: ", where_not));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan, const Found& found) {
   std::string text;
   if (options.as_json) {
@@ -244,10 +251,7 @@ absl::Status PrintFindings(const MeasureOptions& options, const RunPlan& plan, c
     text = RenderResults(found.summary, plan);
     text += options.verb == MeasuringVerb::kSelfCheck ? RenderChecksInShort(found.summary) : "";
   }
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return absl::UnavailableError("stdout: the findings could not be printed; they are in --out");
-  }
-  return absl::OkStatus();
+  return Print(text, "the findings could not be printed; they are in --out");
 }
 
 absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
@@ -266,7 +270,7 @@ absl::StatusOr<Outcome> PlanAndExecute(const MeasureOptions& options) {
     Say(notice);
   }
   if (options.dry_run) {
-    std::fputs(DescribePlan(plan).c_str(), stdout);
+    RETURN_IF_ERROR(Print(DescribePlan(plan), "the plan could not be printed"));
     return Outcome{};
   }
   RETURN_IF_ERROR(CheckOutFolder(options.out, options.resume ? FolderUse::kGoOn : FolderUse::kNew));

@@ -179,6 +179,12 @@ class LoadTest(StoreTest):
             self.assertEqual(done.stdout, b"1\n2\n")
             self.assertEqual(self.expect(0, "scan", self.store), b"1\ta\n2\tb\n")
 
+    def test_wrong_first_line_leaves_a_store_without_records(self):
+        done = run("load", self.store, "--from", "-", data=b"no tab\n4\td\n")
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"line 1", done.stderr)
+        self.assertEqual(self.expect(0, "scan", self.store), b"")
+
     def test_missing_input_creates_nothing(self):
         self.assertIn("absent", self.error_of(3, "load", self.store, "--from",
                                               self.path("absent")))

@@ -161,7 +161,8 @@ void AddCompactAbove(CLI::App& command, Arguments& arguments) {
 }
 
 void AddLoadOptions(CLI::App& load, Arguments& arguments) {
-  load.add_option("--from", arguments.input, "file, or - for standard input")
+  load.add_option("--from", arguments.input,
+                  "file, or - for standard input; the store is made before its first line is read")
       ->required()
       ->type_name("FILE");
   load.add_option("--format", arguments.format,

@@ -41,7 +41,7 @@ KeySet Read(const std::string& argument, std::uint64_t records = kAll, std::uint
 
 void ExpectRefused(const std::string& path, const std::string& what) {
   const absl::Status status = FileKeys({.argument = path, .records = kAll, .seed = 1}).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr(path), HasSubstr(what)));
 }
 

@@ -40,7 +40,7 @@ class FileDescriptor {
 };
 
 absl::Status BadFile(const SosdSource& source, std::string_view what) {
-  return absl::InvalidArgumentError(
+  return absl::DataLossError(
       absl::StrFormat("data set file %s (%s): %s", source.path, SosdTypeName(source.type), what));
 }
 
