@@ -8,7 +8,8 @@ NICE ?= nice
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build layouts reproduce test test-all soak fuzz debug asan tsan micro report format tidy clean
+.PHONY: help build layouts reproduce test test-all soak fuzz debug asan tsan micro report format \
+        tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -36,7 +37,7 @@ test-all: ## build and run every test
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release
 
-soak: ## the long tests alone: bits, crash states, failing calls, kills, power cuts, 1.7 G operations
+soak: ## the long tests alone: bits, crash states, failed calls, kills, power cuts, 1.7 G operations
 	@scripts/install_dependencies.sh
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'

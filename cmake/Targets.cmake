@@ -66,8 +66,9 @@ endfunction()
 
 # alexbench_test(NAME SOURCES a_test.cc "b_test.cc c_test.cc" ... [DEPS target ...] [LABELS l ...]
 #                [TIMEOUT seconds])
-# A GoogleTest program, optimised less than what it tests; every TEST in it is a test of its own, and
-# has the time limit to itself. The folders it lies in are labels, too: ctest -L harness, ctest -L index.
+# A GoogleTest program, optimised less than what it tests; every TEST in it is a test of its own,
+# and has the time limit to itself. The folders it lies in are labels, too: ctest -L harness,
+# ctest -L index.
 function(alexbench_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -121,8 +122,8 @@ function(alexbench_binding)
 endfunction()
 
 # alexbench_clone(NAME_binding ...)
-# Bindings whose code is in the harness twice, at two places, the second time with `clone_of_` before
-# every name.
+# Bindings whose code is in the harness twice, at two places, the second time with `clone_of_`
+# before every name.
 function(alexbench_clone)
   set_property(GLOBAL APPEND PROPERTY ALEXBENCH_CLONED_BINDINGS ${ARGN})
 endfunction()

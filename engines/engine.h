@@ -29,8 +29,8 @@ namespace alexbench::engines {
 //           health() keeps the first cause. A write that fails says why; what is stored then is up
 //           to the engine, and its header says it.
 // Lifetime: a Value of a borrowing engine is valid while the store lives and, where the engine has
-//           Pin(), while a guard lives; kValueLifetime in value_lifetime.h says where it is shorter.
-//           It converts to the stored bytes.
+//           Pin(), while a guard lives; kValueLifetime in value_lifetime.h says where it is
+//           shorter. It converts to the stored bytes.
 // Threads:  one thread at a time unless the engine says otherwise, see thread_use.h.
 template <typename E>
 concept Engine = std::movable<E> &&

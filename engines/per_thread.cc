@@ -20,8 +20,8 @@ Numbers& AllNumbers() {
   return numbers;
 }
 
-// Taken with a thread's first call and given back at its end, both under one mutex: whatever a thread
-// did with its objects is seen by the next one of its number.
+// Taken with a thread's first call and given back at its end, both under one mutex: whatever a
+// thread did with its objects is seen by the next one of its number.
 class Number {
  public:
   Number() {

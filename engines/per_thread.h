@@ -15,7 +15,8 @@ inline constexpr std::uint32_t kMostThreads = 1024;
 // ended are given again.
 std::uint32_t ThreadNumber();
 
-// Threads:  any at a time, each at its own object. A number that is given again hands its object on.
+// Threads:  any at a time, each at its own object. A number that is given again hands its object
+//           on.
 // Lifetime: the objects go with this; no thread may be using it then.
 template <typename T>
 class PerThread {

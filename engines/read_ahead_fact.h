@@ -5,8 +5,8 @@
 
 namespace alexbench::engines {
 
-// What a fault in a mapped file fetches beside its page, for people. `ReadAhead` is the engine's own
-// enumeration of the axis.
+// What a fault in a mapped file fetches beside its page, for people. `ReadAhead` is the engine's
+// own enumeration of the axis.
 template <typename ReadAhead>
 constexpr std::string_view ReadAheadFact(ReadAhead choice) {
   return choice == ReadAhead::kKernel ? "as far as the device is told to" : "none";

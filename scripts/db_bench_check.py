@@ -43,7 +43,8 @@ SAME_OPTIONS = {
     ),
 }
 _LINE = re.compile(
-    r"^(\w+)\s*:\s+([\d.]+) micros/op (\d+) ops/sec\s.*?(\d+) operations;(?:.*\((\d+) of (\d+) found)?",
+    r"^(\w+)\s*:\s+([\d.]+) micros/op (\d+) ops/sec\s.*?(\d+) operations;"
+    r"(?:.*\((\d+) of (\d+) found)?",
     re.MULTILINE,
 )
 
@@ -107,7 +108,8 @@ def alexbench_command(request, folder, pair):
             "--workload", "query", "--scenario", "throughput", "--consume", "none",
             "--data-set", "dense", "--records", str(request.records),
             "--value-bytes", str(request.value_bytes),
-            "--profile", request.profile, "--sessions", str(request.sessions), "--seed", str(pair + 1), "--out", folder]
+            "--profile", request.profile, "--sessions", str(request.sessions),
+            "--seed", str(pair + 1), "--out", folder]
 
 
 def cell_ns(folder):

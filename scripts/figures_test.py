@@ -162,7 +162,8 @@ class FiguresTest(unittest.TestCase):
         sixteen, eight = dict(cell, batch_size=16, threads=2), dict(cell, batch_size=8, threads=2)
         self.assertNotEqual(run_files.settings_of(sixteen), run_files.settings_of(eight))
         varying = run_files.varying_settings([sixteen, eight])
-        self.assertEqual(figure_style.place_title(sixteen, varying), "query · batched\nbatches of 16")
+        self.assertEqual(figure_style.place_title(sixteen, varying),
+                         "query · batched\nbatches of 16")
         self.assertEqual(figure_style.place_title(cell, varying), "query · batched")
         shared = plot_winners.place_text("absl_flat_hash_map", None, ["absl_btree_map"])
         self.assertEqual(shared, "absl_flat_hash_map,\nabsl_btree_map")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, testing and drawing figures need; safe to run again.
 #
-#   scripts/install_dependencies.sh [tools|fuzz]   tools: also the formatter and linter of `make tidy`
+#   scripts/install_dependencies.sh [tools|fuzz]   tools: also formatter and linter of `make tidy`
 #                                                  fuzz:  also the compiler that has libFuzzer
 #   scripts/install_dependencies.sh [layouts]      layouts: also the linker of `make layouts`
 #

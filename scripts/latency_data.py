@@ -15,10 +15,11 @@ def of_cells(run):
         if not cell["valid"] or not cell.get("latency_ns"):
             continue
         group, arm = home(session["plan"], cell["cell_id"])
+        place = arm and (group["group_id"], arm["arm_index"])
         fares = [
             fare
             for fare in session.get("arms", [])
-            if arm and (fare["group_id"], fare["arm_index"]) == (group["group_id"], arm["arm_index"])
+            if (fare["group_id"], fare["arm_index"]) == place
         ]
         histograms = [_histogram(fare) for fare in fares]
         counts, longest = merged(histogram for histogram in histograms if histogram)

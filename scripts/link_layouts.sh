@@ -27,6 +27,7 @@ rm -rf "${folder:?}"/[0-9][0-9]
 for ((seed = 1; seed <= count; ++seed)); do
   program=$(printf '%q/%02d/alexbench' "$folder" "$seed")
   eval "mkdir -p ${program%/*}"
-  eval "${command/ -o alexbench / -o $program -fuse-ld=lld \'-Wl,--shuffle-sections=.text*=$seed\' }"
+  shuffle="-fuse-ld=lld '-Wl,--shuffle-sections=.text*=$seed'"
+  eval "${command/ -o alexbench / -o $program $shuffle }"
 done
 echo "$count layouts in $folder; \`alexbench run --layouts\` takes them in turn"

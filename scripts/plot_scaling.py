@@ -30,8 +30,8 @@ def draw(run):
         [_PANEL_INCHES] * len(panels),
         1,
         "What do more records cost?",
-        "Mean time per operation and its 95 % interval, logarithmic scales. A vertical line: so many\n"
-        "records fill that cache with their values alone.",
+        "Mean time per operation and its 95 % interval, logarithmic scales. "
+        "A vertical line: so many\nrecords fill that cache with their values alone.",
         left_inches=1.25,
         panel_inches=4.6,
         right_inches=4.4,

@@ -59,9 +59,9 @@ def verdicts_of(run):
 def winner(cells, verdicts):
     """Returns (the quickest cell, the next engine's over its time, engines that share the place).
 
-    An engine shares it unless the verdict of its contrast with the quickest is that it is slower, or,
-    where the run compared the two with others only, unless their intervals are apart. The ratio is None
-    where trials of one did much more of their operations than those of the other.
+    An engine shares it unless the verdict of its contrast with the quickest is that it is slower,
+    or, where the run compared the two with others only, unless their intervals are apart. The ratio
+    is None where trials of one did much more of their operations than those of the other.
     """
     best = {}
     for cell in sorted(cells, key=_time):

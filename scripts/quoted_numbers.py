@@ -2,16 +2,17 @@
 
 A number is followed by an HTML comment that names the run and the place in its summary.json:
 
-    a get takes 430 ns [379, 481]<!-- 2026-11-22-vm-6545e8b .0 cells[workload=query;...].ns_per_op -->
+    a get takes 430 ns [379, 481]<!-- 2026-11-22-vm-6545e8b .0
+    cells[workload=query;...].ns_per_op -->
 
 After the run's name stand, in any order, how the number is written:
     .N        decimals (none are left out unless this is given: .0)
     inverse   1 over the value, its interval turned round
     percent   (value - 1) x 100, for ratios
     bare      the estimate without its interval; a value that is no interval has none anyway
-and last the place: names joined by dots; a list is followed by [key=value;key=value] that one of its
-members alone fits, or by [N]. Values compare as JSON writes them, strings without quotes; key~pattern
-instead compares with a shell's pattern, where * stands for anything:
+and last the place: names joined by dots; a list is followed by [key=value;key=value] that one of
+its members alone fits, or by [N]. Values compare as JSON writes them, strings without quotes;
+key~pattern instead compares with a shell's pattern, where * stands for anything:
 
     contrasts[a~query/latency/*/1000000x128/uniform/*/alex:*;b~*/hash_log:*].ratio
 """

@@ -11,7 +11,8 @@ import quoted_numbers
 _RUN = "2026-01-02-host-abc"
 _SUMMARY = {
     "claims": [
-        {"id": "a", "verdict": "refuted", "observed": {"estimate": 28.84, "ci_low": 24.81, "ci_high": 33.49}},
+        {"id": "a", "verdict": "refuted",
+         "observed": {"estimate": 28.84, "ci_low": 24.81, "ci_high": 33.49}},
         {"id": "b", "observed": None},
     ],
     "cells": [
@@ -71,8 +72,8 @@ class QuotedNumbersTest(unittest.TestCase):
         self.assertEqual(self.rewritten("1", "bare cells[records=1000;variant~f*].ns_per_op"), "0")
 
     def test_a_place_may_be_broken_over_lines(self):
-        self.assertEqual(self.rewritten("1", "bare cells[records=1000;\n  variant=floor].ns_per_op"),
-                         "0")
+        place = "cells[records=1000;\n  variant=floor].ns_per_op"
+        self.assertEqual(self.rewritten("1", f"bare {place}"), "0")
 
     def test_a_number_may_be_broken_over_lines(self):
         broken = "29 times\n  [24.8, 33.5]"

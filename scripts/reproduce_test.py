@@ -23,7 +23,8 @@ folder, profile = sys.argv[1:]
 make_run.write_run(folder)
 if profile != "quick":
     with open(folder + "/summary.json", "r+") as file:
-        summary = {**json.load(file), "cells": [], "contrasts": [], "breakdowns": [], "ablation": None}
+        summary = {**json.load(file), "cells": [], "contrasts": [], "breakdowns": [],
+                   "ablation": None}
         file.seek(0)
         file.truncate()
         json.dump(summary, file)' "$5" "$3"

@@ -1,7 +1,8 @@
 """Numbers that documents quote from a committed run are those of the run; see quoted_numbers.py.
 
-Where the run could not decide, the passage says so: a ratio of an inconclusive or invalid contrast stands
-in an item, paragraph or row with the word. A row that gives a claim's verdict gives the run's.
+Where the run could not decide, the passage says so: a ratio of an inconclusive or invalid contrast
+stands in an item, paragraph or row with the word. A row that gives a claim's verdict gives the
+run's.
 """
 
 import os
@@ -54,7 +55,8 @@ def _passage(text, position):
 
 def _verdict_missing(quote, passage):
     if quote.verdict in ("inconclusive", "invalid") and quote.verdict not in passage:
-        return f"{_number(quote.written)} is of an {quote.verdict} contrast, which the passage does not say"
+        number = _number(quote.written)
+        return f"{number} is of an {quote.verdict} contrast, which the passage does not say"
     told = _CLAIM_VERDICTS.findall(passage) if passage.startswith("|") else []
     if quote.verdict is not None and told and quote.verdict not in told:
         return f"{_number(quote.written)} is of a claim that is {quote.verdict}, not {told[0]}"

@@ -7,7 +7,8 @@ import re
 # line is 0 where the whole file is meant.
 Violation = collections.namedtuple("Violation", "path line rule message")
 
-# Built, downloaded or generated (.git is a file in a linked work tree); dated runs are data with rules of their own (docs/formats/).
+# Built, downloaded or generated (.git is a file in a linked work tree); dated runs are data with
+# rules of their own (docs/formats/).
 _SKIPPED_FOLDERS = {".git", ".cache", "build", "__pycache__", "testdata", "scratch"}
 _DATED_RUN = re.compile(r"results/(latest|\d{4}-)")
 

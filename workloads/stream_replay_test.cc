@@ -78,8 +78,8 @@ TEST(StreamReplayTest, AgreesWithAMapOnEveryWorkload) {
          .records = 150,
          .seed = 1,
          .value_sizes = workload.value_sizes.value_or(ValueSizes::Fixed(16))});
-    ExpectReplayAgreesWithAMap(data_set,
-                               MakeMixedStream(data_set, workload, {.operations = 5000, .seed = 3}));
+    ExpectReplayAgreesWithAMap(
+        data_set, MakeMixedStream(data_set, workload, {.operations = 5000, .seed = 3}));
   }
 }
 

@@ -19,8 +19,8 @@
 
 namespace alexbench::workloads {
 
-// Which records operations mean. kLoaded: those loaded, whatever was stored since. kStored: all that
-// are there at the time.
+// Which records operations mean. kLoaded: those loaded, whatever was stored since. kStored: all
+// that are there at the time.
 enum class Population : std::uint8_t { kLoaded, kStored };
 
 inline constexpr std::uint64_t kMostScanRecords = 0xffff;

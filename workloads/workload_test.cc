@@ -182,8 +182,9 @@ TEST(ParseWorkloadTest, ScansAndErasuresNeedWhatTheyNeed) {
   ExpectRefused(with(kScan, R"(, "scan_records": 7)"), "3", "has to be an object");
   ExpectRefused(with(R"({"erase": 1})", ""), "3", "a mix that erases needs");
   ExpectRefused(with(R"({"get": 1})", R"(, "population": "all")"), "3", "\"population\"");
-  const std::string good = with(R"({"scan": 0.5, "erase": 0.5})",
-                                R"(, "population": "stored", "scan_records": {"least": 7, "most": 9})");
+  const std::string good =
+      with(R"({"scan": 0.5, "erase": 0.5})",
+           R"(, "population": "stored", "scan_records": {"least": 7, "most": 9})");
   const absl::StatusOr<Workload> workload = ParseWorkload({.name = "mine", .text = good});
   ASSERT_TRUE(workload.ok()) << workload.status();
   EXPECT_EQ(workload->scan_records, (ScanRecords{.least = 7, .most = 9}));

@@ -1,5 +1,5 @@
-// AlexStorage in every variant against the suite of all engines. ALEX_STORE_OPERATIONS sets how many
-// random operations each does beside the model.
+// AlexStorage in every variant against the suite of all engines. ALEX_STORE_OPERATIONS sets how
+// many random operations each does beside the model.
 
 #include <cstddef>
 #include <cstdlib>

@@ -28,8 +28,8 @@ class AutoCompaction {
 
   explicit AutoCompaction(Work work)
       : work_(std::move(work)), ticker_(kAutoCompactionInterval, [this] { Tick(); }) {}
-  // Waits for the step that is under way: reading the log once, a look at some records, a stretch of
-  // copies, or the end.
+  // Waits for the step that is under way: reading the log once, a look at some records, a stretch
+  // of copies, or the end.
   ~AutoCompaction() { is_over_ = true; }
   AutoCompaction(const AutoCompaction&) = delete;
   AutoCompaction& operator=(const AutoCompaction&) = delete;

@@ -130,8 +130,8 @@ TEST_F(ManyCompactionsTest, OneWaitsForTheOther) {
   EXPECT_EQ(core.Verify(), absl::OkStatus());
 }
 
-// Were they not, the one that began first could give up what lies before its own beginning last: the
-// start of the log would go back to files that are gone.
+// Were they not, the one that began first could give up what lies before its own beginning last:
+// the start of the log would go back to files that are gone.
 TEST_F(ManyCompactionsTest, AreDoneOneAfterTheOther) {
   constexpr Key kKeys = 2'000;
   constexpr int kThreads = 3;

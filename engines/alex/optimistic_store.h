@@ -45,9 +45,9 @@ namespace alexbench::engines::alex {
 //
 // Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
 //           valid while a guard lives that was taken before the read.
-// Cost:     a read writes to one cache line of its thread's own; a scan of record format v3 takes the
-//           mutex of guards, too, once. A write that adds or removes a key copies the leaf of the
-//           index that it is in; one that overwrites does not.
+// Cost:     a read writes to one cache line of its thread's own; a scan of record format v3 takes
+//           the mutex of guards, too, once. A write that adds or removes a key copies the leaf of
+//           the index that it is in; one that overwrites does not.
 // Threads:  any number of readers and writers. Writers wait for each other and, where readers have
 //           been stopped inside a lookup, for these once 64 MiB of index have left it meanwhile. Of
 //           more than kReaderPlaces threads that read, the others wait for writers.

@@ -27,8 +27,8 @@
 
 namespace alexbench::engines::alex {
 
-// How much is copied while the writers are kept out: well below a millisecond's work, but for a wait
-// for the device where LogCompaction::Copy has one.
+// How much is copied while the writers are kept out: well below a millisecond's work, but for a
+// wait for the device where LogCompaction::Copy has one.
 struct CompactionStretch {
   std::size_t records = 256;
   std::uint64_t bytes = std::uint64_t{256} << 10;  // the last record may exceed it

@@ -50,8 +50,8 @@ absl::StatusOr<OpenedVariant> OpenSibling(
     const AlexPolicy& policy, std::shared_ptr<void> core,
     const std::vector<std::pair<std::string, std::string>>& choices);
 
-// The clone of the variant `policy` on its core; see OpenedEngine::Clone. Every source above is linked
-// twice, the second time under other names (scripts/clone_objects.sh).
+// The clone of the variant `policy` on its core; see OpenedEngine::Clone. Every source above is
+// linked twice, the second time under other names (scripts/clone_objects.sh).
 OpenedVariant OpenClone(const AlexPolicy& policy, std::shared_ptr<void> core);
 
 // The policy with the same code whose index is the plainest: where nodes lie and how dense they are

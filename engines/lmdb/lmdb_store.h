@@ -48,8 +48,8 @@ class LmdbStore {
   LmdbStore& operator=(LmdbStore&&) noexcept;
   ~LmdbStore();
 
-  // In key order and transactions of about 16 MB, so that pages are full: LMDB copies what it changes,
-  // and a load in another order leaves most of the file free.
+  // In key order and transactions of about 16 MB, so that pages are full: LMDB copies what it
+  // changes, and a load in another order leaves most of the file free.
   absl::Status BulkLoad(std::span<const Record> records);
   absl::Status Put(const Record& record);
   // All or none.

@@ -38,8 +38,8 @@ class Connection;
 
 // Errors:   a get that fails reports a miss and health() keeps the first cause.
 // Lifetime: a value is valid until its thread's next call of its store.
-// Threads:  any number of readers and writers, each with a session of its own; opening, BulkLoad and
-//           Settle: one. The library has threads of its own.
+// Threads:  any number of readers and writers, each with a session of its own; opening, BulkLoad
+//           and Settle: one. The library has threads of its own.
 class WiredtigerStore {
  public:
   using Options = wiredtiger::Options;

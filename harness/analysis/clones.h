@@ -21,9 +21,9 @@ class Clones {
  public:
   explicit Clones(const BlockTable& table);
 
-  // clone: one row per clone arm of a read-only group. The ratio of its time to its cell's, measured
-  // like a contrast, lies within the equivalence bound (verdict.h). Never fails: what moves by more
-  // is no defect of the instrument, but raises the bar for differences.
+  // clone: one row per clone arm of a read-only group. The ratio of its time to its cell's,
+  // measured like a contrast, lies within the equivalence bound (verdict.h). Never fails: what
+  // moves by more is no defect of the instrument, but raises the bar for differences.
   const std::vector<GroupCheck>& rows() const { return rows_; }
 
   // How far a clone's time lies from its cell's, on the logarithm, over all sessions: the greatest

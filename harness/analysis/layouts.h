@@ -1,7 +1,7 @@
 // Where a run's sessions took several binaries in turn, each laid out in another order.
 //
-// One binary is one sample of code layout, however often it runs, so that sessions of one layout are
-// one value of a t interval, not several.
+// One binary is one sample of code layout, however often it runs, so that sessions of one layout
+// are one value of a t interval, not several.
 // Source: [KALIBERA13] on the levels of variation.
 #pragma once
 
@@ -18,9 +18,9 @@ inline std::uint32_t LayoutOf(std::uint32_t session, std::uint32_t layouts) {
   return session % layouts;
 }
 
-// The same blocks with their layout in the place of their session. The rounds of a layout's sessions
-// follow one another, so that every estimate "per session" is one per layout. With as many layouts
-// as sessions nothing changes.
+// The same blocks with their layout in the place of their session. The rounds of a layout's
+// sessions follow one another, so that every estimate "per session" is one per layout. With as many
+// layouts as sessions nothing changes.
 // Requires: layouts > 0.
 RunObservation NestInLayouts(RunObservation observation, std::uint32_t layouts);
 

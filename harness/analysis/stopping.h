@@ -44,8 +44,8 @@ std::optional<double> ErrorRateAfter(const std::optional<StoppingPlan>& stopping
 
 // How many sessions a contrast needs until its verdict has 80 % power, if it goes on as it began:
 // for a difference of the margin, or for telling which side of it the estimate lies where that is
-// harder. The smallest n with (t_{n-1}(1 - alpha_n / 2) + 0.84) s / sqrt(n) <= distance, s being the
-// standard deviation of `log_ratios` and alpha_n the last look's rate of a plan for n sessions.
+// harder. The smallest n with (t_{n-1}(1 - alpha_n / 2) + 0.84) s / sqrt(n) <= distance, s being
+// the standard deviation of `log_ratios` and alpha_n the last look's rate of a plan for n sessions.
 //
 // Requires: two sessions at least.
 // Units:    `bound` is ln(1 + margin).

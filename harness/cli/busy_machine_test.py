@@ -65,7 +65,8 @@ class BusyMachineTest(FolderTest):
             result = alexbench("selfcheck", "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("the machine was busy", result.stdout)
-        self.assertRegex(result.stdout, r"Self-checks: \d+ passed, 0 failed, [1-9]\d* could not tell")
+        self.assertRegex(result.stdout,
+                         r"Self-checks: \d+ passed, 0 failed, [1-9]\d* could not tell")
         self.assertRegex(result.stdout, r"(?m)^quiet_machine +cannot tell +the machine was busy")
         self.assert_told()
 

@@ -1,4 +1,4 @@
-"""What the tests of the command line share: the program, a folder for each test, what is in a run."""
+"""What tests of the command line share: the program, a folder for each test, what is in a run."""
 
 import json
 import os

@@ -137,7 +137,8 @@ class GenTest(CliTest):
         keys = os.path.join(self.folder, "keys")
         result = alexbench("gen", "--data-set", "dense", "--records", "1m", "--out", keys)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn(f"{keys}: making 1000000 keys in memory, for a file of 7.6 MiB", result.stderr)
+        self.assertIn(f"{keys}: making 1000000 keys in memory, for a file of 7.6 MiB",
+                      result.stderr)
         self.assertEqual(len(result.stderr.splitlines()), 2)
         result = alexbench("gen", "--data-set", "dense", "--records", "10k", "--out", keys)
         self.assertEqual(result.stderr, "")

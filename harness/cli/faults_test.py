@@ -51,7 +51,7 @@ class SignalTest(FaultTest):
 
     @staticmethod
     def kill_a_child(pid, scratch):
-        """Kills a child that runs a cell and had not ended by itself; returns whether there was one."""
+        """Kills a child that runs a cell and had not ended; returns whether there was one."""
         try:
             with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
                 child = int(file.read().split()[0])

@@ -8,14 +8,17 @@
 namespace alexbench::harness {
 
 inline constexpr char kSyntaxHelp[] =
-    "Lists have commas. Numbers take k, m or g. An engine is NAME or NAME:axis=choice,axis=choice;\n"
-    "`alexbench list axes` has the axes, in brackets the choice where none is named. alex:baseline is\n"
+    "Lists have commas. Numbers take k, m or g. "
+    "An engine is NAME or NAME:axis=choice,axis=choice;\n"
+    "`alexbench list axes` has the axes, in brackets the choice where none is named. "
+    "alex:baseline is\n"
     "alex before the published steps, alex:rung=N after the first N of them.\n";
 
 // ExitCode in words.
 inline constexpr char kExitCodesHelp[] =
     "Exit codes: 0 done, also where a claim is refuted; 1 --fail-on was crossed, a check of\n"
-    "selfcheck is false, or ab's A is slower; 2 wrong command line; 3 a damaged file, a failed check\n"
+    "selfcheck is false, or ab's A is slower; 2 wrong command line; "
+    "3 a damaged file, a failed check\n"
     "or runs that can't be compared; 4 an engine failed or answered wrongly; 5 disk, memory or\n"
     "permission, or a warning with doctor --strict; 6 no verdict, with --require-verdict; 130\n"
     "interrupted.";
@@ -70,6 +73,8 @@ inline constexpr WordFlag kProfileFlags[] = {
 inline constexpr char kFailOnHelp[] =
     "Exit 1 where true of a valid cell: alex.ns_per_op>500,...; fields: ns_per_op, "
     "index_bytes_per_key, load_ns_per_op, open_ns, disk_bytes, rss_bytes";
+inline constexpr char kMechanismHelp[] =
+    "Also count what operations do: instructions, misses, allocations (takes valgrind)";
 inline constexpr char kLadderAxesHelp[] =
     "Only the steps of these axes; log_growth,log_append: the write ladder";
 inline constexpr char kAblateAxesHelp[] =

@@ -140,8 +140,8 @@ absl::Status ResolveVerb(const MeasureText& text, MeasureOptions& options) {
   return absl::OkStatus();
 }
 
-// Sessions are told what to do in JSON, which holds nothing but UTF-8: what another name names, they
-// would not find.
+// Sessions are told what to do in JSON, which holds nothing but UTF-8: what another name names,
+// they would not find.
 absl::Status CheckUtf8(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (!IsUtf8(word)) {

@@ -40,7 +40,8 @@ class MemoryLimitTest(FolderTest):
         result = alexbench(*_plan(), "--out", self.out)
         self.assertEqual(result.returncode, 0, result.stderr)
         limited, volatile = read_json(self.out, "summary.json")["cells"]
-        self.assertEqual((limited["scenario"], limited["memory_limit_bytes"]), ("mixed", 20_000_000))
+        self.assertEqual((limited["scenario"], limited["memory_limit_bytes"]),
+                         ("mixed", 20_000_000))
         self.assertEqual(limited["fairness"]["memory_limit_bytes"], "20000000")
         self.assertIn("in memory alone", volatile["invalid_reason"])
         self.skip_without_groups(limited)

@@ -25,9 +25,9 @@ absl::StatusOr<Scenario> ParseScenario(std::string_view text) {
       return scenario;
     }
   }
-  return Unknown("scenario", text, absl::StrJoin(kAllScenarios, ", ", [](std::string* out, Scenario s) {
-                   out->append(ScenarioName(s));
-                 }));
+  return Unknown("scenario", text,
+                 absl::StrJoin(kAllScenarios, ", ",
+                               [](std::string* out, Scenario s) { out->append(ScenarioName(s)); }));
 }
 
 absl::StatusOr<Consume> ParseConsume(std::string_view text) {

@@ -64,8 +64,8 @@ absl::StatusOr<double> ParseSeconds(std::string_view text, std::string_view flag
   const std::size_t unit = rest + 1 == end ? kUnits.find(*rest) : std::string_view::npos;
   if (error != std::errc() || unit == std::string_view::npos || number == 0 ||
       number > kWeek / kSeconds[unit]) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: '%s' is no time from 1s to a week, such as 30s, 5m or 1h", flag, text));
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: '%s' is no time from 1s to a week, such as 30s, 5m or 1h", flag, text));
   }
   return static_cast<double>(number * kSeconds[unit]);
 }

@@ -49,8 +49,8 @@ TEST(ParseSecondsTest, RefusesEverythingElseNamingFlagAndText) {
 TEST(ParsePercentTest, TakesAPercentageOrAShare) {
   EXPECT_DOUBLE_EQ(*ParsePercent("2%", "--margin"), 0.02);
   EXPECT_DOUBLE_EQ(*ParsePercent("0.02", "--margin"), 0.02);
-  for (const char* text : {"", "%", "0", "0%", "-1%", "51%", "0.51", "2 %", "2%%", "nan", "x", " 2%",
-                           "+2%", "0x1p-4", "inf%", "2%x"}) {
+  for (const char* text : {"", "%", "0", "0%", "-1%", "51%", "0.51", "2 %", "2%%", "nan", "x",
+                           " 2%", "+2%", "0x1p-4", "inf%", "2%x"}) {
     EXPECT_FALSE(ParsePercent(text, "--margin").ok()) << text;
   }
 }

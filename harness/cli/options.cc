@@ -56,8 +56,7 @@ void AddMeasureFlags(CLI::App& verb, MeasureText& text, MeasureOptions& options)
   verb.add_flag("--resume", options.resume, "Go on with the sessions that OUT's run still lacks");
   verb.add_flag("--dry-run", options.dry_run, "Print the plan and what it costs; do nothing");
   verb.add_flag("--json", options.as_json, "Print the summary as JSON");
-  verb.add_flag("--mechanism", options.request.mechanism,
-                "Also count what operations do: instructions, misses, allocations (takes valgrind)");
+  verb.add_flag("--mechanism", options.request.mechanism, kMechanismHelp);
 }
 
 void AddMemoryLimit(CLI::App& verb, MeasureText& text) {
@@ -224,7 +223,8 @@ void Parser::FinishAs(MeasuringVerb kind, CLI::App* verb) {
 void Parser::AddAb() {
   CLI::App* const verb = app.add_subcommand(
       "ab", "Is A faster than B? Stops when that is decided; exit 1 if A is slower");
-  AddText(*verb, "A", measure.ab.candidate, "", "The candidate: NAME[:axis=choice,...]")->required();
+  AddText(*verb, "A", measure.ab.candidate, "", "The candidate: NAME[:axis=choice,...]")
+      ->required();
   AddText(*verb, "B", measure.ab.reference, "", "The reference")->required();
   AddText(*verb, "--margin", text.margin, "SHARE", "The largest difference that counts as none");
   AddText(*verb, "--budget", text.budget, "TIME", "All it may take: 30s, 5m, 1h")

@@ -1,4 +1,4 @@
-"""What is typed wrongly is refused with its name and what would be right, and leaves nothing behind.
+"""What is typed wrongly is refused by name, with what would be right, and leaves nothing behind.
 
 Run by ctest as: usage_test.py PATH_OF_ALEXBENCH
 """
@@ -38,8 +38,8 @@ class UsageTest(CliTest):
         for scenario in ("batched", "latency_with_work"):
             result = self.run_verb("--scenario", scenario, verb="breakdown")
             self.assert_refused(result, 2, scenario, "throughput")
-        writes = alexbench("breakdown", "--engine", "alex", "--workload", "mixed_80_20", "--records",
-                           "1k", "--out", self.out)
+        writes = alexbench("breakdown", "--engine", "alex", "--workload", "mixed_80_20",
+                           "--records", "1k", "--out", self.out)
         self.assert_refused(writes, 2, "stages", "gets")
 
     def test_unknown_names_are_told_with_what_there_is(self):
@@ -60,7 +60,8 @@ class UsageTest(CliTest):
         for spec, word in (("alex:nosuch=1", "nosuch"), ("alex:value_access=nosuch", "nosuch"),
                            ("alex:rung=6", "6"), ("alex:rung=", "rung")):
             with self.subTest(spec=spec):
-                result = alexbench("run", "--engine", spec, "--workload", "query", "--out", self.out)
+                result = alexbench("run", "--engine", spec, "--workload", "query",
+                                   "--out", self.out)
                 self.assert_refused(result, 2, word)
 
     def test_axes_of_an_ablation(self):
@@ -79,7 +80,8 @@ class UsageTest(CliTest):
         self.assert_refused(result, 2, "not compiled", "node_tuning=gap_density", "nearest")
 
     def test_missing_engine_and_out(self):
-        self.assert_refused(alexbench("run", "--workload", "query", "--out", self.out), 2, "--engine")
+        result = alexbench("run", "--workload", "query", "--out", self.out)
+        self.assert_refused(result, 2, "--engine")
         self.assertEqual(alexbench("run", "--engine", "alex", "--workload", "query").returncode, 2)
 
     def test_every_refusal_begins_with_the_name_of_the_program(self):
@@ -90,8 +92,9 @@ class UsageTest(CliTest):
                 self.assertTrue(result.stderr.startswith("alexbench: "), result.stderr)
 
     def test_a_word_that_is_empty_is_not_taken_for_one_that_is_not_given(self):
-        for flag in ("--engine", "--workload", "--scenario", "--consume", "--durability", "--target",
-                     "--data-set", "--fail-on", "--scratch", "--layouts", "--out", "-p"):
+        for flag in ("--engine", "--workload", "--scenario", "--consume", "--durability",
+                     "--target", "--data-set", "--fail-on", "--scratch", "--layouts", "--out",
+                     "-p"):
             with self.subTest(flag=flag):
                 self.assert_refused(self.run_verb_with(flag, ""), 2, flag)
         self.assertEqual(alexbench("check", "").returncode, 2)
@@ -102,8 +105,9 @@ class UsageTest(CliTest):
         return alexbench("run", *[part for pair in arguments.items() for part in pair])
 
     def test_thresholds_that_nothing_can_cross(self):
-        for text, word in (("hash_log.ns_per_op>1", "there are: alex"), ("alex.ns_per_op>nan", "NUMBER"),
-                           ("alex.ns_per_op>1,", "ENGINE.FIELD"), ("alex.size>1", "disk_bytes")):
+        for text, word in (("hash_log.ns_per_op>1", "there are: alex"),
+                           ("alex.ns_per_op>nan", "NUMBER"), ("alex.ns_per_op>1,", "ENGINE.FIELD"),
+                           ("alex.size>1", "disk_bytes")):
             with self.subTest(text=text):
                 self.assert_refused(self.run_verb("--fail-on", text), 2, "--fail-on", word)
 

@@ -18,8 +18,8 @@ bool RunsUnderValgrind();
 void StartCounting();
 void StopCounting();
 
-// Writes the counts into the next of callgrind's output files, under this label, and sets them to 0;
-// the simulated caches keep what they hold. (A request that only sets to 0 leaves system calls.)
+// Writes the counts into the next of callgrind's output files, under this label, and sets them to
+// 0; the simulated caches keep what they hold. (A request that only sets to 0 leaves system calls.)
 void DumpCounts(const std::string& label);
 
 }  // namespace alexbench::harness

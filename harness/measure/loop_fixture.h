@@ -15,7 +15,9 @@ namespace alexbench::harness {
 inline constexpr Key kAbsent = 1'000'000;
 
 // Values of 0 to 40 bytes, so that every kind of tail occurs.
-inline std::string ValueOf(Key key) { return DerivedValue(key, 0, static_cast<std::size_t>(key) % 41); }
+inline std::string ValueOf(Key key) {
+  return DerivedValue(key, 0, static_cast<std::size_t>(key) % 41);
+}
 
 inline SmallEngine LoadedEngine() {
   SmallEngine engine;

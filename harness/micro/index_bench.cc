@@ -56,8 +56,8 @@ Kept& LastKept() {
   return kept;
 }
 
-// An index that holds the subject's keys. It is kept, since Google Benchmark calls a benchmark again
-// until it has run long enough, and every kind of lookup needs the same one.
+// An index that holds the subject's keys. It is kept, since Google Benchmark calls a benchmark
+// again until it has run long enough, and every kind of lookup needs the same one.
 template <typename Map>
 const Map& LoadedMap(const Subject& subject) {
   Kept& kept = LastKept();

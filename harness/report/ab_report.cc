@@ -90,7 +90,8 @@ std::string NeedText(const Pair& pair, const RunPlan& plan, const AbCost& cost) 
   if (HasFlag(contrast, kWithinCloneSpreadFlag)) {
     return absl::StrFormat(
         "The same code at other addresses differs by up to %.2f %%, and this may be no more than "
-        "that; more sessions don't tell, other layouts do (`make layouts`, alexbench run --layouts).",
+        "that; more sessions don't tell, other layouts do (`make layouts`, "
+        "alexbench run --layouts).",
         100 * (contrast.clone_ratio.value_or(1) - 1));
   }
   const std::uint32_t first = plan.stopping->first_look_sessions;
@@ -132,8 +133,9 @@ std::string VerdictText(const Pair& pair, const RunPlan& plan) {
     return InvalidText(pair);
   }
   if (contrast.verdict == "equivalent") {
-    return absl::StrFormat("A and B are equivalent, within %s of each other: A takes %s of B's time",
-                           MarginText(plan), ratio);
+    return absl::StrFormat(
+        "A and B are equivalent, within %s of each other: A takes %s of B's time", MarginText(plan),
+        ratio);
   }
   if (contrast.verdict == "inconclusive") {
     return absl::StrFormat("Not decided: A takes %s of B's time", ratio);
@@ -238,8 +240,9 @@ std::string RenderAb(const Summary& summary, const RunPlan& plan, const AbCost& 
                       "intervals hold with 95 %% at all looks together\n",
                       MarginText(plan), plan.stopping->most_sessions, plan.stopping->budget_seconds,
                       cost.seconds),
-      "- code layout: ", ClonesText(summary), "\n- host: ", HostText(summary), "\n- self-checks: ", ChecksText(summary), "\n- run ",
-      summary.run_id, "; to repeat: `", CommandText(command_line), "`\n");
+      "- code layout: ", ClonesText(summary), "\n- host: ", HostText(summary),
+      "\n- self-checks: ", ChecksText(summary), "\n- run ", summary.run_id, "; to repeat: `",
+      CommandText(command_line), "`\n");
 }
 
 }  // namespace alexbench::harness

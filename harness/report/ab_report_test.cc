@@ -100,7 +100,8 @@ TEST(AbReportTest, TooFewSessionsAndDisturbedOnesAreNamed) {
   EXPECT_THAT(sample.Rendered(), HasSubstr("quieter machine"));
   sample.summary.contrasts[0].flags = {"before_first_look"};
   sample.summary.cells[0].sessions = 2;
-  EXPECT_THAT(sample.Rendered(), HasSubstr("There were 2 sessions and the first verdict takes 4: about 10 s more"));
+  EXPECT_THAT(sample.Rendered(),
+              HasSubstr("There were 2 sessions and the first verdict takes 4: about 10 s more"));
 }
 
 TEST(AbReportTest, WhatMoreSessionsCannotTellIsSaid) {
@@ -108,8 +109,9 @@ TEST(AbReportTest, WhatMoreSessionsCannotTellIsSaid) {
   EXPECT_THAT(sample.Rendered(), HasSubstr("what code layout does to them was not measured"));
   sample.summary.contrasts[0].clone_ratio = 1.0123;
   sample.summary.contrasts[0].flags = {"within_clone_spread"};
-  EXPECT_THAT(sample.Rendered(), AllOf(HasSubstr("differs by up to 1.23 %"),
-                                       HasSubstr("other layouts do"), HasSubstr("- code layout: ")));
+  EXPECT_THAT(sample.Rendered(),
+              AllOf(HasSubstr("differs by up to 1.23 %"), HasSubstr("other layouts do"),
+                    HasSubstr("- code layout: ")));
 }
 
 TEST(AbReportTest, InvalidNamesTheCellOrTheCheck) {

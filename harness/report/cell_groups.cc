@@ -26,7 +26,8 @@ std::string Title(const CellResult& cell) {
     title += absl::StrFormat(" · %.0f operations a second asked for", *cell.target_ops_per_s);
   }
   if (cell.memory_limit_bytes) {
-    title += absl::StrFormat(" · %d bytes of memory, page cache included", *cell.memory_limit_bytes);
+    title +=
+        absl::StrFormat(" · %d bytes of memory, page cache included", *cell.memory_limit_bytes);
   }
   return title;
 }

@@ -109,9 +109,10 @@ DoctorRow Turbo(const Facts& host) {
 DoctorRow Smt(const Facts& host) {
   const std::optional<double> on = NumberOf(host, "smt");
   return !on ? UnknownRow("smt")
-             : OkIf(*on == 0, {.name = "smt",
-                               .text = *on == 0 ? "off" : "on: two processors share one core",
-                               .advice = "echo off | sudo tee /sys/devices/system/cpu/smt/control"});
+             : OkIf(*on == 0,
+                    {.name = "smt",
+                     .text = *on == 0 ? "off" : "on: two processors share one core",
+                     .advice = "echo off | sudo tee /sys/devices/system/cpu/smt/control"});
 }
 
 // Which memory a default run measures.

@@ -59,7 +59,8 @@ void AddKernel(const Path& root, Facts& facts) {
   }
   facts["os"] = TextFact(os);
   facts["libc"] = absl::StrCat("glibc ", gnu_get_libc_version());
-  const std::optional<std::string> thp = ProbeFile(root / "sys/kernel/mm/transparent_hugepage/enabled");
+  const std::optional<std::string> thp =
+      ProbeFile(root / "sys/kernel/mm/transparent_hugepage/enabled");
   facts["transparent_huge_pages"] = TextFact(thp ? BracketedChoice(*thp) : std::nullopt);
   facts["aslr"] = FileNumber(root / "proc/sys/kernel/randomize_va_space");
   facts["perf_event_paranoid"] = FileNumber(root / "proc/sys/kernel/perf_event_paranoid");

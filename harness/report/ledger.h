@@ -12,8 +12,8 @@ namespace alexbench::harness {
 
 enum class TableForm : std::uint8_t { kMarkdown, kPlain };
 
-// Durability, then the facts of ledger_keys.h, "not stated" where a cell has none; engines that state
-// the same share one entry. Empty for fewer than two cells, which compare nothing.
+// Durability, then the facts of ledger_keys.h, "not stated" where a cell has none; engines that
+// state the same share one entry. Empty for fewer than two cells, which compare nothing.
 std::string RenderLedger(const CellGroup& group, const std::map<std::string, std::string>& names,
                          TableForm form);
 

@@ -41,8 +41,8 @@ std::optional<double> Difference(const CellResult& with, const CellResult& witho
   return *with.counts[place].per_op - *without.counts[place].per_op;
 }
 
-// "allocations: at least 0.90 fewer (no string is made), not found"; an amount that would be printed
-// as 0 is left out.
+// "allocations: at least 0.90 fewer (no string is made), not found"; an amount that would be
+// printed as 0 is left out.
 std::string EvidenceText(const MechanismEvidence& evidence) {
   constexpr double kLeastShown = 0.005;
   const std::string least = evidence.at_least < kLeastShown

@@ -37,9 +37,9 @@ std::string RenderMemory(const Summary& summary, const RunPlan& plan, TableForm 
     return absl::StrCat("Limited memory\n", table.Plain(), "\n");
   }
   return absl::StrCat(
-      "## Limited memory\n\nEach store, nothing of it cached, was opened and asked in a control group "
-      "of its own that may have so much memory, page cache included. What a session needs to ask and "
-      "to check is not in it.\n\n",
+      "## Limited memory\n\nEach store, nothing of it cached, was opened and asked in a control "
+      "group of its own that may have so much memory, page cache included. What a session needs "
+      "to ask and to check is not in it.\n\n",
       table.Markdown(), "\n");
 }
 

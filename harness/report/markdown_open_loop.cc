@@ -59,8 +59,8 @@ std::string RenderOpenLoop(const Summary& summary, const RunPlan& plan, TableFor
   }
   return absl::StrCat(
       "## Rates\n\nOperations came at the rate asked for, whether or not the engine kept up; "
-      "\"late\" is one that did less than 99 % of it. A start is late when the engine was still busy "
-      "with the operation before.\n\n",
+      "\"late\" is one that did less than 99 % of it. A start is late when the engine was still "
+      "busy with the operation before.\n\n",
       table.Markdown(), "\n");
 }
 

@@ -9,8 +9,8 @@
 
 namespace alexbench::harness {
 
-// What is not exposed (frequency control of a virtual machine) is nullptr. `root` is where /proc and
-// /sys are looked for.
+// What is not exposed (frequency control of a virtual machine) is nullptr. `root` is where /proc
+// and /sys are looked for.
 Facts ProcessorFacts(const std::filesystem::path& root);
 
 // What people call the hypervisor whose CPUID gives this vendor text, the fact `hypervisor`; of one

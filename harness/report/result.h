@@ -67,7 +67,8 @@ struct CellResult {
   std::optional<std::uint32_t> batch_size;
   std::optional<double> target_ops_per_s;
   std::optional<std::uint64_t> memory_limit_bytes;  // page cache included; absent without a limit
-  // "warm": all in memory, a warm prefix before each block; "limited": what memory_limit_bytes hold.
+  // "warm": all in memory, a warm prefix before each block; "limited": what memory_limit_bytes
+  // hold.
   std::string cache_state;
   std::uint32_t layouts = 1;
   std::map<std::string, std::string> fairness;

@@ -77,8 +77,9 @@ void SpendBudget(double budget_seconds, RunPlan& plan) {
   const double available =
       std::max(0.0, kShareToPlan * budget_seconds - ImageSeconds(plan) - SelfCheckSeconds(plan));
   const double wanted = writes ? kWantedWritingSessions : kWantedReadingSessions;
-  const double timed = std::clamp((available / wanted - start_seconds) / groups / kWallPerTimedSecond,
-                                  kLeastTimedSeconds, kMostTimedSeconds);
+  const double timed =
+      std::clamp((available / wanted - start_seconds) / groups / kWallPerTimedSecond,
+                 kLeastTimedSeconds, kMostTimedSeconds);
   const double per_session = groups * kWallPerTimedSecond * timed + start_seconds;
   const auto sessions = static_cast<std::uint32_t>(
       std::clamp(available / per_session, double{kFirstLookSessions}, kMostSessions));

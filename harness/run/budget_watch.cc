@@ -65,7 +65,8 @@ absl::StatusOr<AbCost> BudgetWatch::Cost(const RunObservation& seen) const {
   for (const ContrastPlan& contrast : plan_.contrasts) {
     const std::vector<double> logs = Measure(table, contrast).log_ratios;
     cost.sessions_needed.push_back(
-        logs.size() < 2 ? std::nullopt : SessionsNeeded(logs, EquivalenceBound(plan_.profile.margin)));
+        logs.size() < 2 ? std::nullopt
+                        : SessionsNeeded(logs, EquivalenceBound(plan_.profile.margin)));
   }
   return cost;
 }

@@ -14,9 +14,9 @@ inline constexpr std::int64_t kCarryOverFactor = 8;
 
 // Appends a self-check group with both arms of the first read-only contrast between structures
 // among those with the most records, their role being kCarryOver: at the size that a run is mostly
-// about, the engine that was named next to the first one. Nothing where there is no such contrast: arms that share one store
-// inherit the same caches. Nothing for gets with work between them, nor for single passes, whose
-// length is given.
+// about, the engine that was named next to the first one. Nothing where there is no such contrast:
+// arms that share one store inherit the same caches. Nothing for gets with work between them, nor
+// for single passes, whose length is given.
 //
 // Requires: comparison groups and contrasts are planned.
 void AddCarryOverGroup(RunPlan& plan);

@@ -13,8 +13,8 @@ namespace alexbench::harness {
 // Cells in the order workload, records, value size, data set, durability, threads, scenario,
 // batch size, engine. Cells of one setting stand together, in the order the engines were named.
 //
-// Errors: InvalidArgument for a name nobody knows, DataLoss for a trace that is wrong or does not fit
-//         the records; a pair that is known but can't be is a cell
+// Errors: InvalidArgument for a name nobody knows, DataLoss for a trace that is wrong or does not
+//         fit the records; a pair that is known but can't be is a cell
 //         whose `unsupported` says why.
 absl::StatusOr<std::vector<CellPlan>> EnumerateCells(const RunRequest& request);
 

@@ -64,7 +64,8 @@ TEST(CellsTest, NoContrastCrossesLevelsOfDurability) {
   EXPECT_EQ(contrasted.count("buffered"), 3U);
 }
 
-// A level that an engine's default choices lack is had by another where the string leaves that open.
+// A level that an engine's default choices lack is had by another where the string leaves that
+// open.
 TEST(CellsTest, ALevelThatTheDefaultFormatLacksIsHadByOneThatHasIt) {
   RunRequest request =
       Request({"alex", "alex:huge_pages=off", "alex:record_format=v2"}, {"mixed_80_20"});

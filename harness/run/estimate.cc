@@ -104,9 +104,9 @@ std::string DescribePlan(const RunPlan& plan) {
   const SecondsRange seconds = SessionSeconds(plan);
   if (seconds.most > 0 && (seconds.least != plan.profile.seconds_per_session ||
                            seconds.most != seconds.least)) {
-    absl::StrAppendFormat(&text,
-                          "  timed seconds of a session: %.1f to %.1f, where the profile has %.1f\n",
-                          seconds.least, seconds.most, plan.profile.seconds_per_session);
+    absl::StrAppendFormat(
+        &text, "  timed seconds of a session: %.1f to %.1f, where the profile has %.1f\n",
+        seconds.least, seconds.most, plan.profile.seconds_per_session);
   }
   for (const CellPlan& cell : plan.cells) {
     absl::StrAppend(&text, "  ", cell.cell_id, cell.unsupported.empty() ? "" : "  ",

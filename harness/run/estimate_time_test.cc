@@ -125,8 +125,8 @@ bool TookWhatItWasPlanned(const SessionRecord& record) {
          RanAsNow(record.plan);
 }
 
-// The costs were found on one machine (engine_cost.cc), so runs of others say nothing about them. It
-// is a check of fit for the runs that they were found by, and of foresight for every later one.
+// The costs were found on one machine (engine_cost.cc), so runs of others say nothing about them.
+// It is a check of fit for the runs that they were found by, and of foresight for every later one.
 TEST(EstimateTimeTest, WholeRunsAreWithinAQuarterOfRecordedOnes) {
   std::vector<SessionRecord> records;
   const Facts* fitted = nullptr;

@@ -30,7 +30,8 @@ struct Threshold {
 absl::StatusOr<std::vector<Threshold>> ParseThresholds(std::string_view list);
 
 // A threshold that no cell could cross would never fail.
-// Errors: InvalidArgument naming the threshold of whose engine no cell is, and the engines there are.
+// Errors: InvalidArgument naming the threshold of whose engine no cell is, and the engines there
+//         are.
 absl::Status CheckThresholdsMeanCells(const std::vector<Threshold>& thresholds,
                                       const RunPlan& plan);
 

@@ -24,8 +24,8 @@ struct LayoutPrograms {
 // DIR/01/alexbench, DIR/02/alexbench and so on, in the order of the folders' names. Two at least:
 // one layout more is no sample.
 //
-// Errors: InvalidArgument for a folder without two of them; FailedPrecondition naming the first that
-//         is older than `self` and so may hold other code.
+// Errors: InvalidArgument for a folder without two of them; FailedPrecondition naming the first
+//         that is older than `self` and so may hold other code.
 absl::StatusOr<LayoutPrograms> FindLayoutPrograms(
     const std::filesystem::path& folder, const std::filesystem::path& self = "/proc/self/exe");
 

@@ -12,7 +12,8 @@
 namespace alexbench::harness {
 namespace {
 
-// A pair that can't be, or a scenario or limit that turned out not to be one, is no engine's failure.
+// A pair that can't be, or a scenario or limit that turned out not to be one, is no engine's
+// failure.
 bool IsFailure(std::string_view reason) {
   return !absl::StartsWith(ToAbsl(reason), "unsupported: ") &&
          !absl::StartsWith(ToAbsl(reason), "throughput gate: ") &&

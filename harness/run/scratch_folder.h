@@ -15,8 +15,8 @@ namespace alexbench::harness {
 //         naming the folder; nothing is then left of it.
 absl::Status MakeScratch(const std::filesystem::path& folder, const std::string& run_tag);
 
-// Removes the folder if its marker carries the tag, or if nothing but an unfinished marker is in it;
-// the marker goes last. A folder that is not there is removed already.
+// Removes the folder if its marker carries the tag, or if nothing but an unfinished marker is in
+// it; the marker goes last. A folder that is not there is removed already.
 //
 // Errors: PermissionDenied naming the folder, which is not the run's or cannot be removed.
 absl::Status RemoveScratch(const std::filesystem::path& folder, const std::string& run_tag);

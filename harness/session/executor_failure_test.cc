@@ -151,8 +151,9 @@ TEST_F(ExecutorTest, WrongScansErasuresAndRewritesAreNamed) {
     reasons[arm.group_id] = arm.status + ": " + arm.reason;
   }
   using testing::ContainsRegex;
-  EXPECT_THAT(reasons["g0"],
-              ContainsRegex("invalid: .*; operation [0-9]+, scan of key -?[0-9]+: record 2 is key"));
+  EXPECT_THAT(
+      reasons["g0"],
+      ContainsRegex("invalid: .*; operation [0-9]+, scan of key -?[0-9]+: record 2 is key"));
   EXPECT_THAT(reasons["g1"], ContainsRegex("invalid: .*key -?[0-9]+ is found but was erased"));
   EXPECT_THAT(reasons["g2"],
               ContainsRegex("invalid: .*; operation [0-9]+, (get|read_modify_write) of key"));

@@ -27,7 +27,8 @@ LimitedMemory::~LimitedMemory() { Leave().IgnoreError(); }
 
 absl::Status LimitedMemory::Fill(const OpenedEngine& engine, std::span<const Key> keys) const {
   RandomStream random(kFillKeys, 0);
-  const auto wanted = static_cast<std::uint64_t>(kFilled * static_cast<double>(place_->limit_bytes));
+  const auto wanted =
+      static_cast<std::uint64_t>(kFilled * static_cast<double>(place_->limit_bytes));
   std::vector<Key> piece(kPieceKeys);
   for (std::uint64_t read = 0; read < place_->limit_bytes / kPageBytes; read += kPieceKeys) {
     for (Key& key : piece) {

@@ -15,9 +15,9 @@ struct MemoryController {
   int version = 1;
 };
 
-// Version 1 of control groups where that has the memory controller, else version 2, whose groups are
-// made below the nearest one that hands the controller on. `process`: what the kernel tells of this
-// process.
+// Version 1 of control groups where that has the memory controller, else version 2, whose groups
+// are made below the nearest one that hands the controller on. `process`: what the kernel tells of
+// this process.
 //
 // Errors: Unimplemented, saying what is missing: the controller, or the right to make a group.
 absl::StatusOr<MemoryController> FindMemoryController(

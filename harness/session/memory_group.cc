@@ -29,8 +29,9 @@ constexpr timespec kBetweenTries{.tv_sec = 0, .tv_nsec = 20'000'000};
 absl::Status WriteNumber(const fs::path& file, std::uint64_t number) {
   std::ofstream stream(file);
   stream << number << std::flush;
-  return stream ? absl::OkStatus()
-                : absl::UnavailableError(absl::StrFormat("%s: %d is refused", file.string(), number));
+  return stream
+             ? absl::OkStatus()
+             : absl::UnavailableError(absl::StrFormat("%s: %d is refused", file.string(), number));
 }
 
 // What the guard does; only what is safe between fork and exec of a process with threads.

@@ -18,8 +18,8 @@ class OpenLoopPace {
   // A trial owes nothing to the one before.
   void BeginTrial() { behind_ns_ = 0; }
 
-  // How many of at most so many operations to run at once: no more than 10 ms bring, so that a trial
-  // at a low rate can stop near its limit, too.
+  // How many of at most so many operations to run at once: no more than 10 ms bring, so that a
+  // trial at a low rate can stop near its limit, too.
   std::uint64_t MostAtOnce(std::uint64_t at_most) const;
 
   // Runs the next operations of the trial and takes in what came of them. What stands between two

@@ -76,7 +76,8 @@ struct Pass {
 };
 
 // For passes after one that looked at every byte of the same records: so many records apart that
-// half a page of 4 KiB, or of a block of a block cache, lies between two at most, hence each is met.
+// half a page of 4 KiB, or of a block of a block cache, lies between two at most, hence each is
+// met.
 constexpr std::size_t LaterPassStride(std::uint32_t value_size_bytes) {
   constexpr std::size_t kMostBytesApart = 2048;
   constexpr std::size_t kRecordBytes = 24;  // beside the value, in the largest format

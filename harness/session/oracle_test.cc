@@ -142,7 +142,8 @@ TEST_F(OracleTest, MixedChunksAndTheStoreAfterThemAreKnown) {
                            .value_bytes = stream.value_bytes});
       EXPECT_EQ(DifferenceOf(found, expected.Of({first, 1000})), "") << name;
     }
-    EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, {.operations_done = 3000}).ok()) << name;
+    EXPECT_TRUE(CheckAfterStream(engine, data_set_, stream, {.operations_done = 3000}).ok())
+        << name;
   }
 }
 
@@ -192,7 +193,8 @@ TEST_F(OracleTest, APutThatWasLostIsCaughtAfterTheStream) {
   const workloads::MixedStream stream = workloads::MakeMixedStream(
       data_set_, *workloads::FindWorkload("mixed_80_20_update"), {.operations = 300, .seed = 8});
   // The store as loaded: no update ever happened.
-  for (const std::size_t stride : {std::size_t{1}, LaterPassStride(data_set_.value_sizes.fixed_bytes)}) {
+  for (const std::size_t stride :
+       {std::size_t{1}, LaterPassStride(data_set_.value_sizes.fixed_bytes)}) {
     EXPECT_TRUE(absl::IsDataLoss(CheckAfterStream(
         *engine_, data_set_, stream, {.operations_done = 300, .stride = stride})))
         << stride;

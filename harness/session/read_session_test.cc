@@ -35,7 +35,8 @@ TEST_F(ExecutorTest, EveryRoundRunsEveryArmOnceOverDifferentKeys) {
   }
 }
 
-// Where stores alternate as long as a block goes by ahead of it, which counts as the session's, too.
+// Where stores alternate as long as a block goes by ahead of it, which counts as the session's,
+// too.
 TEST_F(ExecutorTest, PrefixesAreOfTheSessionsSeconds) {
   const auto timed_seconds = [this](std::vector<ArmPlan> arms) {
     GroupPlan group = ReadGroup(std::move(arms));

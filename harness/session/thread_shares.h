@@ -1,9 +1,9 @@
 // What each of several threads does, and must answer, in one cell.
 //
 // Threads that only read have a stream each, from a seed of its own. A stream that writes is dealt
-// out: an operation belongs to the thread that its record's number, taken modulo the threads, names.
-// So all operations on a key stand in one thread, in their order, and what each thread must find
-// does not depend on how the threads run past each other.
+// out: an operation belongs to the thread that its record's number, taken modulo the threads,
+// names. So all operations on a key stand in one thread, in their order, and what each thread must
+// find does not depend on how the threads run past each other.
 #pragma once
 
 #include <cstdint>

@@ -70,7 +70,9 @@ class Blocks:
             rows[block["group_id"], block["arm_index"]][block["session"]].append(_row(block))
             self.count += 1
         planned = {
-            (group["group_id"], arm["arm_index"]) for group in plan["groups"] for arm in group["arms"]
+            (group["group_id"], arm["arm_index"])
+            for group in plan["groups"]
+            for arm in group["arms"]
         }
         for place in rows:
             if place not in planned:

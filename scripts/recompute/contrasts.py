@@ -127,13 +127,19 @@ def all_contrasts(run, cells, failures, clones):
                                failures.carried_over(run.plan, planned)))
     bars = _Bars(math.log1p(run.plan["profile"]["margin"]), run.plan.get("stopping"))
     adjusted = zip(
-        _holm(contrasts, lambda c: p_beyond(c.measured.logs, max(c.clone_spread or 0.0, c.carried_over or 0.0))),
+        _holm(contrasts, _p_beyond_artefacts),
         _holm(contrasts, lambda c: two_sided_p(c.measured.logs)),
     )
     return [
         _result(contrast, by_id[contrast.plan["a"]]["scenario"], bars, _Ps(*ps))
         for contrast, ps in zip(contrasts, adjusted)
     ]
+
+
+def _p_beyond_artefacts(contrast):
+    """Returns the p of a difference that neither code layout nor what carries over explains."""
+    explained = max(contrast.clone_spread or 0.0, contrast.carried_over or 0.0)
+    return p_beyond(contrast.measured.logs, explained)
 
 
 def _error_rate(measured, bars):

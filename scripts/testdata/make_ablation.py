@@ -16,7 +16,8 @@ _ALL = (1 << len(_STEPS)) - 1
 
 def _time(bottom, taken):
     first, last = taken & 1, taken >> 2 & 1
-    return bottom * math.exp(-0.12 * first - 0.001 * (taken >> 1 & 1) + (0.03 - 0.08 * first) * last)
+    middle = taken >> 1 & 1
+    return bottom * math.exp(-0.12 * first - 0.001 * middle + (0.03 - 0.08 * first) * last)
 
 
 def _statistic(estimate, half_width=3.0):
@@ -31,7 +32,8 @@ def _axes(taken):
 def _effect(bottom, step, context):
     with_step, without = _time(bottom, context | 1 << step), _time(bottom, context)
     log_ratio = math.log(with_step / without)
-    return {"log_ratio": _statistic(log_ratio, 0.005), "ratio": _statistic(with_step / without, 0.005),
+    return {"log_ratio": _statistic(log_ratio, 0.005),
+            "ratio": _statistic(with_step / without, 0.005),
             "difference_ns": _statistic(with_step - without)}
 
 
@@ -66,8 +68,8 @@ def _setting(index, cell):
     interactions = [{**place, "axis_a": _STEPS[a][0], "axis_b": _STEPS[b][0],
                      "log_ratio": _statistic(log, 0.01), "ratio": _statistic(math.exp(log), 0.01),
                      "verdict": verdict}
-                    for a, b, log, verdict in ((0, 1, 0.002, "inconclusive"), (0, 2, -0.08, "reinforce"),
-                                               (1, 2, 0.0, "none"))]
+                    for a, b, log, verdict in ((0, 1, 0.002, "inconclusive"),
+                                               (0, 2, -0.08, "reinforce"), (1, 2, 0.0, "none"))]
     return {"cells": cells, **rows, "shapley": shares, "interactions": interactions, "totals": []}
 
 

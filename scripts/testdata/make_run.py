@@ -152,7 +152,8 @@ def write_run(folder):
     invalid.update(valid=False, invalid_reason="unsupported: only reads", ns_per_op=None)
     summary = {
         "schema_version": 1, "run_id": "20260102T030405Z-invented", "profile": "quick",
-        "host": {"l2_bytes": 1 << 20, "l3_bytes": 32 << 20}, "build": {}, "status": "complete", "cells": cells + [invalid],
+        "host": {"l2_bytes": 1 << 20, "l3_bytes": 32 << 20}, "build": {},
+        "status": "complete", "cells": cells + [invalid],
         "contrasts": contrasts, "breakdowns": breakdowns,
         "ablation": make_ablation.ablation(_feet(cells)), "claims": [], "selfchecks": [],
     }

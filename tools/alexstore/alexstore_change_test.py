@@ -81,7 +81,8 @@ class CompactTest(StoreTest):
         scanned = self.expect(0, "scan", self.store)
         delays = (0.004, 0.01, 0.016, 0.022, 0.03, 0.05)
         for delay in delays:
-            with subprocess.Popen([BINARY, "compact", self.store], stdout=subprocess.DEVNULL) as job:
+            command = [BINARY, "compact", self.store]
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL) as job:
                 try:
                     job.wait(delay)
                 except subprocess.TimeoutExpired:
@@ -144,7 +145,8 @@ class CompactAboveTest(StoreTest):
             for percent in ("0", "100", "-1", "1k", "50%", "0.5", "half", ""):
                 self.assertIn("--compact-above", self.error_of(
                     2, *arguments, f"--compact-above={percent}", data=b"1\tchanged\n"))
-            self.assertIn("--compact-above PERCENT", self.expect(0, arguments[0], "--help").decode())
+            self.assertIn("--compact-above PERCENT",
+                          self.expect(0, arguments[0], "--help").decode())
         self.expect(0, "migrate", self.store, "--to", "v2")
         for arguments in writing:
             error = self.error_of(2, *arguments, "--compact-above", 50, data=b"1\tchanged\n")

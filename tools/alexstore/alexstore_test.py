@@ -89,9 +89,9 @@ class RefusalTest(StoreTest):
             self.assertIn(self.store, self.error_of(3, *command))
 
     def test_help_names_every_word_and_the_exit_codes(self):
-        for command, words in (("put", ["DIR", "KEY", "VALUE"]), ("scan", ["--from KEY", "--limit N"]),
-                               ("load", ["--from FILE", "tsv", "buffered"]), ("stat", ["--json"]),
-                               ("migrate", ["--to FORMAT", "v3"]), ("repair", ["--out DIR2"])):
+        for command, words in (("put", ["DIR", "KEY", "VALUE"]), ("migrate", ["--to FORMAT", "v3"]),
+                               ("scan", ["--from KEY", "--limit N"]), ("repair", ["--out DIR2"]),
+                               ("load", ["--from FILE", "tsv", "buffered"]), ("stat", ["--json"])):
             shown = self.expect(0, command, "--help").decode()
             for word in [*words, "Exit codes"]:
                 self.assertIn(word, shown)
@@ -130,15 +130,15 @@ class RefusalTest(StoreTest):
         self.assertEqual(done.returncode, 5)
         self.assertIn(b"standard output", done.stderr)
 
-
     def test_closed_output_is_refused_and_never_ends_in_the_store(self):
         self.expect(0, "load", self.store, "--from", "-", data=b"1\tone\n")
-        with open(self.path("lines"), "wb") as file:
+        lines = self.path("lines")
+        with open(lines, "wb") as file:
             file.write(b"".join(b"%d\tv\n" % key for key in range(2, 2000)))
-        for command in ("get $2 1", "scan $2", "stat $2", "load $2 --from $3", "load $2 --from - <$3"):
-            done = subprocess.run(["/bin/sh", "-c", f"exec $1 {command} >&-", "sh", BINARY, self.store,
-                                   self.path("lines")], capture_output=True, check=False)
-            self.assertNotEqual(done.returncode, 0, command)
+        for verb in ("get $2 1", "scan $2", "stat $2", "load $2 --from $3", "load $2 --from - <$3"):
+            shell = ["/bin/sh", "-c", f"exec $1 {verb} >&-", "sh", BINARY, self.store, lines]
+            done = subprocess.run(shell, capture_output=True, check=False)
+            self.assertNotEqual(done.returncode, 0, verb)
             self.assertIn(b"standard output", done.stderr)
             self.expect(0, "verify", self.store)
         self.assertEqual(self.expect(0, "get", self.store, 1), b"one\n")

@@ -33,16 +33,16 @@ struct StoreOptions {
 };
 
 // Opens the store in `folder`. One that is created gets record format v3, the one whose damage is
-// found. Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction is
-// asked for that the store's format has not.
+// found. Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction
+// is asked for that the store's format has not.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       engines::alex::OpenMode mode,
                                       const StoreOptions& wanted = {});
 
-// Compacts the store if more than so many percent of its log count no more and there is room for the
-// rest; never where nothing is asked for. A log below a segment, 256 MiB, is left alone. Where the
-// room does not suffice after all, that is told on stderr and no more is asked for: the store goes
-// on, and what was written before is stored.
+// Compacts the store if more than so many percent of its log count no more and there is room for
+// the rest; never where nothing is asked for. A log below a segment, 256 MiB, is left alone. Where
+// the room does not suffice after all, that is told on stderr and no more is asked for: the store
+// goes on, and what was written before is stored.
 //
 // Errors: what else ends a compaction, saying that what was written before is stored.
 absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent);

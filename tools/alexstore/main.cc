@@ -165,9 +165,10 @@ void AddLoadOptions(CLI::App& load, Arguments& arguments) {
                   "file, or - for standard input; the store is made before its first line is read")
       ->required()
       ->type_name("FILE");
-  load.add_option("--format", arguments.format,
-                  "tsv, the lines that scan prints, or sosd, of the type that FILE's name ends with "
-                  "(int64, uint64, uint32; else uint64)")
+  load.add_option(
+          "--format", arguments.format,
+          "tsv, the lines that scan prints, or sosd, of the type that FILE's name ends with "
+          "(int64, uint64, uint32; else uint64)")
       ->type_name("FORMAT")
       ->capture_default_str();
   load.add_option("--durability", arguments.durability,
@@ -230,8 +231,8 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
                  "write a snapshot of the index (v3), to open without reading the log");
   checkpoint->callback(choose(Checkpoint));
 
-  CLI::App* const repair =
-      AddCommand(app, arguments, "repair", "copy what can be proved of a damaged store to a new one");
+  CLI::App* const repair = AddCommand(app, arguments, "repair",
+                                      "copy what can be proved of a damaged store to a new one");
   repair->add_option("--out", arguments.output_folder, "folder of the new store")
       ->required()
       ->type_name("DIR2");

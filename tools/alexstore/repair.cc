@@ -30,9 +30,9 @@ absl::Status RunRepair(const RepairPaths& paths) {
   for (const Loss& loss : report.losses) {
     std::fprintf(stderr, "alexstore: %s\n", loss.message.c_str());
   }
-  const auto damage = std::count_if(report.losses.begin(), report.losses.end(), [](const Loss& loss) {
-    return loss.kind == LossKind::kDamage;
-  });
+  const auto damage =
+      std::count_if(report.losses.begin(), report.losses.end(),
+                    [](const Loss& loss) { return loss.kind == LossKind::kDamage; });
   if (damage == 0 && report.missing_sequence_count == 0) {
     return absl::OkStatus();
   }

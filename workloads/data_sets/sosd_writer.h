@@ -15,8 +15,8 @@ namespace alexbench::workloads {
 
 // Whether a file could be written there, as far as that can be told beforehand.
 //
-// Errors: InvalidArgument if `path` is there and no regular file; Unavailable with path and cause if
-//         its folder is not there or not to be written to.
+// Errors: InvalidArgument if `path` is there and no regular file; Unavailable with path and cause
+//         if its folder is not there or not to be written to.
 absl::Status CheckSosdTarget(const std::string& path);
 
 // Writes count and keys, in the order given, to `path`. A regular file that is there is replaced as

@@ -51,7 +51,8 @@ class ZipfRanks {
     while (true) {
       // One number serves for the step, the rank in it and whether that is kept.
       const std::uint64_t point = random.Below(total);
-      const auto* const above = std::upper_bound(before_.begin(), before_.begin() + last + 1, point);
+      const auto* const above =
+          std::upper_bound(before_.begin(), before_.begin() + last + 1, point);
       const auto step = static_cast<std::size_t>(above - before_.begin() - 1);
       const std::uint64_t inside = point - before_[step];
       const std::uint64_t rank = (std::uint64_t{1} << step) + inside / weights_[step];

@@ -1,9 +1,10 @@
 // Few records are asked for very often, most of them hardly ever; which ones is scattered.
 //
 // Source: YCSB's requestdistribution=zipfian [YCSB10]: ranks by Zipf's law with exponent 0.99, each
-//         put on the record that its FNV hash names. Two ranks may meet on one record, so about 37 %
-//         of the records get none. Unlike YCSB, which draws ranks below 10^10 whatever it stores,
-//         there are as many ranks as records, so that the most frequent ones keep their share.
+//         put on the record that its FNV hash names. Two ranks may meet on one record, so about
+//         37 % of the records get none. Unlike YCSB, which draws ranks below 10^10 whatever it
+//         stores, there are as many ranks as records, so that the most frequent ones keep
+//         their share.
 #pragma once
 
 #include <cstdint>

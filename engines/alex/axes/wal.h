@@ -8,10 +8,10 @@
 namespace alexbench::engines::alex {
 
 // kNone:     the store's log is the write-ahead log.
-// kSeparate: every write is written twice, as the published store did it [REPORT25]: first to a file
-//            of its own, which is what the level of durability is about, then to the log, which is
-//            synced once in kWalCheckpointRecords writes. Unlike there, both are checksummed, synced
-//            where that is promised, and replayed as they were written.
+// kSeparate: every write is written twice, as the published store did it [REPORT25]: first to a
+//            file of its own, which is what the level of durability is about, then to the log,
+//            which is synced once in kWalCheckpointRecords writes. Unlike there, both are
+//            checksummed, synced where that is promised, and replayed as they were written.
 enum class Wal : std::uint8_t { kNone, kSeparate };
 
 constexpr std::string_view AxisName(Wal) { return "wal"; }

@@ -146,7 +146,8 @@ class LogFuzz {
   }
 
   void ExpectPrefixOrError() {
-    for (const OpenMode mode : {OpenMode::kReadOnly, OpenMode::kOpenExisting, OpenMode::kReadOnly}) {
+    for (const OpenMode mode :
+         {OpenMode::kReadOnly, OpenMode::kOpenExisting, OpenMode::kReadOnly}) {
       const absl::StatusOr<SegmentedLog> log = Open(mode);
       if (!log.ok()) {
         ALEXBENCH_CHECK(absl::IsDataLoss(log.status()) ||

@@ -1,4 +1,4 @@
-// Indexes that are damaged on purpose: an audit that finds nothing wrong with them would find nothing.
+// Indexes damaged on purpose: an audit that finds nothing wrong with them would find nothing.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Every index against std::map: the same operations, the same answers.
 //
-// ALEX_MODEL_OPERATIONS and ALEX_MODEL_SEEDS make the runs longer and more. An alarm ends a run that
-// takes too long; the last line of the output names it.
+// ALEX_MODEL_OPERATIONS and ALEX_MODEL_SEEDS make the runs longer and more. An alarm ends a run
+// that takes too long; the last line of the output names it.
 
 #include <unistd.h>
 

@@ -21,8 +21,8 @@ namespace alexbench::engines::alex {
 // kSync         loses nothing acknowledged   loses nothing acknowledged
 //
 // A level is a promise, not a mechanism: kNone is kept by writing as kBuffered does, unless
-// LogAppend::kBufferedBatch makes use of it. kGroup syncs once for all writers that wait; kSync once
-// for every write.
+// LogAppend::kBufferedBatch makes use of it. kGroup syncs once for all writers that wait; kSync
+// once for every write.
 enum class Durability : std::uint8_t { kNone, kBuffered, kInterval, kGroup, kSync };
 
 struct DurabilityLevel {

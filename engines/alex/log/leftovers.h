@@ -1,5 +1,5 @@
-// Files that a change of a whole store leaves behind when it is cut short: the beginnings of a store
-// that never came to be, or the rest of one that has been replaced.
+// Files that a change of a whole store leaves behind when it is cut short: the beginnings of a
+// store that never came to be, or the rest of one that has been replaced.
 #pragma once
 
 #include <string_view>

@@ -53,9 +53,9 @@ struct LogOptions {
   Wal wal = Wal::kNone;
   std::uint64_t wal_checkpoint_records = kWalCheckpointRecords;
   // Of a store that is compacted beside its readers and writers; others take no notice. Once more
-  // than so many percent of its log count no more, it compacts on its own accord, as soon as there is
-  // room for what counts. 0: never. A compaction that closing cuts short, or that fails, leaves its
-  // copies in the log. Where the room ended before it did, the next one is tried after a pause,
+  // than so many percent of its log count no more, it compacts on its own accord, as soon as there
+  // is room for what counts. 0: never. A compaction that closing cuts short, or that fails, leaves
+  // its copies in the log. Where the room ended before it did, the next one is tried after a pause,
   // which grows; after any other failure there is none until the store is opened again.
   std::uint32_t compact_above_dead_percent = 0;
 };

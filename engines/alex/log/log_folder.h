@@ -50,8 +50,8 @@ struct LockedFolder {
 absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
                                            RecordFormat format);
 
-// The record format of the store in `folder`. Takes no lock: where a migration changes it before the
-// store is opened, that is refused.
+// The record format of the store in `folder`. Takes no lock: where a migration changes it before
+// the store is opened, that is refused.
 //
 // Errors:   NotFound if there is no store; otherwise as DecodeLogHeader.
 absl::StatusOr<RecordFormat> StoredRecordFormat(const std::filesystem::path& folder);

@@ -37,7 +37,8 @@ absl::StatusOr<std::shared_ptr<SegmentWindow>> ReadWholeLog(Folder& folder,
                                                             RecordSink sink);
 
 // Hands records to a function, each once, in the order of the log.
-using RecordSource = absl::FunctionRef<absl::Status(absl::FunctionRef<absl::Status(const Record&)>)>;
+using RecordSource =
+    absl::FunctionRef<absl::Status(absl::FunctionRef<absl::Status(const Record&)>)>;
 
 // Writes a log of the records of `source`, which is asked twice, and syncs it.
 //

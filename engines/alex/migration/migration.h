@@ -37,8 +37,8 @@ struct MigrationReport {
 absl::StatusOr<MigrationReport> MigrateStore(const std::filesystem::path& folder,
                                              const MigrationTarget& target);
 
-// Writes a store of v1 or v2 anew in its own format, so that only what is live is left of it; for v3
-// there is AlexStore::Compact. Cut short, it leaves one of the two, as a migration does.
+// Writes a store of v1 or v2 anew in its own format, so that only what is live is left of it; for
+// v3 there is AlexStore::Compact. Cut short, it leaves one of the two, as a migration does.
 // Errors:   InvalidArgument for v3; those of MigrateStore.
 absl::StatusOr<MigrationReport> RewriteStore(const std::filesystem::path& folder);
 

@@ -29,7 +29,8 @@ struct RepairReport {
 // in key order. The damaged one stays as it is. Where the newest version is lost, an older one
 // counts, and where a tombstone is, the key is back: the report says that something was lost.
 //
-// The new store is written as "<repaired>.partial" and renamed, so it is there wholly or not at all.
+// The new store is written as "<repaired>.partial" and renamed, so it is there wholly or not at
+// all.
 //
 // Errors:   InvalidArgument if there is anything at `repaired` but an empty folder, or anything at
 //           "<repaired>.partial"; Unavailable if the damaged store is held by a writer; those of

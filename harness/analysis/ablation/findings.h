@@ -29,8 +29,8 @@ struct FactorialFindings {
   std::vector<Statistic> additive_ns;  // by cell: Factorial::Sets
 };
 
-// Solo is with no more than the step takes for granted, leave_one_out with all but what takes it for
-// granted. Two steps of one axis have no interaction: one is never without the other.
+// Solo is with no more than the step takes for granted, leave_one_out with all but what takes it
+// for granted. Two steps of one axis have no interaction: one is never without the other.
 // All intervals are 95 % t intervals over sessions. Verdicts, in this order, the first that holds:
 //   inconclusive       one session
 //   inert              the 90 % interval of ln(ratio) lies inside -+ln(1 + margin); of a share,

@@ -31,8 +31,8 @@ class LineArena {
   // up, it comes from the general allocator. Ends the process if there is no memory.
   // Requires: size_bytes is a multiple of 64, and not 0.
   void* Take(std::size_t size_bytes);
-  // Requires: `block` came from Take with the same size, or from the general allocator at a multiple
-  // of 64.
+  // Requires: `block` came from Take with the same size, or from the general allocator at a
+  // multiple of 64.
   void Give(void* block, std::size_t size_bytes);
 
   // Everything that ever was in use.

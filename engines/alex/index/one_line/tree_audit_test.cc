@@ -1,4 +1,4 @@
-// Trees that are damaged on purpose: an audit that finds nothing wrong with them would find nothing.
+// Trees damaged on purpose: an audit that finds nothing wrong with them would find nothing.
 
 #include "engines/alex/index/one_line/tree_audit.h"
 

@@ -18,9 +18,9 @@ namespace alexbench::engines::alex::one_line {
 //
 // Such a node is a cut of its parent's children (node_cut.h) unless some of its keys lie beyond the
 // parent's end, or too close together for the bits that a place has. A cut's keys differ in its
-// first bit, so each level takes three bits of the key or more. Other nodes narrow the range of keys
-// by at least six a level, or leave at most a quarter of them beyond their ends: the depth is below
-// 64 / 2.5 + log4(keys), whatever the keys.
+// first bit, so each level takes three bits of the key or more. Other nodes narrow the range of
+// keys by at least six a level, or leave at most a quarter of them beyond their ends: the depth is
+// below 64 / 2.5 + log4(keys), whatever the keys.
 class TreeBuilder {
  public:
   struct Options {

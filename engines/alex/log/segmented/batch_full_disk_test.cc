@@ -89,8 +89,8 @@ TEST(BatchFullDiskTest, ABatchThatFindsNoRoomIsRefusedWhole) {
   std::printf("%llu full disks\n", static_cast<unsigned long long>(full_disks));
 }
 
-// A batch for which there is no room, of whose calls one fails; the log is opened once more, written
-// to, and the power is cut. False: there are not so many calls.
+// A batch for which there is no room, of whose calls one fails; the log is opened once more,
+// written to, and the power is cut. False: there are not so many calls.
 bool FailACallOfARefusedBatch(const FaultPlan& plan, Wal wal, RandomStream& random) {
   LogHistory history(Durability::kSync, wal);
   BeginWithFreeBytes(wal == Wal::kNone ? 28'000 : 75'000, history);
@@ -122,7 +122,8 @@ TEST(BatchFullDiskTest, AnyCallOfRefusingABatchMayFail) {
       std::uint64_t call = 0;
       for (bool has_failed = true; has_failed; ++call) {
         for (std::uint64_t draw = 0; draw < kDraws; ++draw, ++faults) {
-          SCOPED_TRACE(testing::Message() << "kind " << static_cast<int>(kind) << ", call " << call);
+          SCOPED_TRACE(testing::Message()
+                       << "kind " << static_cast<int>(kind) << ", call " << call);
           RandomStream random(11 + draw, call);
           has_failed = FailACallOfARefusedBatch({.kind = kind, .first_call = call}, wal, random);
           ASSERT_FALSE(HasFailure());

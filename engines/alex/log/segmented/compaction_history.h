@@ -25,8 +25,8 @@
 namespace alexbench::engines::alex {
 
 // What is found must be what some prefix of the writes makes: one that has at least the durable
-// ones and, where the disk kept its power, the acknowledged ones. Compacting is no write, and neither
-// is a snapshot, by which every opening begins unless it is told otherwise.
+// ones and, where the disk kept its power, the acknowledged ones. Compacting is no write, and
+// neither is a snapshot, by which every opening begins unless it is told otherwise.
 class CompactionHistory {
  public:
   using Contents = std::map<Key, std::string>;

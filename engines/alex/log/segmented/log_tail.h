@@ -134,8 +134,8 @@ class LogTail {
   LogOffset segment_start() const { return segments_.back().start - kLogHeaderSizeBytes; }
   LogOffset segment_end() const { return segment_start() + superblock_.segment_bytes; }
 
-  // Where records were appended before they went on in new segments, none of which is part of the log
-  // yet.
+  // Where records were appended before they went on in new segments, none of which is part of the
+  // log yet.
   struct Departure {
     std::size_t segment_count = 0;
     std::shared_ptr<File> file;

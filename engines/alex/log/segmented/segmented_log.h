@@ -136,8 +136,8 @@ class SegmentedLog {
   // offsets there are.
   std::uint32_t DeadPercent(std::uint64_t live_count) const;
 
-  // How many bytes of copies there is room for, beside what is written meanwhile: on the disk, and in
-  // the offsets that are left.
+  // How many bytes of copies there is room for, beside what is written meanwhile: on the disk, and
+  // in the offsets that are left.
   absl::StatusOr<std::uint64_t> RoomForCopies() const;
 
   // Makes everything appended durable and writes a snapshot of the index, of which `entries` hands

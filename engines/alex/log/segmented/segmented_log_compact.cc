@@ -11,8 +11,8 @@
 namespace alexbench::engines::alex {
 namespace {
 
-// What a compaction on a store's own accord leaves to writes that go on meanwhile, and to the headers
-// of segments: as much as the log looks for at a time.
+// What a compaction on a store's own accord leaves to writes that go on meanwhile, and to the
+// headers of segments: as much as the log looks for at a time.
 constexpr std::uint64_t kRoomBesideCopiesBytes = std::uint64_t{16} << 20;
 
 }  // namespace
@@ -44,7 +44,8 @@ absl::StatusOr<std::uint64_t> SegmentedLog::RoomForCopies() const {
   const std::uint64_t segment_bytes = superblock_.segment_bytes;
   const LogOffset next = Segments().back().start - kLogHeaderSizeBytes + segment_bytes;
   const LogOffset limit = std::min(kLogOffsetLimit, window_->size_bytes());
-  const std::uint64_t offsets_left = (limit - std::min(limit, next)) / segment_bytes * segment_bytes;
+  const std::uint64_t offsets_left =
+      (limit - std::min(limit, next)) / segment_bytes * segment_bytes;
   const std::uint64_t room_bytes = std::min(free_bytes, offsets_left);
   return room_bytes - std::min(room_bytes, kRoomBesideCopiesBytes);
 }
