@@ -24,6 +24,7 @@ RULES = [
     tidy_code.check_headers,
     tidy_code.check_orphans,
     tidy_size.check_file_sizes,
+    tidy_size.check_line_lengths,
     tidy_size.check_function_sizes,
     tidy_data.check_json_units,
     tidy_data.check_workload_questions,

@@ -1,4 +1,4 @@
-"""Rules about size: a file or a function past its limit holds a second idea."""
+"""Rules about size: files and functions past their limit hold a second idea; lines are read."""
 
 import ast
 import re
@@ -8,7 +8,11 @@ from tidy_tree import Violation, line_of
 
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60
+MAX_LINE_COLUMNS = 100
 
+_LINED = (".h", ".cc", ".py", ".sh", ".cmake", "CMakeLists.txt", "Makefile")
+# What no line break helps: an address at the end of its line.
+_UNBREAKABLE = re.compile(r"https?://\S+$")
 _SCOPE = re.compile(r'\b(namespace|class|struct|union|enum|extern\s*$|concept)\b')
 _PREPROCESSOR = re.compile(r"^[ \t]*#(?:[^\n\\]|\\\n|\\.)*", re.MULTILINE)
 
@@ -20,6 +24,15 @@ def check_file_sizes(tree):
         if count > MAX_FILE_LINES:
             message = f"{count} lines, at most {MAX_FILE_LINES}: it holds a second idea"
             yield Violation(path, 0, "file-size", message)
+
+
+def check_line_lengths(tree):
+    """At most 100 columns for a line of a source; a sign is a column, however many bytes it has."""
+    for path in tree.paths(*_LINED):
+        for number, line in enumerate(tree.text(path).split("\n"), 1):
+            if len(line) > MAX_LINE_COLUMNS and not _UNBREAKABLE.search(line):
+                message = f"{len(line)} columns, at most {MAX_LINE_COLUMNS}"
+                yield Violation(path, number, "line-length", message)
 
 
 def check_function_sizes(tree):

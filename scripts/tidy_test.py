@@ -13,9 +13,9 @@ import tidy
 _HEADER = "// A thing that is held.\n#pragma once\n\n"
 
 _CLEAN = {
-    "CMakeLists.txt": "add_executable(tool base/use.cc harness/measure/clock.cc "
-    "engines/rocksdb/rocksdb_store.cc engines/rocksdb/rocksdb_binding.cc tools/alexstore/main.cc "
-    "workloads/workload_json.cc)\n",
+    "CMakeLists.txt": "add_executable(tool base/use.cc harness/measure/clock.cc\n"
+    "  engines/rocksdb/rocksdb_store.cc engines/rocksdb/rocksdb_binding.cc\n"
+    "  tools/alexstore/main.cc workloads/workload_json.cc)\n",
     "README.md": "# Title\n\nA get takes 905 ns [REPORT25]; see [use](base/use.cc).\n\n"
     "| engine | time |\n|---|---|\n| alex | 300 ns |\n\nFrom results/published/claims.json.\n",
     "base/thing.h": _HEADER + "int Held();\n",
@@ -74,6 +74,14 @@ _PLANTED = [
     ("ScriptThatNobodyCalls", "orphan", {"scripts/lost.py": "pass\n"}),
     ("LongFile", "file-size", {"base/use.cc": '#include "base/thing.h"\n' + "int a;\n" * 300}),
     ("LongPythonFile", "file-size", {"scripts/tidy.py": "pass\n" * 301}),
+    ("LongLine", "line-length", {"base/use.cc": '#include "base/thing.h"\n// ' + "a" * 98 + "\n"}),
+    ("LongLineAroundAnAddress", "line-length",
+     {"base/use.cc": '#include "base/thing.h"\n// https://example.org/ ' + "for " * 30 + "\n"}),
+    ("LongPythonLine", "line-length", {"scripts/tidy.py": "a = " + "1" * 97 + "\n"}),
+    ("LongShellLine", "line-length", {"scripts/tidy.sh": "echo " + "1" * 96 + "\n"}),
+    ("LongLineOfABuildFile", "line-length",
+     {"CMakeLists.txt": _CLEAN["CMakeLists.txt"] + "#" * 101 + "\n"}),
+    ("LongLineOfAMakefile", "line-length", {"Makefile": "#" * 101 + "\n"}),
     ("LongFunction", "function-size",
      {"base/use.cc": '#include "base/thing.h"\nnamespace {\nint Held() {\n' + "  f();\n" * 60
       + "}\n}\n"}),
@@ -178,6 +186,7 @@ class TidyTest(unittest.TestCase):
             "Delays of 10 ns and 30 ns are planted, as in [REPORT25]. <!-- chosen -->\n\n"
             "A faster engine, `fast`.\n",
             "base/use.cc": '#include "base/thing.h"\n// steady_clock is not read here.\n'
+            "// " + "·" * 97 + "\n// From https://example.org/" + "a" * 100 + "\n"
             "constexpr Row kRows[] = {\n" + '    {"a", 1},\n' * 100 + "};\n",
         }), set())
 
