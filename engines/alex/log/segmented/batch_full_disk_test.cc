@@ -2,22 +2,17 @@
 // batch stays, its space is given back, and the log reads and writes on.
 
 #include <cstdint>
-#include <cstdio>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "engines/alex/log/segmented/full_disk_fixture.h"
 #include "engines/alex/log/segmented/log_history.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 namespace {
-
-using Kind = FaultPlan::Kind;
-
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
 // More than three segments hold.
 std::vector<Written> LargeBatch(std::uint32_t version) {
@@ -26,12 +21,6 @@ std::vector<Written> LargeBatch(std::uint32_t version) {
     batch.push_back({key, DerivedValue(key, version, 3900), false});
   }
   return batch;
-}
-
-std::uint64_t RecordCount(LogHistory& history) {
-  std::uint64_t count = 0;
-  EXPECT_EQ(history.log().ForEach([&count](const LoggedRecord&) { ++count; }), absl::OkStatus());
-  return count;
 }
 
 // A log with a few records, whose disk has so many bytes free.
@@ -51,7 +40,7 @@ absl::Status WriteBatchWithFreeBytes(std::uint64_t free_bytes, Wal wal) {
   history.Write(LargeBatch(0));
   absl::Status status = history.write_status();
   EXPECT_EQ(history.log().write_health(), absl::OkStatus());
-  EXPECT_EQ(RecordCount(history), history.writes().size());
+  EXPECT_EQ(RecordCount(history.log()), history.writes().size());
   if (!status.ok()) {
     EXPECT_LE(history.disk().UsedBytes(), used_bytes);
   }
@@ -59,10 +48,10 @@ absl::Status WriteBatchWithFreeBytes(std::uint64_t free_bytes, Wal wal) {
     history.Write({{key, DerivedValue(key, 0, 700), false}});
     EXPECT_EQ(history.log().write_health(), absl::OkStatus());
   }
-  history.disk().LimitSize(kUnlimited);
+  history.disk().LiftLimit();
   EXPECT_TRUE(history.Write({{200, "there is room again", false}}));
   EXPECT_TRUE(history.Write(LargeBatch(1)));
-  EXPECT_EQ(RecordCount(history), history.writes().size());
+  EXPECT_EQ(RecordCount(history.log()), history.writes().size());
   const std::size_t write_count = history.writes().size();
   history.CutPower(random);
   EXPECT_EQ(history.Open(), absl::OkStatus());
@@ -71,22 +60,16 @@ absl::Status WriteBatchWithFreeBytes(std::uint64_t free_bytes, Wal wal) {
 }
 
 TEST(BatchFullDiskTest, ABatchThatFindsNoRoomIsRefusedWhole) {
-  constexpr std::uint64_t kStepBytes = 997;
   std::uint64_t full_disks = 0;
   for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
-    std::uint64_t free_bytes = 0;
-    for (;; free_bytes += kStepBytes, ++full_disks) {
-      SCOPED_TRACE(testing::Message() << free_bytes << " bytes free");
-      const absl::Status status = WriteBatchWithFreeBytes(free_bytes, wal);
-      ASSERT_FALSE(HasFailure());
-      if (status.ok()) {
-        break;
-      }
-      ASSERT_TRUE(absl::IsResourceExhausted(status)) << status;
-    }
-    EXPECT_GT(free_bytes, 30 * kStepBytes);
+    const std::uint64_t count = CountFullDisks({.step = 997}, [wal](std::uint64_t free_bytes) {
+      return WriteBatchWithFreeBytes(free_bytes, wal);
+    });
+    ASSERT_FALSE(HasFailure());
+    EXPECT_GT(count, 30U);
+    full_disks += count;
   }
-  std::printf("%llu full disks\n", static_cast<unsigned long long>(full_disks));
+  PrintFullDisks(full_disks);
 }
 
 // A batch for which there is no room, of whose calls one fails; the log is opened once more,
@@ -97,13 +80,7 @@ bool FailACallOfARefusedBatch(const FaultPlan& plan, Wal wal, RandomStream& rand
   history.disk().Plan(plan);
   EXPECT_FALSE(history.Write(LargeBatch(0)));
   const bool has_failed = history.disk().calls() > plan.first_call;
-  if (plan.kind == Kind::kPowerCut) {
-    history.CutPower(random);
-  } else {
-    history.Close();
-  }
-  history.disk().Plan({});
-  history.disk().LimitSize(kUnlimited);
+  EndAsPlanned(plan, random, history);
   EXPECT_EQ(history.Open(), absl::OkStatus());
   if (history.is_open()) {
     EXPECT_TRUE(history.Write({{200, "there is room again", false}}));
@@ -115,24 +92,7 @@ bool FailACallOfARefusedBatch(const FaultPlan& plan, Wal wal, RandomStream& rand
 }
 
 TEST(BatchFullDiskTest, AnyCallOfRefusingABatchMayFail) {
-  constexpr std::uint64_t kDraws = 4;
-  std::uint64_t faults = 0;
-  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
-    for (const Kind kind : {Kind::kPowerCut, Kind::kError, Kind::kNoSpace}) {
-      std::uint64_t call = 0;
-      for (bool has_failed = true; has_failed; ++call) {
-        for (std::uint64_t draw = 0; draw < kDraws; ++draw, ++faults) {
-          SCOPED_TRACE(testing::Message()
-                       << "kind " << static_cast<int>(kind) << ", call " << call);
-          RandomStream random(11 + draw, call);
-          has_failed = FailACallOfARefusedBatch({.kind = kind, .first_call = call}, wal, random);
-          ASSERT_FALSE(HasFailure());
-        }
-      }
-      EXPECT_GT(call, 15U) << "the batch was not taken back from further segments";
-    }
-  }
-  std::printf("%llu injected faults\n", static_cast<unsigned long long>(faults));
+  FailAnyCall({.seed = 11, .more_than = 15}, FailACallOfARefusedBatch);
 }
 
 }  // namespace

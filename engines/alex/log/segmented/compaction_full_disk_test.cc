@@ -2,18 +2,15 @@
 // before.
 
 #include <cstdint>
-#include <cstdio>
-#include <limits>
 #include <string>
 
 #include "base/derived_value.h"
 #include "engines/alex/log/segmented/compaction_history.h"
+#include "engines/alex/log/segmented/full_disk_fixture.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 namespace {
-
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
 enum class Way : std::uint8_t { kAlone, kBesideOthers };
 
@@ -43,7 +40,7 @@ absl::Status CompactWithFreeBytes(std::uint64_t free_bytes, Way way, Wal wal) {
     (void)history.Put(key, DerivedValue(key, 0, 700));
     EXPECT_EQ(history.log().write_health(), absl::OkStatus());
   }
-  history.disk().LimitSize(kUnlimited);
+  history.disk().LiftLimit();
   EXPECT_TRUE(history.Put(200, "there is room again"));
   EXPECT_EQ(Compact(way, history), absl::OkStatus());
   EXPECT_EQ(history.Read(), history.contents());
@@ -53,24 +50,18 @@ absl::Status CompactWithFreeBytes(std::uint64_t free_bytes, Way way, Wal wal) {
 }
 
 TEST(CompactionFullDiskTest, ADiskThatFillsUpInItsMidstEndsTheCompactionAndNothingElse) {
-  constexpr std::uint64_t kStepBytes = 331;
   std::uint64_t full_disks = 0;
   for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
     for (const Way way : {Way::kAlone, Way::kBesideOthers}) {
-      std::uint64_t free_bytes = 0;
-      for (;; free_bytes += kStepBytes, ++full_disks) {
-        SCOPED_TRACE(testing::Message() << free_bytes << " bytes free");
-        const absl::Status status = CompactWithFreeBytes(free_bytes, way, wal);
-        ASSERT_FALSE(HasFailure());
-        if (status.ok()) {
-          break;
-        }
-        ASSERT_TRUE(absl::IsResourceExhausted(status)) << status;
-      }
-      EXPECT_GT(free_bytes, 10 * kStepBytes);
+      const std::uint64_t count = CountFullDisks({.step = 331}, [way, wal](std::uint64_t bytes) {
+        return CompactWithFreeBytes(bytes, way, wal);
+      });
+      ASSERT_FALSE(HasFailure());
+      EXPECT_GT(count, 10U);
+      full_disks += count;
     }
   }
-  std::printf("%llu full disks\n", static_cast<unsigned long long>(full_disks));
+  PrintFullDisks(full_disks);
 }
 
 TEST(CompactionFullDiskTest, ThereIsRoomForCopiesWhereDiskAndOffsetsHaveIt) {

@@ -4,11 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <limits>
-#include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,22 +12,22 @@
 #include "base/derived_value.h"
 #include "base/random.h"
 #include "engines/alex/log/segmented/compaction_history.h"
+#include "engines/alex/log/segmented/full_disk_fixture.h"
 #include "engines/alex/log/segmented/log_compaction.h"
-#include "engines/alex/log/segmented/log_writer.h"
+#include "engines/alex/log/segmented/writer_fixture.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 namespace {
 
-using Kind = FaultPlan::Kind;
-
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 constexpr std::size_t kLiveCount = 11;
+// Room for four of the six segments that the copies take.
+constexpr std::uint64_t kFreeBytes = 4 * CompactionHistory::kSegmentBytes;
 
-// Two versions of twelve keys, one of them erased, of which a segment holds two: on a disk with
-// room for four of the six segments that the copies take.
-void Fill(CompactionHistory& history) {
+// Two versions of twelve keys, one of them erased, of which a segment holds two: on a disk that has
+// so many bytes free then.
+void Fill(std::uint64_t free_bytes, CompactionHistory& history) {
   ASSERT_EQ(history.Open(), absl::OkStatus());
   for (std::uint32_t version = 0; version < 2; ++version) {
     for (Key key = 0; key < 12; ++key) {
@@ -39,13 +35,7 @@ void Fill(CompactionHistory& history) {
     }
   }
   ASSERT_TRUE(history.Erase(3));
-  history.disk().LimitSize(history.disk().UsedBytes() + 4 * CompactionHistory::kSegmentBytes);
-}
-
-std::uint64_t RecordCount(CompactionHistory& history) {
-  std::uint64_t count = 0;
-  EXPECT_EQ(history.log().ForEach([&count](const LoggedRecord&) { ++count; }), absl::OkStatus());
-  return count;
+  history.disk().LimitSize(history.disk().UsedBytes() + free_bytes);
 }
 
 struct Outcome {
@@ -85,37 +75,55 @@ Outcome CompactInVain(CompactionHistory& history) {
   return outcome;
 }
 
-TEST(CompactionTakeBackTest, AllIsWhereItWasAndTheSpaceIsUsedAgain) {
-  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
-    RandomStream random(5, 0);
-    CompactionHistory history(Durability::kSync, wal);
-    Fill(history);
-    ASSERT_FALSE(HasFailure());
-    const auto places = history.index();
-    const std::uint64_t used_bytes = history.disk().UsedBytes();
-    const std::uint64_t record_count = RecordCount(history);
-    const Outcome outcome = CompactInVain(history);
-    EXPECT_TRUE(absl::IsResourceExhausted(outcome.compacted)) << outcome.compacted;
-    EXPECT_EQ(outcome.taken_back, absl::OkStatus());
-    EXPECT_GT(outcome.copied_count, 2U) << "there were no copies in a further segment";
-    EXPECT_EQ(history.log().write_health(), absl::OkStatus());
-    EXPECT_EQ(history.index(), places);
-    EXPECT_EQ(history.Read(), history.contents());
-    EXPECT_EQ(RecordCount(history), record_count);
-    EXPECT_LE(history.disk().UsedBytes(), used_bytes + kLogHeaderSizeBytes);
-    // In the places of the copies, those in files that are gone among them.
-    for (Key key = 100; key < 104; ++key) {
-      ASSERT_TRUE(history.Put(key, DerivedValue(key, 0, 1500)));
-    }
-    EXPECT_EQ(history.Read(), history.contents());
-    history.CutPower(random);
-    ASSERT_EQ(history.Open(), absl::OkStatus());
+// Compacts where there are so many bytes free. If that fails for want of room, writes in the places
+// of the copies, cuts the power, and compacts where there is room.
+absl::Status CompactWithFreeBytes(std::uint64_t free_bytes, Wal wal) {
+  RandomStream random(5, free_bytes);
+  CompactionHistory history(Durability::kSync, wal);
+  Fill(free_bytes, history);
+  const auto places = history.index();
+  const std::uint64_t used_bytes = history.disk().UsedBytes();
+  const std::uint64_t record_count = RecordCount(history.log());
+  const Outcome outcome = CompactInVain(history);
+  if (outcome.compacted.ok()) {
+    return outcome.compacted;
+  }
+  EXPECT_EQ(outcome.taken_back, absl::OkStatus());
+  EXPECT_GT(outcome.copied_count, 2U) << "there were no copies in a further segment";
+  EXPECT_EQ(history.log().write_health(), absl::OkStatus());
+  EXPECT_EQ(history.index(), places);
+  EXPECT_EQ(history.Read(), history.contents());
+  EXPECT_EQ(RecordCount(history.log()), record_count);
+  EXPECT_LE(history.disk().UsedBytes(), used_bytes + kLogHeaderSizeBytes);
+  // Those in files that are gone are among the places.
+  for (Key key = 100; key < 104; ++key) {
+    EXPECT_TRUE(history.Put(key, DerivedValue(key, 0, 1500)));
+  }
+  EXPECT_EQ(history.Read(), history.contents());
+  history.CutPower(random);
+  const absl::Status opened = history.Open();
+  EXPECT_EQ(opened, absl::OkStatus());
+  if (opened.ok()) {
     EXPECT_EQ(history.contents().size(), kLiveCount + 4);
-    history.disk().LimitSize(kUnlimited);
+    history.disk().LiftLimit();
     EXPECT_EQ(history.Compact(), absl::OkStatus());
     EXPECT_EQ(history.Read(), history.contents());
     EXPECT_GT(history.SegmentNumbers().front(), 0U);
   }
+  return outcome.compacted;
+}
+
+TEST(CompactionTakeBackTest, AllIsWhereItWasAndTheSpaceIsUsedAgain) {
+  std::uint64_t full_disks = 0;
+  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
+    const std::uint64_t count = CountFullDisks(
+        {.least = kFreeBytes, .step = 331},
+        [wal](std::uint64_t free_bytes) { return CompactWithFreeBytes(free_bytes, wal); });
+    ASSERT_FALSE(HasFailure());
+    EXPECT_GT(count, 10U);
+    full_disks += count;
+  }
+  PrintFullDisks(full_disks);
 }
 
 // More than what is appended at a time: four of six records.
@@ -133,10 +141,10 @@ TEST(CompactionTakeBackTest, ALogThatIsCompactedAtOnceDoesSo) {
   EXPECT_EQ(history.log().write_health(), absl::OkStatus());
   EXPECT_EQ(history.index(), places);
   EXPECT_EQ(history.Read(), history.contents());
-  EXPECT_EQ(RecordCount(history), 6U);
+  EXPECT_EQ(RecordCount(history.log()), 6U);
   EXPECT_LE(history.disk().UsedBytes(), used_bytes + kLogHeaderSizeBytes);
   EXPECT_TRUE(history.Put(100, DerivedValue(100, 0, kMiB)));
-  history.disk().LimitSize(kUnlimited);
+  history.disk().LiftLimit();
   EXPECT_EQ(history.Compact(), absl::OkStatus());
   EXPECT_EQ(history.Read(), history.contents());
   ASSERT_EQ(history.Open(), absl::OkStatus());
@@ -147,19 +155,13 @@ TEST(CompactionTakeBackTest, ALogThatIsCompactedAtOnceDoesSo) {
 // calls.
 bool FailACall(const FaultPlan& plan, Wal wal, RandomStream& random) {
   CompactionHistory history(Durability::kSync, wal);
-  Fill(history);
+  Fill(kFreeBytes, history);
   history.disk().Plan(plan);
   const Outcome outcome = CompactInVain(history);
   const bool has_failed = history.disk().calls() > plan.first_call;
   EXPECT_FALSE(outcome.compacted.ok());
   EXPECT_EQ(history.Read(), history.contents());
-  if (plan.kind == Kind::kPowerCut) {
-    history.CutPower(random);
-  } else {
-    history.Close();
-  }
-  history.disk().Plan({});
-  history.disk().LimitSize(kUnlimited);
+  EndAsPlanned(plan, random, history);
   for (int life = 0; life < 2; ++life) {
     const absl::Status opened = history.Open();
     EXPECT_EQ(opened, absl::OkStatus());
@@ -178,50 +180,23 @@ bool FailACall(const FaultPlan& plan, Wal wal, RandomStream& random) {
 }
 
 TEST(CompactionTakeBackTest, AnyCallMayFailOrBeTheLast) {
-  constexpr std::uint64_t kDraws = 4;
-  std::uint64_t faults = 0;
-  for (const Wal wal : {Wal::kNone, Wal::kSeparate}) {
-    for (const Kind kind : {Kind::kPowerCut, Kind::kError, Kind::kNoSpace}) {
-      std::uint64_t call = 0;
-      for (bool has_failed = true; has_failed; ++call) {
-        for (std::uint64_t draw = 0; draw < kDraws; ++draw, ++faults) {
-          SCOPED_TRACE(testing::Message()
-                       << "kind " << static_cast<int>(kind) << ", call " << call);
-          RandomStream random(13 + draw, call);
-          has_failed = FailACall({.kind = kind, .first_call = call}, wal, random);
-          ASSERT_FALSE(HasFailure());
-        }
-      }
-      EXPECT_GT(call, 30U) << "nothing was taken back from further segments";
-    }
-  }
-  std::printf("%llu injected faults\n", static_cast<unsigned long long>(faults));
+  FailAnyCall({.seed = 13, .more_than = 30}, FailACall);
 }
 
 // Sequences are given once more: what was durable under them says nothing of who has them now, and
 // who still waits for one of them waits for nothing.
 TEST(CompactionTakeBackTest, WhatComesInTheirPlaceIsNotTakenForDurable) {
-  SimulatedDisk disk;
-  const std::unique_ptr<Folder> folder = disk.OpenFolder();
-  ASSERT_EQ(CreateSegmentedLog(*folder, CompactionHistory::kSegmentBytes), absl::OkStatus());
-  FoundLog found = *ReadLog(*folder, FileAccess::kReadWrite, {.size_bytes = 16 * kMiB},
-                            [](const LoggedRecord&) {});
-  LogWriter writer(*LogTail::Recover(*folder, std::move(found)),
-                   {.durability = Durability::kGroup});
-  const auto append = [&writer](Key key) {
-    const SealedRecord record{.key = key, .value = "value"};
-    LogOffset offset = 0;
-    return *writer.Append({&record, 1}, {&offset, 1});
-  };
-  const std::uint64_t kept = append(1);
+  WriterOnDisk log(CompactionHistory::kSegmentBytes);
+  LogWriter& writer = log.writer();
+  const std::uint64_t kept = log.Append(1);
   ASSERT_EQ(writer.BeginSegment().status(), absl::OkStatus());
-  const std::uint64_t first_copy = append(2);
-  const std::uint64_t last_copy = append(3);
+  const std::uint64_t first_copy = log.Append(2);
+  const std::uint64_t last_copy = log.Append(3);
   ASSERT_EQ(writer.Acknowledge(last_copy), absl::OkStatus());
   ASSERT_EQ(writer.TakeBackSegments(), absl::OkStatus());
   EXPECT_EQ(writer.durable_sequence(), kept);
   EXPECT_EQ(writer.Acknowledge(last_copy), absl::OkStatus());
-  ASSERT_EQ(append(4), first_copy);
+  ASSERT_EQ(log.Append(4), first_copy);
   EXPECT_EQ(writer.durable_sequence(), kept);
   ASSERT_EQ(writer.Acknowledge(first_copy), absl::OkStatus());
   EXPECT_EQ(writer.durable_sequence(), first_copy);

@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -17,11 +16,10 @@
 
 #include "base/derived_value.h"
 #include "engines/alex/log/segmented/log_history.h"
-#include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_tail.h"
-#include "engines/alex/log/segmented/log_writer.h"
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/log/segmented/superblock.h"
+#include "engines/alex/log/segmented/writer_fixture.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
@@ -179,22 +177,11 @@ TEST(FaultTest, CreationThatFailsAtAnyCallLeavesALogOrNone) {
 
 // One writer syncs while another appends: the sync has not seen what came meanwhile.
 TEST(FaultTest, WhatIsAppendedDuringASyncIsNotTakenForDurable) {
-  SimulatedDisk disk;
-  const std::unique_ptr<Folder> folder = disk.OpenFolder();
-  ASSERT_EQ(CreateSegmentedLog(*folder, kSegmentBytes), absl::OkStatus());
-  FoundLog found =
-      *ReadLog(*folder, FileAccess::kReadWrite, {.size_bytes = kWindowBytes},
-               [](const LoggedRecord&) {});
-  LogWriter writer(*LogTail::Recover(*folder, std::move(found)),
-                   {.durability = Durability::kGroup});
-  const auto append = [&writer](Key key) {
-    const SealedRecord record{.key = key, .value = "value"};
-    LogOffset offset = 0;
-    return *writer.Append({&record, 1}, {&offset, 1});
-  };
-  const std::uint64_t first = append(1);
+  WriterOnDisk log(kSegmentBytes);
+  LogWriter& writer = log.writer();
+  const std::uint64_t first = log.Append(1);
   std::uint64_t second = 0;
-  disk.DuringNextSync([&] { second = append(2); });
+  log.disk().DuringNextSync([&] { second = log.Append(2); });
   ASSERT_EQ(writer.Acknowledge(first), absl::OkStatus());
   ASSERT_EQ(second, first + 1);
   EXPECT_EQ(writer.durable_sequence(), first);
@@ -229,10 +216,7 @@ void FailASyncThatIsWaitedFor(absl::Status (*go_on)(LogTail& tail,
                                                     absl::FunctionRef<void()> await_syncs)) {
   SimulatedDisk disk;
   const std::unique_ptr<Folder> folder = disk.OpenFolder();
-  ASSERT_EQ(CreateSegmentedLog(*folder, kSegmentBytes), absl::OkStatus());
-  FoundLog found = *ReadLog(*folder, FileAccess::kReadWrite, {.size_bytes = kWindowBytes},
-                            [](const LoggedRecord&) {});
-  const std::unique_ptr<LogTail> tail = *LogTail::Recover(*folder, std::move(found));
+  const std::unique_ptr<LogTail> tail = MakeTail(*folder, kSegmentBytes);
   const std::string value(1000, 'v');
   const SealedRecord record{.key = 1, .value = value};
   LogOffset offset = 0;

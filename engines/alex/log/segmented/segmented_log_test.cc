@@ -18,6 +18,7 @@
 #include "base/derived_value.h"
 #include "engines/alex/log/full_disk.h"
 #include "engines/alex/log/segmented/posix_folder.h"
+#include "engines/alex/log/segmented/writer_fixture.h"
 #include "engines/alex/log/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -238,11 +239,8 @@ TEST_F(SegmentedLogTest, GroupCoversWritersThatWaitAndSyncSyncsForEach) {
   for (const Durability durability : {Durability::kGroup, Durability::kSync}) {
     const TestFolder folder;
     std::filesystem::create_directory(folder.store());
-    ASSERT_TRUE(CreateSegmentedLog(**PosixFolder::Open(folder.store()), 1 << 16).ok());
-    std::unique_ptr<Folder> opened = *PosixFolder::Open(folder.store());
-    FoundLog found = *ReadLog(*opened, FileAccess::kReadWrite, {.size_bytes = 1 << 24},
-                              [](const LoggedRecord&) {});
-    LogWriter writer(*LogTail::Recover(*opened, std::move(found)), {.durability = durability});
+    const std::unique_ptr<Folder> opened = *PosixFolder::Open(folder.store());
+    LogWriter writer(MakeTail(*opened, 1 << 16), {.durability = durability});
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
     for (Key thread = 0; thread < 8; ++thread) {

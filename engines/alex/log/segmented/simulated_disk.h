@@ -51,6 +51,7 @@ class SimulatedDisk {
 
   // From now on the files may have so many bytes in all.
   void LimitSize(std::uint64_t size_bytes) { size_bytes_ = size_bytes; }
+  void LiftLimit() { size_bytes_ = std::numeric_limits<std::uint64_t>::max(); }
   std::uint64_t UsedBytes() const;
   std::uint64_t FreeBytes() const { return size_bytes_ - std::min(size_bytes_, UsedBytes()); }
 
