@@ -17,12 +17,7 @@ using testing::HasSubstr;
 SyntheticRun TwoCells(double lost_share) {
   SyntheticRun run;
   run.plan.profile.margin = 0.03;
-  run.AddCell("half");
-  run.AddCell("whole");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "half");
-  run.AddArm(ArmRole::kCell, "whole");
-  run.AddContrast("half", "whole");
+  run.AddPair("half", "whole");
   for (std::uint32_t session = 0; session < 4; ++session) {
     for (std::uint32_t round = 0; round < 10; ++round) {
       for (std::uint32_t arm = 0; arm < 2; ++arm) {

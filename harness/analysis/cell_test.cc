@@ -180,14 +180,13 @@ TEST(CellTest, WritingCellsKeepEveryBlockAndTheirPercentiles) {
       block.major_faults = 5;
       block.other_cpu_ns = 40'000;
     }
-    ArmObservation fare = Fare(session, "ok");
+    ArmObservation& fare = run.AddFare(session);
     fare.sampling = SamplingObservation{
         .every = 64,
         .latency = {.buckets = {10 + session, 20}, .counts = {1, 9}, .max_ns = 20},
         .sampled = {.operations = 640, .ns = 10'000},
         .plain = {.operations = 640, .ns = 10'000}};
     fare.time_limited = session == 1;
-    run.observation.arms.push_back(fare);
   }
   const CellResult cell = Only(run);
   EXPECT_TRUE(cell.valid);
@@ -213,9 +212,7 @@ TEST(CellTest, RunsThatStoredSingleTimesKeepTheirPercentiles) {
   run.AddArm(ArmRole::kCell, "alex");
   for (const std::uint32_t session : {0U, 1U}) {
     run.AddBlock({.session = session, .ns = 200'000});
-    ArmObservation fare = Fare(session, "ok");
-    fare.sampled_ns = {10 + session, 20, 30};
-    run.observation.arms.push_back(fare);
+    run.AddFare(session).sampled_ns = {10 + session, 20, 30};
   }
   const CellResult cell = Only(run);
   EXPECT_EQ(cell.latency_ns->p50, 20);

@@ -30,12 +30,7 @@ std::int64_t FixtureNs(std::uint32_t s, std::uint32_t r, std::uint32_t arm) {
 
 SyntheticRun Fixture() {
   SyntheticRun run;
-  run.AddCell("a");
-  run.AddCell("b");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
-  run.AddContrast("a", "b");
+  run.AddPair("a", "b");
   for (std::uint32_t s = 0; s < kSessions; ++s) {
     for (std::uint32_t r = 0; r < kRounds; ++r) {
       for (std::uint32_t arm = 0; arm < 2; ++arm) {

@@ -15,12 +15,7 @@ namespace {
 SyntheticRun TwoLayouts(std::uint32_t sessions) {
   SyntheticRun run;
   run.plan.profile.margin = 0.005;
-  run.AddCell("a");
-  run.AddCell("b");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
-  run.AddContrast("a", "b");
+  run.AddPair("a", "b");
   for (std::uint32_t session = 0; session < sessions; ++session) {
     const std::int64_t a_ns = session % 2 == 0 ? 1'940'000 : 2'060'000;
     for (std::uint32_t round = 0; round < 5; ++round) {

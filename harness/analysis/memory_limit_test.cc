@@ -19,13 +19,9 @@ SyntheticRun RunWith(const MemoryObservation& memory) {
   run.AddArm(ArmRole::kCell, "alex");
   for (const std::uint32_t session : {0U, 1U}) {
     run.AddBlock({.session = session, .ns = 900'000});
-    ArmObservation fare;
-    fare.group_id = run.plan.groups[0].group_id;
-    fare.session = session;
-    fare.status = "ok";
+    ArmObservation& fare = run.AddFare(session);
     fare.memory = memory;
     fare.memory->used_bytes += 50'000 * session;
-    run.observation.arms.push_back(fare);
   }
   return run;
 }

@@ -21,17 +21,12 @@ SyntheticRun RunIn(std::int64_t elapsed_ns) {
   run.AddArm(ArmRole::kCell, "alex");
   for (const std::uint32_t session : {0U, 1U}) {
     run.AddBlock({.session = session, .ns = 900'000});
-    ArmObservation fare;
-    fare.group_id = run.plan.groups[0].group_id;
-    fare.session = session;
-    fare.status = "ok";
-    fare.open_loop = OpenLoopObservation{
+    run.AddFare(session).open_loop = OpenLoopObservation{
         .operations = 1'000,
         .late_starts = 4 + session,
         .elapsed_ns = elapsed_ns / 2,
         .response = {.buckets = {200, 255}, .counts = {900, 100}, .max_ns = 255},
         .service = {.buckets = {150, 160}, .counts = {900, 100}, .max_ns = 160}};
-    run.observation.arms.push_back(fare);
   }
   return run;
 }

@@ -19,15 +19,10 @@ using ::testing::HasSubstr;
 // Two cells of one family, the first one's duplicate, the floor at latency and at throughput.
 SyntheticRun SoundRun() {
   SyntheticRun run;
-  run.AddCell("a", Scenario::kThroughput);
-  run.AddCell("b", Scenario::kThroughput);
-  run.AddGroup(Scenario::kThroughput);
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
+  run.AddPair("a", "b", Scenario::kThroughput);
   run.AddArm(ArmRole::kDuplicate, "a");
   run.AddArm(ArmRole::kFloorGate, "").scenario = Scenario::kLatency;
   run.AddArm(ArmRole::kFloorGate, "");
-  run.AddContrast("a", "b");
   constexpr std::int64_t kNs[] = {100'000, 150'000, 100'300, 90'000, 20'000};
   for (std::uint32_t session = 0; session < 6; ++session) {
     for (std::uint32_t round = 0; round < 10; ++round) {

@@ -19,16 +19,11 @@ SyntheticRun RunWith(const std::vector<double>& factors) {
   std::uint32_t session = 0;
   for (const double factor : factors) {
     run.AddBlock({.session = session, .ns = 200'000});
-    ArmObservation fare;
-    fare.group_id = run.plan.groups[0].group_id;
-    fare.session = session++;
-    fare.status = "ok";
-    fare.sampling = SamplingObservation{
+    run.AddFare(session++).sampling = SamplingObservation{
         .every = 64,
         .latency = {.buckets = {200}, .counts = {100}, .max_ns = 200},
         .sampled = {.operations = 6'400, .ns = static_cast<std::int64_t>(1'000'000 * factor)},
         .plain = {.operations = 6'400, .ns = 1'000'000}};
-    run.observation.arms.push_back(fare);
   }
   return run;
 }

@@ -51,13 +51,8 @@ SelfCheckResult Row(const Summary& summary, const std::string& name) {
 // Arms: a, b, the duplicate of a.
 SyntheticRun WithDuplicate(const ArmTime& duplicate, const Shape& shape = {}) {
   SyntheticRun run;
-  run.AddCell("a");
-  run.AddCell("b");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
+  run.AddPair("a", "b");
   run.AddArm(ArmRole::kDuplicate, "a");
-  run.AddContrast("a", "b");
   Fill(run, {Steady(100'000), Steady(200'000), duplicate}, shape);
   return run;
 }
@@ -157,14 +152,9 @@ TEST(SelfChecksTest, KnownDelaysMayBeTooNoisyOrTooFew) {
 // Arms: a throughput cell, the floor at latency, the floor at throughput.
 SyntheticRun WithGate(std::int64_t floor_throughput_ns) {
   SyntheticRun run;
-  run.AddCell("a", Scenario::kThroughput);
-  run.AddCell("b", Scenario::kThroughput);
-  run.AddGroup(Scenario::kThroughput);
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
+  run.AddPair("a", "b", Scenario::kThroughput);
   run.AddArm(ArmRole::kFloorGate, "").scenario = Scenario::kLatency;
   run.AddArm(ArmRole::kFloorGate, "");
-  run.AddContrast("a", "b");
   Fill(run, {Steady(80'000), Steady(90'000), Steady(100'000), Steady(floor_throughput_ns)});
   return run;
 }

@@ -18,12 +18,7 @@ using ::testing::HasSubstr;
 
 SyntheticRun TwoCells(std::uint32_t sessions = 3) {
   SyntheticRun run;
-  run.AddCell("a");
-  run.AddCell("b");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
-  run.AddContrast("a", "b");
+  run.AddPair("a", "b");
   for (std::uint32_t s = 0; s < sessions; ++s) {
     for (std::uint32_t r = 0; r < 5; ++r) {
       run.AddBlock({.session = s, .arm = 0, .round = r, .ns = 100'000 + 100 * (s + r)});

@@ -65,6 +65,24 @@ ContrastPlan& SyntheticRun::AddContrast(const std::string& a, const std::string&
   return plan.contrasts.back();
 }
 
+void SyntheticRun::AddPair(const std::string& a, const std::string& b, Scenario scenario) {
+  AddCell(a, scenario);
+  AddCell(b, scenario);
+  AddGroup(scenario);
+  AddArm(ArmRole::kCell, a);
+  AddArm(ArmRole::kCell, b);
+  AddContrast(a, b);
+}
+
+ArmObservation& SyntheticRun::AddFare(std::uint32_t session) {
+  ArmObservation fare;
+  fare.group_id = plan.groups.back().group_id;
+  fare.session = session;
+  fare.status = "ok";
+  observation.arms.push_back(fare);
+  return observation.arms.back();
+}
+
 BlockObservation& SyntheticRun::AddBlock(const BlockSpec& spec) {
   BlockObservation block;
   block.group_id = plan.groups.back().group_id;

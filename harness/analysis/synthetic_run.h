@@ -33,6 +33,12 @@ class SyntheticRun {
   // Between the two cells, in the last group (none if that writes).
   ContrastPlan& AddContrast(const std::string& a, const std::string& b);
 
+  // Two cells, their arms in a group of their own, and a contrast between them.
+  void AddPair(const std::string& a, const std::string& b, Scenario scenario = Scenario::kLatency);
+
+  // How the first arm of the last group fared in a session: well.
+  ArmObservation& AddFare(std::uint32_t session);
+
   // A block of the last group.
   BlockObservation& AddBlock(const BlockSpec& spec);
 

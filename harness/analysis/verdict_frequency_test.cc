@@ -51,12 +51,7 @@ struct Truth {
 SyntheticRun TwoArms() {
   SyntheticRun run;
   run.plan.profile.margin = kMargin;
-  run.AddCell("a");
-  run.AddCell("b");
-  run.AddGroup();
-  run.AddArm(ArmRole::kCell, "a");
-  run.AddArm(ArmRole::kCell, "b");
-  run.AddContrast("a", "b");
+  run.AddPair("a", "b");
   return run;
 }
 

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
 #include "harness/analysis/ablation/findings.h"
 #include "harness/analysis/ablation/step_chains.h"
-#include "harness/analysis/ablation/step_game.h"
+#include "harness/analysis/ablation/step_game_fixture.h"
 #include "harness/analysis/ablation/synthetic_factorial.h"
 
 namespace alexbench::harness {
@@ -36,34 +35,6 @@ StepGame RandomGame(const std::vector<StepSet>& before, std::uint64_t seed) {
     game.values[set] = 6 + random.Fraction();
   }
   return game;
-}
-
-double Sum(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
-// The definition, word for word, over the orders that `counts` accepts.
-template <typename Accepts>
-std::vector<double> AverageOverOrders(const StepGame& game, const Accepts& accepts) {
-  std::vector<std::size_t> order(game.step_count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::vector<double> sums(game.step_count, 0.0);
-  double orders = 0;
-  do {
-    if (!accepts(order)) {
-      continue;
-    }
-    StepSet taken = 0;
-    for (const std::size_t step : order) {
-      sums[step] += EffectIn(game, step, taken);
-      taken |= OnlyStep(step);
-    }
-    ++orders;
-  } while (std::next_permutation(order.begin(), order.end()));
-  for (double& sum : sums) {
-    sum /= orders;
-  }
-  return sums;
 }
 
 bool Climbs(const std::vector<std::size_t>& order) {
