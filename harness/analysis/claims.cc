@@ -10,21 +10,11 @@
 namespace alexbench::harness {
 namespace {
 
-constexpr std::array<std::pair<ClaimKind, std::string_view>, 13> kKindNames{{
-    {ClaimKind::kCellNs, "cell_ns"},
-    {ClaimKind::kRatio, "ratio"},
-    {ClaimKind::kPercentChange, "percent_change"},
-    {ClaimKind::kDifferenceNs, "difference_ns"},
-    {ClaimKind::kPhaseNs, "phase_ns"},
-    {ClaimKind::kPhaseShare, "phase_share"},
-    {ClaimKind::kScaleRatio, "scale_ratio"},
-    {ClaimKind::kLeafCount, "leaf_count"},
-    {ClaimKind::kKeysPerLeaf, "keys_per_leaf"},
-    {ClaimKind::kIndexBytesPerKey, "index_bytes_per_key"},
-    {ClaimKind::kLoadNs, "load_ns"},
-    {ClaimKind::kArithmetic, "arithmetic"},
-    {ClaimKind::kUnmeasured, "unmeasured"},
-}};
+// In the order of ClaimKind.
+constexpr std::array<std::string_view, 13> kKindNames{
+    "cell_ns",     "ratio",       "percent_change", "difference_ns", "phase_ns",
+    "phase_share", "scale_ratio", "leaf_count",     "keys_per_leaf", "index_bytes_per_key",
+    "load_ns",     "arithmetic",  "unmeasured"};
 
 ClaimedFigure FigureOf(const ClaimSpec& claim) {
   return {.published = claim.published, .tolerance = claim.tolerance};
@@ -91,16 +81,7 @@ ClaimResult Judge(const ClaimSpec& claim, const Summary& summary) {
 }  // namespace
 
 std::string_view ClaimKindName(ClaimKind kind) {
-  return kKindNames[static_cast<std::size_t>(kind)].second;
-}
-
-std::optional<ClaimKind> FindClaimKind(std::string_view name) {
-  for (const auto& [kind, kind_name] : kKindNames) {
-    if (kind_name == name) {
-      return kind;
-    }
-  }
-  return std::nullopt;
+  return kKindNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view JudgeAgainst(const ClaimedFigure& claimed, const Statistic& observed) {

@@ -31,7 +31,6 @@ enum class ClaimKind : std::uint8_t {
 };
 
 std::string_view ClaimKindName(ClaimKind kind);
-std::optional<ClaimKind> FindClaimKind(std::string_view name);
 
 struct ClaimSpec {
   std::string id;

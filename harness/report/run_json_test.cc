@@ -9,13 +9,12 @@
 
 #include "absl/strings/str_replace.h"
 
+#include "base/test_folder.h"
 #include "harness/report/blocks_json.h"
 #include "harness/report/file_io.h"
 #include "harness/report/result_json.h"
 #include "harness/report/sample_run.h"
 #include "harness/report/session_json.h"
-#include "base/test_folder.h"
-#include "harness/session/plan_json.h"
 
 namespace alexbench::harness {
 namespace {
@@ -83,23 +82,6 @@ INSTANTIATE_TEST_SUITE_P(
                              "ablation: is no object"}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(PlanJsonTest, ReadsWhatItWrote) {
-  const RunPlan plan = SampleRun({}).record.plan;
-  const std::string text = PlanToJson(plan).value();
-  const absl::StatusOr<RunPlan> read = PlanFromJson(text, "plan");
-  ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(PlanToJson(*read).value(), text);
-  EXPECT_EQ(read->groups[1].arms[2].stage, Stage::kReadHeader);
-  EXPECT_EQ(read->cells[0].settings, plan.cells[0].settings);
-}
-
-TEST(PlanJsonTest, UnknownWordsAreRefusedWithThoseThereAre) {
-  const std::string text = absl::StrReplaceAll(PlanToJson(SampleRun({}).record.plan).value(),
-                                               {{"\"find_slot\"", "\"find_gold\""}});
-  EXPECT_THAT(Message(PlanFromJson(text, "plan").status()),
-              HasSubstr("groups[1].arms[1].stage: is \"find_gold\", not one of: key_fetch"));
-}
-
 TEST(SessionJsonTest, ReadsWhatItWrote) {
   SessionRecord record = SampleRun({}).record;
   record.ended_utc = std::nullopt;
@@ -108,6 +90,15 @@ TEST(SessionJsonTest, ReadsWhatItWrote) {
   const absl::StatusOr<SessionRecord> read = SessionFromJson(text, "session.json");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(SessionToJson(*read).value(), text);
+  EXPECT_EQ(read->plan.groups[1].arms[2].stage, Stage::kReadHeader);
+  EXPECT_EQ(read->plan.cells[0].settings, record.plan.cells[0].settings);
+}
+
+TEST(SessionJsonTest, UnknownWordsAreRefusedWithThoseThereAre) {
+  const std::string text = absl::StrReplaceAll(SessionToJson(SampleRun({}).record).value(),
+                                               {{"\"find_slot\"", "\"find_gold\""}});
+  EXPECT_THAT(Message(SessionFromJson(text, "session.json").status()),
+              HasSubstr("groups[1].arms[1].stage: is \"find_gold\", not one of: key_fetch"));
 }
 
 TEST(BlocksJsonTest, ReadsWhatSeveralSessionsAppended) {
