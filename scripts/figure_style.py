@@ -97,6 +97,22 @@ def panels(row_heights, column_count, title, subtitle, left_inches, panel_inches
     return figure, rows
 
 
+def fill(axes, rows, draw_panel):
+    """Draws rows of panels and hides those that have nothing to show.
+
+    A row is (what its panels share, [what each column shows]): draw_panel takes an axis, what is
+    shared and what is shown.
+    """
+    for (shared, columns), row_axes in zip(rows, axes):
+        for shown, axis in zip(columns, row_axes):
+            if shown:
+                draw_panel(axis, shared, shown)
+            else:
+                axis.set_visible(False)
+            if axis is not row_axes[0]:
+                axis.tick_params(labelleft=False)
+
+
 def save(figure, run, name):
     """Writes figures/NAME.svg and .png into the run folder; returns their paths."""
     summary = run.summary

@@ -10,8 +10,7 @@ import ablation_data
 import figure_style as style
 import run_files
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from plot_ladder import step_colour
+from plot_ladder import step_colour, step_legend
 
 _ROW_INCHES = 0.5
 
@@ -36,7 +35,8 @@ def draw(run):
     for setting, (left, right) in zip(settings, rows):
         _draw_waterfall(left, setting)
         _draw_shares(right, setting)
-    _legend(figure)
+    effects = Line2D([], [], color=style.LIGHT, linewidth=7, label="effects in all contexts")
+    step_legend(figure, effects)
     return style.save(figure, run, "ablation")
 
 
@@ -98,20 +98,6 @@ def _signed(statistic):
     if interval:
         text += f"\n[{interval[0]:+,.1f}, {interval[1]:+,.1f}]"
     return text.replace("-", "\u2212")
-
-
-def _legend(figure):
-    width, height = figure.get_size_inches()
-    figure.legend(
-        handles=[
-            Patch(color=style.BLUE, alpha=0.85, label="less time"),
-            Patch(color=style.VERMILLION, alpha=0.85, label="more time"),
-            Patch(color=style.GREY, alpha=0.85, label="the interval holds zero"),
-            Line2D([], [], color=style.LIGHT, linewidth=7, label="effects in all contexts"),
-        ],
-        loc="lower left", ncol=4, bbox_to_anchor=(0.1 / width, 0.02 / height),
-        handlelength=1.3, columnspacing=1.5,
-    )
 
 
 if __name__ == "__main__":

@@ -47,18 +47,22 @@ def draw(run):
         left_inches=2.75,
         panel_inches=4.1,
     )
-    for (own, variants), row_axes in zip(rows, axes):
-        for scenario, axis in zip(scenarios, row_axes):
-            found = {v: by_scenario[scenario] for v, by_scenario in variants.items()
-                     if scenario in by_scenario}
-            if found:
-                _draw_panel(axis, list(variants), found, parts, labels, own)
-            else:
-                axis.set_visible(False)
-            if axis is not row_axes[0]:
-                axis.tick_params(labelleft=False)
+
+    def draw_panel(axis, row, found):
+        own, variants = row
+        _draw_panel(axis, list(variants), found, parts, labels, own)
+
+    style.fill(axes, [(row, _by_scenario(row[1], scenarios)) for row in rows], draw_panel)
     _legend(figure, parts.values())
     return style.save(figure, run, "breakdown")
+
+
+def _by_scenario(variants, scenarios):
+    """Returns a list with {variant: cell} for each scenario."""
+    return [
+        {variant: cells[scenario] for variant, cells in variants.items() if scenario in cells}
+        for scenario in scenarios
+    ]
 
 
 def _without_scenario(cell):

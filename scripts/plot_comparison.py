@@ -30,15 +30,11 @@ def draw(run):
         panel_inches=3.3,
         title_lines=2 if varying else 1,
     )
-    for row, variants, row_axes in zip(rows, order, axes):
-        for column, axis in zip(columns, row_axes):
-            by_variant = {cell["variant"]: cell for cell in row.get(column, [])}
-            if by_variant:
-                _draw_panel(axis, by_variant, variants, labels, varying)
-            else:
-                axis.set_visible(False)
-            if axis is not row_axes[0]:
-                axis.tick_params(labelleft=False)
+    style.fill(
+        axes,
+        zip(order, run_files.by_variant(rows, columns)),
+        lambda axis, variants, cells: _draw_panel(axis, cells, variants, labels, varying),
+    )
     for axis in [a for a in axes[-1] if a.get_visible()]:
         axis.set_xlabel("ns per operation")
     return style.save(figure, run, "comparison")

@@ -49,7 +49,8 @@ def draw(run):
             # The rungs are the same in every scenario: one column of labels serves all.
             axis.tick_params(labelleft=axis is row_axes[0] or not row_axes[0].get_visible())
             axis.set_xlabel("ns per operation")
-    _legend(figure)
+    rung = Line2D([], [], color=style.BLACK, marker="D", markersize=5, label="rung as measured")
+    step_legend(figure, rung)
     return style.save(figure, run, "ladder")
 
 
@@ -122,14 +123,15 @@ def _draw_step(axis, y, start, difference, verdict):
     return reach
 
 
-def _legend(figure):
+def step_legend(figure, mark):
+    """Says below a figure what the colours of steps mean, and one mark of its own."""
     width, height = figure.get_size_inches()
     figure.legend(
         handles=[
             Patch(color=style.BLUE, alpha=0.85, label="less time"),
             Patch(color=style.VERMILLION, alpha=0.85, label="more time"),
             Patch(color=style.GREY, alpha=0.85, label="the interval holds zero"),
-            Line2D([], [], color=style.BLACK, marker="D", markersize=5, label="rung as measured"),
+            mark,
         ],
         loc="lower left", ncol=4, bbox_to_anchor=(0.1 / width, 0.02 / height),
         handlelength=1.3, columnspacing=1.5,

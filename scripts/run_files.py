@@ -202,6 +202,12 @@ def panel_grid(cells):
     return list(rows.values()), columns, varying_settings(cells)
 
 
+def by_variant(rows, columns):
+    """Returns, for each row of panel_grid, a list with {variant: cell} for each column."""
+    return [[{cell["variant"]: cell for cell in row.get(column, [])} for column in columns]
+            for row in rows]
+
+
 def short_labels(cells):
     """Returns {variant: label}: the engine, and only the choices that its variants differ in."""
     variants = collections.OrderedDict((cell["variant"], cell) for cell in cells)
