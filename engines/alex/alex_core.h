@@ -39,6 +39,7 @@ concept SharedIndex = requires(const Index& index) {
   index.Read();
 };
 
+// Where no reader is beside the writer, nobody has to be told of the end.
 struct NoPublishedEnd {
   static void Announce(LogOffset) {}
 };

@@ -107,10 +107,10 @@ class AlexStore {
   // Errors:   those of ValueLog::Append; the store is then unchanged.
   absl::Status Put(const Record& record) { return core_->Put(record); }
 
-  // Inserts or overwrites all records, in order, or, on an error, none.
+  // Inserts or overwrites all records, in order, or, on an error, none. Errors: as Put.
   absl::Status PutBatch(std::span<const Record> records) { return core_->PutBatch(records); }
 
-  // Removes a key and returns whether it was there. The log keeps its old records.
+  // Removes a key and returns whether it was there. The log keeps its old records. Errors: as Put.
   absl::StatusOr<bool> Erase(Key key) { return core_->Erase(key); }
 
   // The value of `key`, nullopt if it is absent or can't be read; health() tells which.
@@ -192,7 +192,7 @@ class AlexStore {
   // Keeps views of this store valid, even over its end, until the guard ends.
   ViewGuard Pin() const { return ViewGuard(core_->log().mapping()); }
 
-  // Returns once everything acknowledged is on the device.
+  // Returns once everything acknowledged is on the device. Errors: what the device says, for good.
   absl::Status Flush() { return core_->Flush(); }
 
   // Copies every live record, in key order, to the end of the log and gives up what is before it:

@@ -35,7 +35,7 @@ namespace alexbench::engines::alex_published {
 using Log = alex::ValueLog<alex::RecordFormat::kV1>;
 
 // The operations are those of the concepts in engines/engine.h.
-// Errors:   of opening and writing: those of ValueLog.
+// Errors:   of opening and writing: those of ValueLog; what failed is not stored.
 // Threads:  one at a time.
 class PublishedCore {
  public:

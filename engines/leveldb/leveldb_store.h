@@ -39,7 +39,9 @@ std::string LibraryVersion();
 
 class Database;
 
-// Errors:   a get that fails reports a miss and health() keeps the first cause.
+// Errors:   a get that fails reports a miss and health() keeps the first cause. Of a write that
+//           fails this store reads nothing; what the library's log got of it counts once it is
+//           opened again. A load keeps the batches before the one that failed.
 // Lifetime: values are the caller's own; LevelDB's Get lends nothing.
 // Threads:  any number of readers and writers, as the library's own; opening and Settle: one.
 class LeveldbStore {

@@ -27,11 +27,11 @@ std::string LibraryVersion();
 
 // Keys are LMDB's own integers (MDB_INTEGERKEY); a hit is a view into the map.
 //
-// Errors:   a get that fails reports a miss and health() keeps the first cause.
+// Errors:   a get that fails reports a miss and health() keeps the first cause. A write that fails
+//           is a transaction given up: the store holds what it held. A load keeps those before.
 // Lifetime: values are valid until the next write, of another thread until its own next get.
 // Threads:  any number of readers. With ReadTransaction::kRenewed and MapAccess::kRead any number
-// of
-//           readers and writers, of whom one writes at a time: a long transaction would not see
+//           of readers and writers, of whom one writes at a time: a long transaction would not see
 //           what others write, and a map that is written through grows under its readers.
 class LmdbStore {
  public:

@@ -31,6 +31,7 @@
 namespace alexbench::engines::reference {
 
 // Records live in memory alone and are gone with the store; the folder is not touched.
+// Errors:   none.
 // Lifetime: a value is valid until the next write: maps move their strings.
 // Threads:  any number of readers while no one writes.
 template <typename Map>

@@ -51,7 +51,8 @@ concept DescribedIndex = requires(const Index& frozen) {
   { frozen.Figures() } -> std::same_as<std::vector<IndexFigure>>;
 };
 
-// Errors:   of opening and writing: those of ValueLog. A read that fails its checks is a miss and
+// Errors:   of opening and writing: those of ValueLog; the store holds what it held, but the record
+//           itself where only its sync failed. A read that fails its checks is a miss and
 //           health() keeps the first cause.
 // Lifetime: values are valid while the store lives, whatever is written meanwhile.
 // Threads:  one at a time.

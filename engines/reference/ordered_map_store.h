@@ -17,6 +17,7 @@
 namespace alexbench::engines::reference {
 
 // Records live in memory alone and are gone with the store; the folder is not touched.
+// Errors:  none.
 // Threads: any number of readers while no one writes.
 class OrderedMapStore {
  public:

@@ -22,7 +22,9 @@ namespace alexbench::engines::rocksdb {
 
 class BackgroundWork;
 
-// Errors:  a get that fails reports a miss and health() keeps the first cause.
+// Errors:  a get that fails reports a miss and health() keeps the first cause. Of a write that
+//          fails this database reads nothing; what the library's log got of it counts once it is
+//          opened again. WriteInBatches keeps the batches before the one that failed.
 // Threads: any number of readers and writers, as the library's own; opening and Settle: one.
 class Database {
  public:

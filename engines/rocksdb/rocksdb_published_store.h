@@ -55,10 +55,12 @@ class RocksdbPublishedStore {
   static constexpr bool kPersistent = true;
   static constexpr std::size_t kCachedValues = 1'000;
 
+  // Errors:   as Database::Open.
   // Cost:     reads all keys, for the index.
   static absl::StatusOr<RocksdbPublishedStore> Open(const std::filesystem::path& folder,
                                                     Options options);
 
+  // Errors:   FailedPrecondition if there are records already.
   absl::Status BulkLoad(std::span<const Record> records);
   absl::Status Put(const Record& record);
   absl::Status PutBatch(std::span<const Record> records);

@@ -64,6 +64,7 @@ struct ReadAccessPolicy<ReadAccess::kPinned> {
   }
 };
 
+// Errors:  those of Database.
 // Threads: any number of readers and writers, those of stores that share a database included.
 template <ReadAccess kRead, TableOrder kOrder = TableOrder::kByKey>
 class RocksdbStore {

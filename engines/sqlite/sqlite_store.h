@@ -36,7 +36,8 @@ std::string LibraryVersion();
 
 class Connection;
 
-// Errors:   a get that fails reports a miss and health() keeps the first cause.
+// Errors:   a get that fails reports a miss and health() keeps the first cause. A write that fails
+//           is rolled back.
 // Lifetime: a value is valid until the next call of its store.
 // Threads:  one at a time.
 class SqliteStore {

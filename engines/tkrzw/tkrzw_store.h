@@ -27,6 +27,7 @@ namespace alexbench::engines::tkrzw {
 // lends its own bytes inside a callback only, so nothing here is without a copy.
 enum class ReadAccess : std::uint8_t { kGet, kProcess };
 
+// Errors:  those of Table.
 // Threads: any number of readers and writers, each with a buffer of its own; opening and BulkLoad:
 //          one.
 template <TableKind kKind, ReadAccess kRead>

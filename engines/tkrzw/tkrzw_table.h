@@ -41,7 +41,9 @@ struct Options {
 // As "tkrzw 1.0.25".
 std::string LibraryVersion();
 
-// Errors:  a get that fails reports a miss and health() keeps the first cause.
+// Errors:  a get that fails reports a miss and health() keeps the first cause. Of a write that
+//          fails anything may be there, the record included where only its sync failed; a load
+//          keeps the records before the one that failed.
 // Threads: any number of readers and writers, as the library's own; opening and BulkLoad: one.
 class Table {
  public:

@@ -34,6 +34,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // Errors: as WiredtigerStore::Open.
   absl::Status Open(const Options& options);
 
   // Inserts or overwrites; returns the library's code.

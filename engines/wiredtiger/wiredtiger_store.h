@@ -36,7 +36,8 @@ std::string LibraryVersion();
 
 class Connection;
 
-// Errors:   a get that fails reports a miss and health() keeps the first cause.
+// Errors:   a get that fails reports a miss and health() keeps the first cause. A write that fails
+//           is rolled back by the library; a load keeps the records before the one that failed.
 // Lifetime: a value is valid until its thread's next call of its store.
 // Threads:  any number of readers and writers, each with a session of its own; opening, BulkLoad
 //           and Settle: one. The library has threads of its own.

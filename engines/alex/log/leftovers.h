@@ -18,6 +18,7 @@ inline constexpr std::string_view kMigratingSuperblockName = "SUPERBLOCK.migrati
 // which has this record format. Any other file stays.
 //
 // Requires: the store's exclusive lock.
+// Errors:   what the system says; some of the files may then be gone.
 // Cost:     a list of the folder; a sync of it if anything was removed.
 absl::Status RemoveLeftovers(Folder& folder, RecordFormat format);
 

@@ -99,6 +99,7 @@ class LogFile {
   const std::shared_ptr<MappedFile>& mapping() const { return mapping_; }
 
   // Cuts off what a writer that died left behind the committed end. For logs open for writing.
+  // Errors:   what the device says; or what ended writing before.
   absl::Status CutTail();
 
   // Writes behind the committed end, `position` bytes from it, without committing.

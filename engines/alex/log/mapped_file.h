@@ -4,6 +4,7 @@
 // much of the window shows the file can change, where it shows a byte never does: a view into the
 // file stays valid as long as the MappedFile lives.
 //
+// Errors:   where a call names none, what the system says, with the file's name (posix_status.h).
 // Threads:  reads by any number; writes by one.
 #pragma once
 

@@ -65,12 +65,13 @@ class ValueLog {
   // Lifetime: views handed out before stay valid; growing never moves them.
   absl::StatusOr<LogOffset> Append(const Record& record);
 
-  // Appends the fact that `key` is erased.
+  // Appends the fact that `key` is erased. Errors and lifetime as Append.
   absl::StatusOr<LogOffset> AppendTombstone(Key key);
 
   // Appends all records, in order, and returns where each starts: all of them or, on an error,
   // none.
   //
+  // Errors:   as Append.
   // Cost:     as Append, but one write call per 4 MiB of file.
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
 
@@ -102,8 +103,9 @@ class ValueLog {
   // Opening has held the end against the header page already; there is nothing else to hold it to.
   absl::Status VerifyEnd() const { return absl::OkStatus(); }
 
+  // Returns once everything appended is on the device. Errors: see LogFile::Flush.
   absl::Status Flush() { return file_.Flush(); }
-  // Hands what is buffered (LogAppend::kBufferedBatch) to the kernel.
+  // Hands what is buffered (LogAppend::kBufferedBatch) to the kernel; see LogFile::WriteOut.
   absl::Status WriteOut() { return file_.WriteOut(); }
 
   LogOffset end() const { return file_.end(); }

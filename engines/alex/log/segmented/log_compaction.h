@@ -58,6 +58,7 @@ class LogCompaction {
                         absl::FunctionRef<void(const RecordPlace&)> moved);
 
   // Makes durable what was copied so far, so that GiveUpSources has less to wait for.
+  // Errors:   what the disk says; writing has then ended.
   absl::Status SyncCopies();
 
   // Removes the sources' files, once all behind them is durable and the superblock says so.

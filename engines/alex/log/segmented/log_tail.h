@@ -38,6 +38,7 @@ class LogTail {
   // Makes what was found fit to be appended to: what a crash left behind the end is erased, and a
   // new writer generation begins. A crash at any point of this changes nothing about what is found.
   //
+  // Errors:   what the disk says.
   // Lifetime: `folder` must live longer.
   static absl::StatusOr<std::unique_ptr<LogTail>> Recover(Folder& folder, FoundLog found);
 
@@ -86,11 +87,13 @@ class LogTail {
   absl::Status CheckpointAll(absl::FunctionRef<void()> await_syncs);
 
   // Records in the superblock that everything before `durable` is on the device.
+  // Errors:   as CheckpointAll.
   absl::Status Checkpoint(const Frontier& durable);
   // What the newest superblock says is durable.
   const Superblock& superblock() const { return superblock_; }
 
   // Syncs, gives allocated space back and marks the log clean. Nothing may be appended after.
+  // Errors:   what the disk says, or what ended writing; the log is then not marked clean.
   absl::Status Close();
 
   // Ends writing for good; the first cause counts. Returns it.

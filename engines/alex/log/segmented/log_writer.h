@@ -24,6 +24,8 @@
 
 namespace alexbench::engines::alex {
 
+// Errors:   where a call names none, those of the LogTail's call that it stands for; once a failure
+//           has ended writing, every call that writes or syncs returns that one.
 // Threads:  any number.
 class LogWriter {
  public:

@@ -39,6 +39,7 @@ inline LogWindow WindowOf(const LogOptions& options) {
 
 // Makes an empty log in `folder`, wholly or not at all: a crash leaves nothing that is taken for
 // one.
+// Errors:   what the disk says.
 absl::Status CreateSegmentedLog(Folder& folder, std::uint64_t segment_bytes);
 
 // Where a record of a key starts.
@@ -110,7 +111,7 @@ class SegmentedLog {
   //           whether the record survives is then unknown.
   // Lifetime: views handed out before stay valid.
   absl::StatusOr<LogOffset> Append(const Record& record);
-  // Appends the fact that `key` is erased.
+  // Appends the fact that `key` is erased. Errors: as Append.
   absl::StatusOr<LogOffset> AppendTombstone(Key key);
   // Appends all records, in order, and returns where each starts: all of them or, on an error that
   // does not end writing, none.
@@ -176,6 +177,7 @@ class SegmentedLog {
   absl::Status VerifyEnd() const;
 
   // Returns once everything appended is durable.
+  // Errors:   what the disk says; writing has then ended.
   absl::Status Flush();
   // Everything up to this sequence is durable; records count from 1.
   std::uint64_t durable_sequence() const;
