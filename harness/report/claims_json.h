@@ -18,6 +18,7 @@ namespace alexbench::harness {
 absl::StatusOr<std::vector<ClaimSpec>> ClaimsFromJson(std::string_view text,
                                                       std::string_view source);
 
+// The same of a file. Errors: those of ReadTextFile, too.
 absl::StatusOr<std::vector<ClaimSpec>> ReadClaims(const std::filesystem::path& file);
 
 // Replaces the engine string in each selector's `variant` ("alex:rung=1") by the full name of what

@@ -50,6 +50,7 @@ struct MemoryResult {
   double read_bytes_per_op = 0;  // fetched from storage
 };
 
+// One engine variant under one setting, as measured; settings as the command line has them.
 struct CellResult {
   std::string cell_id;
   std::string engine;
@@ -100,6 +101,7 @@ struct CellResult {
   std::vector<CountResult> counts;  // empty unless the run was asked to count
 };
 
+// Two cells held against each other, both by cell_id; `faster` means that a is.
 struct ContrastResult {
   std::string a;
   std::string b;
@@ -137,11 +139,13 @@ struct MechanismResult {
   std::string verdict;  // established | not_established
 };
 
+// What a get takes from one stage to the next.
 struct PhaseResult {
   std::string name;  // key_fetch | find_slot | read_header | read_value
   Statistic ns;
 };
 
+// The phases of one cell's get side by side; with the residual they add up to the total.
 struct BreakdownResult {
   std::string cell_id;
   std::string scenario;
@@ -151,6 +155,7 @@ struct BreakdownResult {
   double sum_error = 0;
 };
 
+// A claim, what was observed of it (nullopt: nothing), and what would be needed to decide it.
 struct ClaimResult {
   std::string id;
   std::string text;

@@ -29,6 +29,7 @@ inline constexpr std::size_t kMaxBreakdownArms = 42;
 // write. Unsupported cells get no arm.
 // A reading group of more than kMaxArms arms gets more seconds, so that each arm keeps those it
 // would have among kMaxArms.
+// Errors: those of Catalog::Resolve.
 absl::Status AddComparisonGroups(RunPlan& plan, std::size_t max_arms = kMaxArms);
 
 // Whether gets are taken apart under all of these: at latency and throughput, by one thread.
@@ -39,10 +40,11 @@ absl::Status CheckTakenApart(std::span<const Scenario> scenarios,
 // Appends the stage arms of the given read-only cells (indices into plan.cells) and their
 // breakdowns; cells of one setting share groups of at most kMaxBreakdownArms arms. Cells of engines
 // and scenarios without stages, and those of several threads, are left out.
+// Errors: those of Catalog::Resolve.
 absl::Status AddBreakdownGroups(const std::vector<std::size_t>& cell_indices, RunPlan& plan);
 
 // Appends the group that checks the instrument: an engine of its own with a duplicate, a clone,
-// known delays, their calibration and the drift control.
+// known delays, their calibration and the drift control. Errors: those of Catalog::Resolve.
 absl::Status AddSelfCheckGroup(RunPlan& plan);
 
 }  // namespace alexbench::harness

@@ -9,7 +9,7 @@
 
 namespace alexbench::harness {
 
-// The claims of results/published/, compiled in.
+// The claims of results/published/, compiled in. Errors: those of ClaimsFromJson.
 absl::StatusOr<std::vector<ClaimSpec>> PublishedClaims();
 
 }  // namespace alexbench::harness

@@ -17,6 +17,7 @@ namespace alexbench::harness {
 
 struct EarlierRun;
 
+// Errors: those of the file system, naming the file; of an end, those of the analysis, too.
 class Recorder {
  public:
   static constexpr const char* kSessionFile = "session.json";
@@ -25,7 +26,7 @@ class Recorder {
   static constexpr const char* kReportFile = "report.md";
   static constexpr const char* kJournalFile = "journal";
 
-  // Writes session.json with status "running". Errors: those of the file system.
+  // Writes session.json with status "running".
   static absl::StatusOr<Recorder> Start(std::filesystem::path folder, SessionRecord record);
 
   // The same for a run that goes on: what was known of it stays.

@@ -10,6 +10,7 @@
 
 namespace alexbench::harness {
 
+// What an arm is to be; its image and its memory follow from the engine.
 struct ArmRequest {
   ArmRole role = ArmRole::kCell;
   std::string cell_id;
@@ -27,9 +28,11 @@ GroupPlan NewGroup(const RunPlan& plan, GroupPurpose purpose, const CellSettings
 //
 // Errors: those of resolving the engine.
 absl::Status AddArm(const ArmRequest& request, GroupPlan& group);
+// The same for production of a cell.
 absl::Status AddCellArm(const CellPlan& cell, GroupPlan& group);
 
 // Appends the clone of the first cell whose engine has one; nothing where none has.
+// Errors: as AddArm.
 absl::Status AddCloneArm(GroupPlan& group);
 
 // The seconds of a session: those of the profile, in proportion where its arms are more than

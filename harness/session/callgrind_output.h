@@ -32,6 +32,7 @@ struct CallgrindDump {
 absl::StatusOr<CallgrindDump> ParseCallgrind(std::string_view text, std::string_view source);
 
 // Reads and removes the dumps of one process, in their order.
+// Errors: those of ParseCallgrind and of the file system.
 absl::StatusOr<std::vector<CallgrindDump>> TakeCallgrindDumps(const std::filesystem::path& output);
 
 }  // namespace alexbench::harness

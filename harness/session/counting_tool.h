@@ -32,7 +32,7 @@ class CountingTool {
 // Errors: FailedPrecondition where this process is not run by callgrind, or no counter opens.
 absl::StatusOr<std::unique_ptr<CountingTool>> MakeCountingTool(std::string_view name);
 
-// perf_event with counters that `open` opens.
+// perf_event with counters that `open` opens. Errors: FailedPrecondition where none opens.
 absl::StatusOr<std::unique_ptr<CountingTool>> MakePerfTool(const PerfOpener& open);
 
 }  // namespace alexbench::harness

@@ -40,6 +40,7 @@ absl::Status CopyImage(const CopyRequest& request);
 absl::Status DropCached(const std::filesystem::path& folder);
 
 // XXH3-128 over all files below a folder: names and bytes, in the order of their names.
+// Errors: those of the file system, naming the file.
 absl::StatusOr<std::string> HashFolder(const std::filesystem::path& folder);
 
 }  // namespace alexbench::harness

@@ -53,7 +53,7 @@ class SessionStores {
   std::map<std::string, OpenedEngine*> first_of_family_;          // by image and family
 };
 
-// Opens the engine `spec` in a folder.
+// Opens the engine `spec` in a folder. Errors: those of Catalog::Resolve and of opening.
 struct OpenRequest {
   std::string spec;
   std::string durability;

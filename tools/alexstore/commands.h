@@ -17,6 +17,8 @@ namespace alexbench::tools {
 // The commands that write compact the store afterwards if they are asked to: see CompactIfAsked.
 using CompactAbove = std::optional<std::uint32_t>;
 
+// Every command: the errors of OpenAnyStore and of the store's call, and of what is printed.
+
 // Creates the store where there is none.
 absl::Status RunPut(const std::filesystem::path& folder, const Record& record,
                     CompactAbove compact_above);
@@ -38,6 +40,7 @@ absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRan
 absl::Status RunVerify(const std::filesystem::path& folder);
 
 enum class StatForm : std::uint8_t { kText, kJson };
+// Prints what the store consists of: format, records, sizes, what became of a snapshot.
 absl::Status RunStat(const std::filesystem::path& folder, StatForm form);
 
 }  // namespace alexbench::tools

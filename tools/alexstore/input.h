@@ -20,7 +20,7 @@ class Input {
   static absl::StatusOr<Input> Open(const std::string& path);
 
   // Appends what there is to `buffer`, up to a few megabytes: waits only if there is nothing.
-  // False at the end of the input.
+  // False at the end of the input. Errors: what the system says.
   absl::StatusOr<bool> Read(std::string& buffer);
 
   // How it is called in messages.

@@ -12,7 +12,7 @@ class Output {
  public:
   // Text added here is written by Flush, or when enough has come together.
   std::string& buffer() { return buffer_; }
-  // Writes if enough has come together.
+  // Writes if enough has come together. Errors: as Flush.
   absl::Status MaybeFlush();
   // Errors: what the system says, e.g. ResourceExhausted.
   absl::Status Flush();

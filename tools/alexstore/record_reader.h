@@ -28,7 +28,7 @@ class RecordReader {
   virtual absl::StatusOr<std::size_t> Take(std::string_view bytes,
                                            std::vector<OwnedRecord>& records) = 0;
 
-  // Takes what is left when nothing more will come.
+  // Takes what is left when nothing more will come. Errors: as Take.
   virtual absl::Status Finish(std::string_view rest, std::vector<OwnedRecord>& records) = 0;
 };
 

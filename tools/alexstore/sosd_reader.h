@@ -20,6 +20,7 @@ struct SosdForm {
 
 // Checks that a regular file holds as many keys as it says, and whether keys above 2^63 - 1 are
 // among them; the input is then at its start again. Of any other input only the name is looked at.
+// Errors: DataLoss naming the input where its size is another; what the system says.
 absl::StatusOr<SosdForm> ExamineSosd(Input& input);
 
 class SosdReader final : public RecordReader {

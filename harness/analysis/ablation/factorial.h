@@ -36,8 +36,7 @@ struct Factorial {
 };
 
 // Errors: InvalidArgument naming the cell: one is missing or there twice, has a step that is none
-// of
-//         these, a time that is not above 0 or not finite, or other sessions than the first.
+//         of these, a time that is not above 0 or not finite, or other sessions than the first.
 absl::StatusOr<Factorial> MakeFactorial(std::size_t step_count,
                                         std::span<const FactorialCell> cells);
 
