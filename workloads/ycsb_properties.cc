@@ -103,7 +103,7 @@ absl::StatusOr<OperationMix> Mix(const Properties& properties) {
     sum += share;
   }
   if (sum <= 0) {
-    return absl::InvalidArgumentError("all proportions of the YCSB properties are 0");
+    return absl::InvalidArgumentError("-P, -p: all proportions of the YCSB properties are 0");
   }
   for (const ShareProperty& row : kShareProperties) {
     mix.*row.share /= sum;

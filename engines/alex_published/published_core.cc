@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "absl/strings/str_format.h"
+
 #include "base/status_macros.h"
 #include "engines/alex/live_entries.h"
 #include "engines/alex/log/log_stats.h"
@@ -23,7 +25,9 @@ absl::StatusOr<std::shared_ptr<PublishedCore>> PublishedCore::Open(
 
 absl::Status PublishedCore::BulkLoad(std::span<const Record> records) {
   if (index_.size() != 0) {
-    return absl::FailedPreconditionError("only an empty store can be bulk-loaded");
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s holds %u records already; only an empty store can be bulk-loaded",
+                        log_.path().string(), index_.size()));
   }
   return PutBatch(records);
 }

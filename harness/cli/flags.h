@@ -42,7 +42,7 @@ inline constexpr WordFlag kQuestionFlags[] = {
     {"--consume", &MeasureText::consume, "HOW",
      "How much of a value is read: none, first, all (default: as the workload says, else all)"},
     {"--batch-size", &MeasureText::batch_sizes, "N,..",
-     "Operations of a group of scenario batched, 1 to 256"},
+     "Operations in a group, of scenario batched, 1 to 256"},
     {"--target", &MeasureText::targets, "N,..", "Operations a second of scenario open_loop"},
 };
 
@@ -51,7 +51,8 @@ inline constexpr WordFlag kStoreFlags[] = {
     {"--records", &MeasureText::records, "N,..", "Records stored"},
     {"--value-bytes", &MeasureText::value_bytes, "N,..",
      "Size of a value, 0 to 16777215, where the workload has none of its own"},
-    {"--load-order", &MeasureText::load_order, "ORDER", "random or sorted"},
+    {"--load-order", &MeasureText::load_order, "ORDER",
+     "In which order records are stored: random or sorted"},
     {"--data-set", &MeasureText::data_sets, "D,..",
      "See `alexbench list data-sets`; file:PATH[:int64|uint64|uint32] is one of SOSD"},
     {"--seed", &MeasureText::seed, "N", "Seed of data sets and operations"},
@@ -60,7 +61,8 @@ inline constexpr WordFlag kStoreFlags[] = {
 // What they promise, and to how many; selfcheck looks at reads of one thread.
 inline constexpr WordFlag kPromiseFlags[] = {
     {"--durability", &MeasureText::durabilities, "L,..",
-     "none, buffered, interval, group, sync (default: buffered)"},
+     "What a write survives: none, buffered (the end of the process), interval, group, sync (a loss "
+     "of power; default: buffered)"},
     {"--threads", &MeasureText::threads, "N,..", "Threads that run operations at once"},
 };
 

@@ -12,9 +12,9 @@
 namespace alexbench::harness {
 namespace {
 
-absl::Status Unknown(std::string_view what, std::string_view text, std::string_view choices) {
+absl::Status Unknown(std::string_view flag, std::string_view text, std::string_view choices) {
   return absl::InvalidArgumentError(
-      absl::StrFormat("unknown %s '%s'; there are: %s", what, text, choices));
+      absl::StrFormat("%s: unknown '%s'; there are: %s", flag, text, choices));
 }
 
 }  // namespace
@@ -25,9 +25,10 @@ absl::StatusOr<Scenario> ParseScenario(std::string_view text) {
       return scenario;
     }
   }
-  return Unknown("scenario", text,
-                 absl::StrJoin(kAllScenarios, ", ",
-                               [](std::string* out, Scenario s) { out->append(ScenarioName(s)); }));
+  const std::string names = absl::StrJoin(kAllScenarios, ", ", [](std::string* out, Scenario s) {
+    out->append(ScenarioName(s));
+  });
+  return Unknown("--scenario", text, names);
 }
 
 absl::StatusOr<Consume> ParseConsume(std::string_view text) {
@@ -36,7 +37,7 @@ absl::StatusOr<Consume> ParseConsume(std::string_view text) {
       return consume;
     }
   }
-  return Unknown("consume", text, "none, first, all");
+  return Unknown("--consume", text, "none, first, all");
 }
 
 absl::StatusOr<LoadOrder> ParseLoadOrder(std::string_view text) {
@@ -45,14 +46,14 @@ absl::StatusOr<LoadOrder> ParseLoadOrder(std::string_view text) {
       return order;
     }
   }
-  return Unknown("load order", text, "random, sorted");
+  return Unknown("--load-order", text, "random, sorted");
 }
 
 absl::StatusOr<Profile> ParseProfile(std::string_view text) {
   if (const auto profile = FindProfile(text)) {
     return *profile;
   }
-  return Unknown("profile", text, "quick, standard, report, as_published");
+  return Unknown("--profile", text, "quick, standard, report, as_published");
 }
 
 absl::Status CheckDurability(std::string_view text) {
@@ -61,7 +62,7 @@ absl::Status CheckDurability(std::string_view text) {
       return absl::OkStatus();
     }
   }
-  return Unknown("durability", text, "none, buffered, interval, group, sync");
+  return Unknown("--durability", text, "none, buffered, interval, group, sync");
 }
 
 absl::StatusOr<double> ParsePercent(std::string_view text, std::string_view flag) {

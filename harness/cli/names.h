@@ -10,7 +10,7 @@
 
 namespace alexbench::harness {
 
-// Errors: InvalidArgument with the text and the choices.
+// Errors: InvalidArgument with the flag, the text and the choices.
 absl::StatusOr<Scenario> ParseScenario(std::string_view text);
 absl::StatusOr<Consume> ParseConsume(std::string_view text);
 absl::StatusOr<LoadOrder> ParseLoadOrder(std::string_view text);

@@ -155,8 +155,9 @@ void AddKey(CLI::App& command, Arguments& arguments) {
 
 void AddCompactAbove(CLI::App& command, Arguments& arguments) {
   command.add_option("--compact-above", arguments.compact_above,
-                     "compact a v3 store of 256 MiB or more once more than so many percent of its "
-                     "log count no more, 1 to 99, if there is room for the rest; else never")
+                     "compact the store (v3, 256 MiB of log or more) once more than so many percent, "
+                     "1 to 99, of its records are overwritten or erased, if the disk has room; else "
+                     "never")
       ->type_name("PERCENT");
 }
 
@@ -172,7 +173,8 @@ void AddLoadOptions(CLI::App& load, Arguments& arguments) {
       ->type_name("FORMAT")
       ->capture_default_str();
   load.add_option("--durability", arguments.durability,
-                  "none, buffered, interval, interval:MS, group or sync")
+                  "what a printed key survives: none, buffered (the end of the process), interval, "
+                  "interval:MS, group or sync (a loss of power)")
       ->type_name("LEVEL")
       ->capture_default_str();
   AddCompactAbove(load, arguments);
