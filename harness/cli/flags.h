@@ -61,8 +61,8 @@ inline constexpr WordFlag kStoreFlags[] = {
 // What they promise, and to how many; selfcheck looks at reads of one thread.
 inline constexpr WordFlag kPromiseFlags[] = {
     {"--durability", &MeasureText::durabilities, "L,..",
-     "What a write survives: none, buffered (the end of the process), interval, group, sync (a loss "
-     "of power; default: buffered)"},
+     "What a write survives: none, buffered (the end of the process), interval, group, sync (a "
+     "loss of power); default: buffered"},
     {"--threads", &MeasureText::threads, "N,..", "Threads that run operations at once"},
 };
 

@@ -155,9 +155,9 @@ void AddKey(CLI::App& command, Arguments& arguments) {
 
 void AddCompactAbove(CLI::App& command, Arguments& arguments) {
   command.add_option("--compact-above", arguments.compact_above,
-                     "compact the store (v3, 256 MiB of log or more) once more than so many percent, "
-                     "1 to 99, of its records are overwritten or erased, if the disk has room; else "
-                     "never")
+                     "compact the store (v3, 256 MiB of log or more) once more than so many "
+                     "percent, 1 to 99, of its records are overwritten or erased, if the disk has "
+                     "room; else never")
       ->type_name("PERCENT");
 }
 
