@@ -119,7 +119,7 @@ struct Parser {
 
 void Parser::AddList() {
   CLI::App* const verb = app.add_subcommand("list", "What there is to choose from");
-  verb->add_option("what", list.what, "engines, axes, workloads, data-sets or claims")->required();
+  AddText(*verb, "WHAT", list.what, "", "engines, axes, workloads, data-sets, claims")->required();
   verb->add_flag("--json", list.as_json, "As JSON");
   CLI::Option* const measure_flag =
       verb->add_flag("--measure", list.measure, "data-sets: make them and say how hard they are");

@@ -9,6 +9,7 @@
 
 namespace alexbench::workloads {
 
+// What the function of each data set makes. Errors: of files alone, see file.h; drawn sets none.
 struct KeySet {
   std::vector<Key> keys;  // distinct, in an order that follows from the request alone
   std::uint64_t duplicates_dropped = 0;
