@@ -2,7 +2,6 @@
 // limit of its CMake target; a change whose cost grows with the index would pass it.
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -26,8 +25,7 @@ template <typename Index>
 void ExpectSound(const Index& index, std::size_t changes) {
   EXPECT_TRUE(index.Audit().ok()) << index.Audit();
   const IndexStats stats = index.Stats();
-  EXPECT_LE(stats.depth_max, IndexPromise<Index>::kBuildDepthMax + 3 +
-                                 static_cast<std::size_t>(std::bit_width(stats.data_nodes)));
+  EXPECT_LE(stats.depth_max, DepthCeiling<Index>(stats));
   // Doubling keeps to pointers per data node, building to pointers per key.
   EXPECT_LE(stats.child_pointers, 64 * stats.data_nodes + changes / 16);
   EXPECT_LE(stats.moved_slots, IndexPromise<Index>::kMovesPerChangeMax * changes);

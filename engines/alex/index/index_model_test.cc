@@ -135,7 +135,7 @@ class ModelRun {
       ASSERT_NO_FATAL_FAILURE(DoOneOperation(15)) << "operation " << i;
       ASSERT_LE(index_.bytes(), MemoryCeiling(index_)) << "operation " << i;
       if (i % audit_interval == 0) {
-        ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+        ASSERT_NO_FATAL_FAILURE(ExpectSound()) << "operation " << i;
       }
     }
     ASSERT_EQ(index_.size(), model_.size());
@@ -144,6 +144,12 @@ class ModelRun {
   }
 
  private:
+  void ExpectSound() {
+    ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+    const IndexStats stats = index_.Stats();
+    ASSERT_LE(stats.depth_max, DepthCeiling<Index>(stats));
+  }
+
   void EraseAll() {
     std::vector<Key> keys;
     std::ranges::transform(model_, std::back_inserter(keys), [](const auto& e) { return e.first; });
@@ -152,7 +158,7 @@ class ModelRun {
       ASSERT_NO_FATAL_FAILURE(Erase(key));
     }
     EXPECT_FALSE(index_.Begin().Valid());
-    ASSERT_TRUE(index_.Audit().ok()) << index_.Audit();
+    ASSERT_NO_FATAL_FAILURE(ExpectSound());
   }
 
   KeySource keys_;

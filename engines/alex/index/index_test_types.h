@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/check.h"
 #include "engines/alex/axes/node_tuning.h"
 #include "engines/alex/index/alex_index.h"
+#include "engines/alex/index/index_stats.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "gtest/gtest.h"
 
@@ -69,6 +71,14 @@ static_assert(one_line::kBytesPerKeyCeiling == kBytesPerKeyMax &&
 template <typename Index>
 std::size_t MemoryCeiling(const Index& index) {
   return kBytesPerKeyMax * index.size() + kBytesFixedMax;
+}
+
+// How many model nodes may lie above a key, whatever the keys: those of a bulk load and those that
+// splits may add before a subtree is built anew.
+template <typename Index>
+std::size_t DepthCeiling(const IndexStats& stats) {
+  return IndexPromise<Index>::kBuildDepthMax + 3 +
+         static_cast<std::size_t>(std::bit_width(stats.data_nodes));
 }
 
 using TestedIndexes = testing::Types<AlexIndex, OneLineIndex, EqualWidthIndex>;
