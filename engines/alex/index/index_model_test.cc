@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 #include <limits>
@@ -35,8 +37,21 @@ std::size_t Setting(const char* name, std::size_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-std::size_t OperationCount() { return Setting("ALEX_MODEL_OPERATIONS", 5'000 * kTestScale); }
-std::size_t SeedCount() { return Setting("ALEX_MODEL_SEEDS", 2); }
+constexpr std::size_t kBulkLoadDraws[] = {0, 10, 100, 1'000, 20'000};
+constexpr std::size_t kSeeds = 2;
+#ifdef ALEXBENCH_SANITIZED
+constexpr std::size_t kOperations = 10'000;
+#else
+constexpr std::size_t kOperations = 51'200;
+constexpr std::size_t kKindsPerLayout = kIndexKinds.size() / 2;
+static_assert(kKeyShapes.size() * std::size(kBulkLoadDraws) * kSeeds * kKindsPerLayout *
+                      kOperations >=
+                  20'000'000,
+              "what docs/reliability.md says of one run of its normal size");
+#endif
+
+std::size_t OperationCount() { return Setting("ALEX_MODEL_OPERATIONS", kOperations); }
+std::size_t SeedCount() { return Setting("ALEX_MODEL_SEEDS", kSeeds); }
 
 constexpr std::size_t kAudits = 8;
 
@@ -169,7 +184,22 @@ class ModelRun {
 };
 
 class IndexModelTest
-    : public testing::TestWithParam<std::tuple<IndexKind, KeyShape, std::size_t, std::uint64_t>> {};
+    : public testing::TestWithParam<std::tuple<IndexKind, KeyShape, std::size_t, std::uint64_t>> {
+ public:
+  static void TearDownTestSuite() {
+    std::printf("%zu operations on the textbook layout, %zu on the one-line layout\n",
+                operations_[0], operations_[1]);
+  }
+
+ protected:
+  static void Count(IndexKind kind) {
+    const bool is_textbook = kind == IndexKind::kTextbook || kind == IndexKind::kTuned;
+    operations_[is_textbook ? 0 : 1] += OperationCount();
+  }
+
+ private:
+  static inline std::array<std::size_t, 2> operations_ = {};
+};
 
 TEST_P(IndexModelTest, AnswersLikeTheOrderedMap) {
   const auto [kind, shape, draws, seed] = GetParam();
@@ -178,12 +208,15 @@ TEST_P(IndexModelTest, AnswersLikeTheOrderedMap) {
     ModelRun<Index>(shape, seed).Run(draws);
   });
   ::alarm(0);
+  if (!HasFatalFailure()) {
+    Count(kind);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, IndexModelTest,
                          testing::Combine(testing::ValuesIn(kIndexKinds),
                                           testing::ValuesIn(kKeyShapes),
-                                          testing::Values<std::size_t>(0, 10, 100, 1'000, 20'000),
+                                          testing::ValuesIn(kBulkLoadDraws),
                                           testing::Range<std::uint64_t>(0, SeedCount())),
                          [](const auto& test) {
                            return std::string(IndexKindName(std::get<0>(test.param))) +
