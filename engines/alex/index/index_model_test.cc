@@ -69,23 +69,12 @@ class ModelRun {
   void BulkLoad(std::size_t draws) {
     std::vector<IndexEntry> entries;
     for (std::size_t i = 0; i < draws; ++i) {
-      model_[NewKey()] = i;
+      model_[keys_.New()] = i;
     }
     for (const auto& [key, payload] : model_) {
       entries.push_back({key, payload});
     }
     index_.BulkLoad(entries);
-  }
-
-  Key NewKey() {
-    drawn_.push_back(keys_.Next());
-    return drawn_.back();
-  }
-
-  // A key of the sequence or its neighbour, drawn before as often as new.
-  Key SomeKey() {
-    const Key key = random_.Below(2) == 0 ? NewKey() : drawn_[random_.Below(drawn_.size())];
-    return static_cast<Key>(static_cast<std::uint64_t>(key) + random_.Below(3) / 2);
   }
 
   void Upsert(Key key) {
@@ -132,13 +121,13 @@ class ModelRun {
   void DoOneOperation(std::uint64_t erase_percent) {
     const std::uint64_t choice = random_.Below(100);
     if (choice < 55) {
-      Upsert(NewKey());
+      Upsert(keys_.New());
     } else if (choice < 55 + erase_percent) {
-      Erase(SomeKey());
+      Erase(keys_.Some(random_));
     } else if (choice < 90) {
-      Find(SomeKey());
+      Find(keys_.Some(random_));
     } else {
-      Scan(SomeKey(), 10);
+      Scan(keys_.Some(random_), 10);
     }
   }
 
@@ -176,11 +165,10 @@ class ModelRun {
     ASSERT_NO_FATAL_FAILURE(ExpectSound());
   }
 
-  KeySource keys_;
+  KeyDraws keys_;
   RandomStream random_;
   Index index_;
   Model model_;
-  std::vector<Key> drawn_ = {0};
 };
 
 class IndexModelTest

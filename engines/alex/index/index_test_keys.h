@@ -1,4 +1,4 @@
-// Sequences of keys that have broken learned indexes, for the tests of this folder.
+// Sequences of keys that have broken learned indexes, for tests of the index and of stores.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 #include <string_view>
+#include <vector>
 
 #include "base/key.h"
 #include "base/random.h"
@@ -150,6 +151,27 @@ class KeySource {
   KeyShape shape_;
   RandomStream random_;
   std::uint64_t step_ = 0;
+};
+
+// Draws the keys of one shape for a random run, in which keys have to meet again.
+class KeyDraws {
+ public:
+  KeyDraws(KeyShape shape, std::uint64_t seed) : keys_(shape, seed) {}
+
+  Key New() {
+    drawn_.push_back(keys_.Next());
+    return drawn_.back();
+  }
+
+  // A key of the sequence or its neighbour, drawn before as often as new.
+  Key Some(RandomStream& random) {
+    const Key key = random.Below(2) == 0 ? New() : drawn_[random.Below(drawn_.size())];
+    return static_cast<Key>(static_cast<std::uint64_t>(key) + random.Below(3) / 2);
+  }
+
+ private:
+  KeySource keys_;
+  std::vector<Key> drawn_ = {0};
 };
 
 }  // namespace alexbench::engines::alex
