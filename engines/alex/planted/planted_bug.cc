@@ -27,6 +27,7 @@ constexpr std::array kNamedBugs{
     NamedBug{PlantedBug::kUnmapEarly, "unmap_early"},
     NamedBug{PlantedBug::kRenameBeforeSync, "rename_before_sync"},
     NamedBug{PlantedBug::kLoseKeyOnSplit, "lose_key_on_split"},
+    NamedBug{PlantedBug::kLoseKeyOnOneLineSplit, "lose_key_on_one_line_split"},
     NamedBug{PlantedBug::kIgnoreShortWrite, "ignore_short_write"},
     NamedBug{PlantedBug::kMoveByTwoStores, "move_by_two_stores"},
     NamedBug{PlantedBug::kFreeUnderReaders, "free_under_readers"},

@@ -24,6 +24,7 @@ enum class PlantedBug : std::uint8_t {
   kUnmapEarly,             // compaction unmaps what a guard still keeps
   kRenameBeforeSync,       // a new log gets its name before its bytes are on the device
   kLoseKeyOnSplit,         // a data node that is split loses a key
+  kLoseKeyOnOneLineSplit,  // a leaf of the one-line layout that is split loses a key
   kIgnoreShortWrite,       // a write that wrote less counts as whole
   kMoveByTwoStores,        // keys move up in a shared tree while readers come by the old way
   kFreeUnderReaders,       // what has left a shared tree is freed whoever is inside

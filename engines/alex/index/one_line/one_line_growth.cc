@@ -9,6 +9,7 @@
 #include "engines/alex/index/one_line/leaf_layout.h"
 #include "engines/alex/index/one_line/node_cut.h"
 #include "engines/alex/index/one_line/one_line_tree.h"
+#include "engines/alex/planted/planted_bug.h"
 
 namespace alexbench::engines::alex::one_line {
 
@@ -166,7 +167,8 @@ void OneLineTreeOf<kUse>::SplitLeaf(Path& path, const GrownLeaf& grown) {
     node->PublishGroup(group, *staged);
   } else {
     node->SetGroup(group, ChildWord());
-    Builder().FillHalves(node, group, grown.entries);
+    const std::size_t lost = IsPlanted(PlantedBug::kLoseKeyOnOneLineSplit) ? 1 : 0;
+    Builder().FillHalves(node, group, std::span(grown.entries).subspan(lost));
   }
   pool_.RetireLeaf(leaf);
   ++events_.splits;
