@@ -29,6 +29,12 @@ def read_json(*path):
         return json.load(file)
 
 
+def is_available(engine):
+    """Returns whether the program was built with this engine."""
+    engines = json.loads(alexbench("list", "engines", "--json").stdout)["engines"]
+    return any(each["name"] == engine and each["available"] for each in engines)
+
+
 def processes_naming(text):
     """Returns the ids of running processes with text on their command line."""
     found = []

@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from cli_fixture import PROGRAM, FolderTest, alexbench, read_json
+from cli_fixture import PROGRAM, FolderTest, alexbench, is_available, read_json
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PUBLISHED = os.path.join(ROOT, "results", "published", "alexstorage_2025-10-06.json")
@@ -134,8 +134,7 @@ class ListTest(CliTest):
                          {name: need for name, need in needs.items() if need is not None})
 
     def test_claims_name_the_cells_that_reproduce_leaves_out(self):
-        engines = json.loads(alexbench("list", "engines", "--json").stdout)["engines"]
-        if not any(each["name"] == "rocksdb" and each["available"] for each in engines):
+        if not is_available("rocksdb"):
             self.skipTest("reproduce takes RocksDB")
         needs = self.claim_needs()
         for name in ("zero_copy_ns_own_ground", "breakdown_rest", "h36_leaf_count"):
@@ -149,8 +148,11 @@ class RunTest(CliTest):
     def test_dry_run_tells_the_cost_and_creates_nothing(self):
         result = self.run_verb("--dry-run")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("minutes", result.stdout)
-        self.assertIn("alex:", result.stdout)
+        first, *cells = result.stdout.splitlines()
+        self.assertRegex(first, r"^2 cells \(0 unsupported\), [1-9]\d* sessions, "
+                                r"about \d+\.\d minutes, [1-9]\d* MiB of memory, "
+                                r"[1-9]\d* MiB of disk, profile as_published$")
+        self.assertEqual(len([line for line in cells if line.startswith("  alex:")]), 2, cells)
         self.assertFalse(os.path.exists(self.out))
 
     def test_a_budget_shortens_sessions_or_is_refused_with_what_the_run_takes(self):

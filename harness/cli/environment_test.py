@@ -3,6 +3,8 @@
 Run by ctest as: environment_test.py PATH_OF_ALEXBENCH
 """
 
+import contextlib
+import hashlib
 import os
 import resource
 import signal
@@ -92,6 +94,60 @@ class ReadOnlyFolderTest(FaultTest):
         self.assert_no_orphans()
 
 
+class ReadOnlyDiskTest(FaultTest):
+    """A file system that is mounted to be read: what root may do is of no use there."""
+
+    @contextlib.contextmanager
+    def disk_to_read(self):
+        """Yields the path of one that holds a run and an empty folder."""
+        disk = os.path.join(self.folder, "disk")
+        os.mkdir(disk)
+        if subprocess.run(["mount", "-t", "tmpfs", "none", disk], check=False).returncode:
+            self.skipTest("mounting is not allowed here")
+        try:
+            os.mkdir(os.path.join(disk, "empty"))
+            result = alexbench(*PLAN, "--out", os.path.join(disk, "run"))
+            self.assertEqual(result.returncode, 0, result.stderr)
+            if subprocess.run(["mount", "-o", "remount,ro", disk], check=False).returncode:
+                self.skipTest("mounting to read alone is not allowed here")
+            yield disk
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+    def tree(self):
+        """Returns all that is in the test's folder: the names in folders, the hashes of files."""
+        found = {}
+        for folder, folders, names in os.walk(self.folder):
+            found[folder] = sorted(folders)
+            for path in [os.path.join(folder, name) for name in names]:
+                with open(path, "rb") as file:
+                    found[path] = hashlib.sha256(file.read()).hexdigest()
+        return found
+
+    @NEEDS_ROOT
+    def test_what_would_write_is_told_and_what_reads_works(self):
+        with self.disk_to_read() as disk:
+            new, empty, run, keys = (os.path.join(disk, name)
+                                     for name in ("new", "empty", "run", "keys"))
+            before = self.tree()
+            for name, arguments in (
+                    (new, [*PLAN, "--out", new]), (empty, [*PLAN, "--out", empty]),
+                    (disk, [*PLAN, "--out", self.out, "--scratch", disk]),
+                    (new, [*PLAN, "--out", self.out, "--scratch", new]),
+                    (run, [*PLAN, "--out", run, "--resume"]), (run, ["report", run]),
+                    (keys, ["gen", "--data-set", "dense", "--records", "1k", "--out", keys])):
+                with self.subTest(arguments=arguments):
+                    result = alexbench(*arguments)
+                    self.assertEqual(result.returncode, 5, result.stderr)
+                    self.assertIn(name, result.stderr)
+                    self.assertIn("Read-only file system", result.stderr)
+                    self.assertEqual(self.tree(), before)
+            for arguments in (["check", run], ["compare", run, run]):
+                with self.subTest(arguments=arguments):
+                    result = alexbench(*arguments)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+
+
 class EnvironmentTest(FaultTest):
 
     def test_stdout_that_nobody_reads_or_that_is_closed(self):
@@ -108,6 +164,22 @@ class EnvironmentTest(FaultTest):
                                          capture_output=True, text=True, timeout=60, check=False)
                 self.assertEqual(planned.returncode, 5, planned.stderr)
                 self.assertIn("stdout", planned.stderr)
+
+    def test_a_full_stdout_ends_the_verbs_that_do_not_measure_with_5(self):
+        self.assertEqual(self.run_plan().returncode, 0)
+        keys = os.path.join(self.folder, "keys")
+        for arguments in (
+                ["list", "engines"], ["list", "workloads", "--json"], ["doctor"],
+                ["doctor", "--json"], ["check", self.out], ["report", self.out],
+                ["compare", self.out, self.out],
+                ["gen", "--data-set", "dense", "--records", "1k", "--out", keys]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                result = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                        text=True, timeout=120, check=False)
+                self.assertEqual(result.returncode, 5, result.stderr)
+                self.assertIn("stdout", result.stderr)
+        self.assertEqual(os.path.getsize(keys), 8 + 8 * 1000)
+        self.assertEqual(alexbench("check", self.out).returncode, 0)
 
     def test_a_reader_that_goes_away_does_not_kill_the_run(self):
         process = self.start_and_pause()

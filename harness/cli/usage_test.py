@@ -6,7 +6,11 @@ Run by ctest as: usage_test.py PATH_OF_ALEXBENCH
 import os
 import unittest
 
+from cli_fixture import is_available
 from cli_test import CliTest, alexbench
+
+NO_NUMBERS = ("-1", "1e99", "0x", "10kk", "99999999999999999999", "", "1.5")
+NO_MARGINS = ("1", "0", "60%", "-1%", "1 %", " 1%", "0x1p-4", "nan", "1%%")
 
 
 class UsageTest(CliTest):
@@ -22,11 +26,33 @@ class UsageTest(CliTest):
 
     def test_numbers_with_junk_or_out_of_range(self):
         for flag in ("--records", "--value-bytes", "--threads", "--seed"):
-            for text in ("-1", "1e99", "0x", "10kk", "99999999999999999999", "", "1.5"):
+            for text in NO_NUMBERS:
                 with self.subTest(flag=flag, text=text):
                     self.assert_refused(self.run_verb(f"{flag}={text}"), 2, flag)
         self.assert_refused(self.run_verb("--value-bytes=16777216"), 2, "--value-bytes", "16777215")
         self.assert_refused(self.run_verb("--records=0"), 2, "--records")
+
+    def gen(self, flag, word):
+        """Generates 1,000 keys, but for one flag that has this word behind it."""
+        flags = {"--data-set": "dense", "--records": "1k", "--out": self.out, flag: word}
+        return alexbench("gen", *[f"{name}={text}" for name, text in flags.items()])
+
+    def test_numbers_that_lists_and_generated_files_are_asked_for(self):
+        for text in NO_NUMBERS:
+            with self.subTest(text=text):
+                for flag in ("--records", "--seed"):
+                    self.assert_refused(self.gen(flag, text), 2, flag, text)
+                    listed = alexbench("list", "data-sets", "--measure", f"{flag}={text}")
+                    self.assert_refused(listed, 2, flag, text)
+                    self.assertEqual(listed.stdout, "")
+        self.assert_refused(self.gen("--records", "0"), 2, "--records", "'0'")
+
+    def test_names_that_a_file_is_generated_of(self):
+        for flag, text, known in (("--type", "nosuch", "uint32"), ("--type", "INT64", "int64"),
+                                  ("--type", "", ""), ("--data-set", "", ""),
+                                  ("--data-set", "nosuch", "uniform"), ("--out", "", "")):
+            with self.subTest(flag=flag, text=text):
+                self.assert_refused(self.gen(flag, text), 2, text or flag, known)
 
     def test_batch_sizes_from_1_to_256_and_sessions_to_1000(self):
         for flag, texts in (("--batch-size", ("0", "257", "-1", "x", "", "16,0", "1k")),
@@ -116,10 +142,31 @@ class UsageTest(CliTest):
         self.assert_refused(result, 2, "latency_with_work", "batched", "open_loop")
 
     def test_margins_are_shares_and_nothing_else(self):
-        for text in ("1", "0", "60%", "-1%", "1 %", " 1%", "0x1p-4", "nan", "1%%"):
+        for text in NO_MARGINS:
             with self.subTest(text=text):
                 result = alexbench("ab", "alex", "floor", "--margin", text, "--out", self.out)
                 self.assert_refused(result, 2, "--margin", "2%")
+                result = alexbench("compare", self.out, self.out, f"--margin={text}")
+                self.assert_refused(result, 2, "--margin", text, "2%")
+
+    def test_every_verb_that_measures_leaves_a_folder_with_something_in_it_alone(self):
+        os.mkdir(self.out)
+        note = os.path.join(self.out, "note")
+        with open(note, "w", encoding="utf-8") as file:
+            file.write("mine")
+        for arguments in (("ladder", "--axes", "value_access"),
+                          ("ablate", "--axes", "value_access"),
+                          ("breakdown", "--engine", "hash_log"),
+                          ("reproduce",), ("selfcheck",), ("ab", "floor", "hash_log")):
+            with self.subTest(arguments=arguments):
+                if arguments[0] == "reproduce" and not is_available("rocksdb"):
+                    self.skipTest("reproduce takes RocksDB")
+                result = alexbench(*arguments, "--records", "1k", "--out", self.out)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn(f"{self.out} is not empty", result.stderr)
+                self.assertEqual(os.listdir(self.out), ["note"])
+                with open(note, encoding="utf-8") as file:
+                    self.assertEqual(file.read(), "mine")
 
     def test_flags_that_a_verb_would_not_look_at(self):
         for arguments, word in ((("reproduce", "--engine", "alex"), "--engine"),

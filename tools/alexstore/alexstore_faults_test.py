@@ -153,9 +153,31 @@ class FaultsTest(StoreTest):
             self.sweep(command, self.check_again(command))
             shutil.rmtree(self.template)
 
+    def test_erasures(self):
+        self.expect(0, "load", self.template, "--from", "-", data=CONTENT)
+        command = ("erase", self.store, "3")
+        rest = b"".join(line for line in LINES if not line.startswith(b"3\t"))
+
+        def check(done):
+            is_there = run("get", self.store, "3").returncode == 0
+            self.assertFalse(is_there and done.code == 0)
+            self.check_content(CONTENT if is_there else rest)
+            self.expect(0 if is_there else 1, *command)
+            self.check_content(rest)
+
+        self.sweep(command, check)
+
     def test_what_was_put_is_stored_though_its_compaction_has_no_room(self):
+        self.check_without_room(("put", self.store, "5", "five"), b"five\n")
+
+    def test_what_was_erased_is_gone_though_its_compaction_has_no_room(self):
+        self.check_without_room(("erase", self.store, "1"), b"")
+
+    def check_without_room(self, write, value):
+        """Each call of a write that compacts finds no room; the write leaves this value."""
         shutil.copytree(SMALL_SEGMENTS, self.template)
-        command = ("put", self.store, "5", "five", "--compact-above", "20")
+        command = (*write, "--compact-above", "20")
+        key = write[2]
         self.assertEqual(self.run_failing(command, ()).code, 0)
         told = 0
         for number in range(len(self.counted_calls())):
@@ -164,7 +186,7 @@ class FaultsTest(StoreTest):
                 self.faults += 1
                 self.check_told(done, number, {0, 5})
                 self.expect(0, "verify", self.store)
-                is_stored = run("get", self.store, "5").stdout == b"five\n"
+                is_stored = run("get", self.store, key).stdout == value
                 self.assertTrue(is_stored or (done.code == 5 and "is stored" not in done.errors),
                                 done.errors)
                 told += done.code == 0 and "not compacted" in done.errors
