@@ -88,6 +88,14 @@ std::optional<LatencyPercentiles> SampledPercentiles(
   return single_ns.empty() ? PercentilesOf(histogram.Counts()) : Percentiles(std::move(single_ns));
 }
 
+// Of the first session that tells.
+std::optional<IndexAfterWrites> IndexLeft(const std::vector<const ArmObservation*>& fares) {
+  const auto found = std::find_if(fares.begin(), fares.end(), [](const ArmObservation* fare) {
+    return fare->index_after_writes.has_value();
+  });
+  return found == fares.end() ? std::nullopt : (*found)->index_after_writes;
+}
+
 void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& result) {
   const RoundSelection selection = SelectAllBlocks(table, arm);
   if (selection.sessions.empty()) {
@@ -106,6 +114,7 @@ void FillWritingTimes(const BlockTable& table, const ArmPlan& arm, CellResult& r
   result.latency_ns = SampledPercentiles(table.FaresOfArm(arm));
   FillOpenLoop(table.FaresOfArm(arm), result);
   result.memory = MemoryOf(table.FaresOfArm(arm));
+  result.index_after_writes = IndexLeft(table.FaresOfArm(arm));
   if (time_limited) {
     result.flags.emplace_back("time_limited");
   }

@@ -69,6 +69,23 @@ TEST(CellTest, TheEstimateIsTheMeanOverSessions) {
   EXPECT_FALSE(cell.load_ns_per_op.has_value());
 }
 
+TEST(CellTest, TheIndexAfterWritesIsOfTheFirstSessionThatTells) {
+  SyntheticRun run;
+  run.AddCell("alex", Scenario::kMixed);
+  run.AddGroup(Scenario::kMixed);
+  run.AddArm(ArmRole::kCell, "alex");
+  for (const std::uint32_t session : {0U, 1U, 2U}) {
+    run.AddBlock({.session = session, .ns = 100'000});
+    run.observation.arms.push_back(Fare(session, "ok"));
+  }
+  EXPECT_FALSE(Only(run).index_after_writes.has_value());
+  for (const std::uint32_t session : {2U, 1U}) {
+    run.observation.arms[session].index_after_writes = {
+        .operations = 100 * session, .records = 7, .index_bytes_per_key = {}, .figures = {}};
+  }
+  EXPECT_EQ(Only(run).index_after_writes->operations, 100U);
+}
+
 TEST(CellTest, SettingsAndImageAreCarriedOver) {
   SyntheticRun run = OneReader();
   run.observation.images.push_back(Image("ok"));

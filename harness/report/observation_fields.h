@@ -65,6 +65,21 @@ void DescribeFields(Io& io, T& memory) {
   io("read_bytes", memory.read_bytes);
 }
 
+template <typename Io, FieldsOf<IndexFigure> T>
+void DescribeFields(Io& io, T& figure) {
+  io("name", figure.name);
+  io("unit", figure.unit);
+  io("value", figure.value);
+}
+
+template <typename Io, FieldsOf<IndexAfterWrites> T>
+void DescribeFields(Io& io, T& index) {
+  io("operations", index.operations);
+  io("records", index.records);
+  io("index_bytes_per_key", index.index_bytes_per_key);
+  io("figures", index.figures);
+}
+
 template <typename Io, FieldsOf<ArmObservation> T>
 void DescribeFields(Io& io, T& arm) {
   io("group_id", arm.group_id);
@@ -76,14 +91,8 @@ void DescribeFields(Io& io, T& arm) {
   io.UnlessEmpty("sampling", arm.sampling);
   io.UnlessEmpty("open_loop", arm.open_loop);
   io.UnlessEmpty("memory", arm.memory);
+  io.UnlessEmpty("index_after_writes", arm.index_after_writes);
   io("time_limited", arm.time_limited);
-}
-
-template <typename Io, FieldsOf<IndexFigure> T>
-void DescribeFields(Io& io, T& figure) {
-  io("name", figure.name);
-  io("unit", figure.unit);
-  io("value", figure.value);
 }
 
 template <typename Io, FieldsOf<ImageObservation> T>

@@ -146,6 +146,26 @@ TEST(MarkdownTest, TrialsThatWereCutShortAreNamedUnderTheirTable) {
               HasSubstr("Trials cut short by their seconds: beta after 71."));
 }
 
+TEST(MarkdownTest, IndexesAreShownAsOpenedAndAsTrialsLeftThem) {
+  Rendered sample = RenderSample();
+  const std::string opened =
+      "## Indexes\n\n"
+      "| engine | records | keys, loaded | leaves, nodes | fill, share |\n"
+      "|---|---:|---|---:|---:|\n"
+      "| alpha | 1000 | uniform, random | 12.0 | 0.62 |\n"
+      "| beta | 1000 | uniform, random | 12.0 | 0.62 |\n\n";
+  const std::string left =
+      "| engine | asked | records | keys, loaded | after operations | records left | "
+      "index, bytes a key | leaves, nodes | rebuilds, events |\n"
+      "|---|---|---:|---|---:|---:|---:|---:|---:|\n"
+      "| alpha | mixed_80_20, mixed | 1000 | uniform, random | 4000 | 1800 | 23.5 | 16.0 | 7.00 "
+      "|\n\n";
+  EXPECT_THAT(sample.report, AllOf(HasSubstr(opened + "What a trial that wrote left of them;"),
+                                   HasSubstr(left + "## Names")));
+  sample.summary.cells[2].index_after_writes.reset();
+  EXPECT_THAT(RenderReport(sample.summary, sample.plan), HasSubstr(opened + "## Names"));
+}
+
 TEST(MarkdownTest, APhaseThatMayBeNothingIsAnUpperBound) {
   Rendered sample = RenderSample();
   sample.summary.breakdowns[0].phases[1].ns = {.estimate = 0.5, .ci_low = -1, .ci_high = 2};

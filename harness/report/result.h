@@ -91,7 +91,9 @@ struct CellResult {
   std::uint64_t rounds = 0;              // blocks that count in the estimate
   std::optional<double> clean_fraction;  // read-only: those blocks over all blocks made
   std::optional<double> index_bytes_per_key;
-  std::vector<IndexFigure> index;  // empty where the engine says nothing of it
+  std::vector<IndexFigure> index;  // of the opened image; empty where the engine says nothing
+  // Cells that write: what a trial left. Absent where the engine says nothing of it.
+  std::optional<IndexAfterWrites> index_after_writes;
   std::optional<std::uint64_t> log_bytes;
   std::optional<std::uint64_t> disk_bytes;
   std::optional<std::uint64_t> rss_bytes;

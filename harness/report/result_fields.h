@@ -118,6 +118,7 @@ void DescribeFields(Io& io, T& cell) {
   io("clean_fraction", cell.clean_fraction);
   io("index_bytes_per_key", cell.index_bytes_per_key);
   io.IfThere("index", cell.index);
+  io.UnlessEmpty("index_after_writes", cell.index_after_writes);
   io("log_bytes", cell.log_bytes);
   io("disk_bytes", cell.disk_bytes);
   io("rss_bytes", cell.rss_bytes);

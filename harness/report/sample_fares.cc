@@ -37,6 +37,14 @@ MemoryObservation SampleMemory(std::uint32_t session) {
           .read_bytes = 1'228'800};
 }
 
+// A third more leaves than in the image.
+IndexAfterWrites SampleIndexLeft() {
+  return {.operations = 4'000,
+          .records = 1'800,
+          .index_bytes_per_key = 23.5,
+          .figures = {{"leaves", "nodes", 16}, {"rebuilds", "events", 7}}};
+}
+
 }  // namespace
 
 void AddStreamsAndFares(SessionRecord& record) {
@@ -56,6 +64,9 @@ void AddStreamsAndFares(SessionRecord& record) {
         if (group.settings.scenario == Scenario::kMixed) {
           fare.sampling = SampleTimes();
           fare.time_limited = arm.spec == "beta";
+          if (arm.spec == "alpha" && session == 0) {
+            fare.index_after_writes = SampleIndexLeft();
+          }
         } else if (group.settings.scenario == Scenario::kOpenLoop) {
           fare.open_loop = SamplePace();
           fare.memory = SampleMemory(session);

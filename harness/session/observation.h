@@ -66,6 +66,16 @@ struct MemoryObservation {
   std::uint64_t read_bytes = 0;    // fetched from storage, for faults and for reads of files
 };
 
+using engines::IndexFigure;
+
+// What an engine says of its index when a trial that wrote is over.
+struct IndexAfterWrites {
+  std::uint64_t operations = 0;  // of the stream, from the first one on, that the trial had done
+  std::uint64_t records = 0;     // that the store then had
+  std::optional<double> index_bytes_per_key;
+  std::vector<IndexFigure> figures;  // may be empty
+};
+
 // How one arm fared in one session.
 struct ArmObservation {
   std::string group_id;
@@ -77,10 +87,11 @@ struct ArmObservation {
   std::optional<SamplingObservation> sampling;
   std::optional<OpenLoopObservation> open_loop;
   std::optional<MemoryObservation> memory;  // of a store whose memory was limited
+  // Of an arm that writes, from its group's first session: the others have the same stream. Runs
+  // made before it was asked have none.
+  std::optional<IndexAfterWrites> index_after_writes;
   bool time_limited = false;  // a trial stopped at the profile's seconds
 };
-
-using engines::IndexFigure;
 
 // What is known of an image once it was built, closed, opened again and verified.
 struct ImageObservation {

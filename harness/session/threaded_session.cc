@@ -15,6 +15,7 @@
 
 #include "base/status_macros.h"
 #include "harness/measure/clock.h"
+#include "harness/session/index_after_writes.h"
 #include "harness/session/measured_arm.h"
 #include "harness/session/oracle.h"
 #include "harness/session/session_outcome.h"
@@ -163,7 +164,7 @@ class ThreadedSession {
     }
     RETURN_IF_ERROR(engine.health());
     if (is_mixed() && request.number == 0) {
-      RETURN_IF_ERROR(CheckWhatIsLeft(engine, trials));
+      RETURN_IF_ERROR(LookAtWhatIsLeft(engine, trials));
     }
     return usage.wall_ns;
   }
@@ -241,13 +242,17 @@ class ThreadedSession {
     outcome_.AddBlock(std::move(block));
   }
 
-  absl::Status CheckWhatIsLeft(const OpenedEngine& engine,
-                               const std::vector<ThreadTrial>& trials) const {
+  absl::Status LookAtWhatIsLeft(const OpenedEngine& engine,
+                                const std::vector<ThreadTrial>& trials) {
     std::vector<std::uint64_t> done;
     for (const ThreadTrial& trial : trials) {
       done.push_back(trial.operations);
     }
     const workloads::MixedStream all = DoneByAll(shares_, done);
+    if (job_.session == 0) {
+      outcome_.arm(arm_.arm_index).index_after_writes =
+          DescribeAfterWrites(engine, all.operations);
+    }
     return CheckAfterStream(engine, data_set_, all,
                             {.operations_done = all.operations.size(), .stride = 1});
   }

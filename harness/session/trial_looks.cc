@@ -1,7 +1,9 @@
 #include "harness/session/trial_looks.h"
 
+#include <span>
 #include <string>
 
+#include "harness/session/index_after_writes.h"
 #include "harness/session/untimed_pass.h"
 
 namespace alexbench::harness {
@@ -33,6 +35,13 @@ absl::Status TrialLooks::AfterOnce(const OpenedEngine& engine, std::uint64_t ope
   return CheckAfterStream(engine, of_.data_set, of_.stream,
                           {.operations_done = operations_done,
                            .stride = of_.job.session == 0 ? std::size_t{1} : LaterStride()});
+}
+
+void TrialLooks::NoteIndex(const OpenedEngine& engine, std::uint64_t operations_done) {
+  if (of_.job.session == 0 && operations_done > noted_operations_) {
+    index_ = DescribeAfterWrites(engine, std::span(of_.stream.operations).first(operations_done));
+    noted_operations_ = operations_done;
+  }
 }
 
 std::size_t TrialLooks::LaterStride() const {

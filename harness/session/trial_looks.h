@@ -1,9 +1,10 @@
-// The untimed looks at a trial's store: at its records before, and once at what a trial left.
+// The untimed looks at a trial's store: at its records before, and at what a trial left.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 
@@ -40,6 +41,13 @@ class TrialLooks {
   // Errors: those of CheckAfterStream.
   absl::Status AfterOnce(const OpenedEngine& engine, std::uint64_t operations_done);
 
+  // Asks what the index has become, in a group's first session, of a trial that did more of the
+  // stream than those before it.
+  void NoteIndex(const OpenedEngine& engine, std::uint64_t operations_done);
+
+  // What was last noted; nullopt where nothing was.
+  std::optional<IndexAfterWrites> TakeIndex() { return std::move(index_); }
+
  private:
   std::size_t LaterStride() const;
 
@@ -48,6 +56,8 @@ class TrialLooks {
   std::size_t pass_stride_ = 0;
   bool has_looked_ = false;
   bool was_checked_ = false;
+  std::optional<IndexAfterWrites> index_;
+  std::uint64_t noted_operations_ = 0;  // that trial's
 };
 
 }  // namespace alexbench::harness

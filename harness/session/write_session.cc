@@ -58,6 +58,7 @@ class WriteSession {
     RETURN_IF_ERROR(memory_.Leave());
     NameWrongAnswer();
     outcome_.arm(arm_.arm_index).memory = memory_.Take();
+    outcome_.arm(arm_.arm_index).index_after_writes = looks_.TakeIndex();
     std::error_code error;
     std::filesystem::remove_all(place_.folder, error);
     beacon_.Clear();
@@ -171,6 +172,7 @@ class WriteSession {
     }
     RETURN_IF_ERROR(memory_.Leave());
     RETURN_IF_ERROR(engine->health());
+    looks_.NoteIndex(*engine, end.operations);
     // After the session's first trial that was sampled, or paced.
     if (!times_single_operations() || sampled_left_ns_ != sampled_ns_) {
       RETURN_IF_ERROR(looks_.AfterOnce(*engine, end.operations));

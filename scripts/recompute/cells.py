@@ -152,6 +152,10 @@ def _add_writing(run, group, arm, cell):
     memory = _memory(fares)
     if memory is not None:
         cell["memory"] = memory
+    left = [fare for fare in fares if "index_after_writes" in fare]
+    if left:
+        first = min(left, key=lambda fare: fare["session"])
+        cell["index_after_writes"] = first["index_after_writes"]
     if any(fare["time_limited"] for fare in fares):
         cell["flags"].append("time_limited")
 
