@@ -10,6 +10,9 @@ namespace alexbench::engines {
 
 inline constexpr std::size_t kCacheLineBytes = 64;
 
+// More lookups at once gain nothing: a core has room for a dozen or two open misses.
+inline constexpr std::size_t kMostOverlapped = 32;
+
 // How much of a value is asked for ahead; from there on the processor has seen the pattern itself.
 inline constexpr std::size_t kMostPrefetchedBytes = 1024;
 

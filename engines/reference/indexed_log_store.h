@@ -45,6 +45,12 @@ concept SettlingIndex = requires(Index index) {
   index.Settle();
 };
 
+// An index that knows where it will look for a key before it reads anything.
+template <typename Index>
+concept PrefetchingIndex = requires(const Index& frozen, Key key) {
+  frozen.Prefetch(key);
+};
+
 // An index that can say what it looks like.
 template <typename Index>
 concept DescribedIndex = requires(const Index& frozen) {
@@ -89,13 +95,19 @@ class IndexedLogStore {
     return SyncIfAsked();
   }
 
+  // A group's places in the index are asked for before the first of them is changed, where Index
+  // can tell them, so that the group waits for its misses together.
   absl::Status PutBatch(std::span<const Record> records) {
     ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_.AppendBatch(records));
     if constexpr (KeylessIndex<Index>) {
       index_.Reserve(index_.size() + records.size());
     }
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      index_.Set(records[i].key, offsets[i]);
+    for (std::size_t first = 0; first < records.size(); first += kMostOverlapped) {
+      const std::size_t end = std::min(records.size(), first + kMostOverlapped);
+      PrefetchPlaces(records.subspan(first, end - first));
+      for (std::size_t i = first; i < end; ++i) {
+        index_.Set(records[i].key, offsets[i]);
+      }
     }
     return SyncIfAsked();
   }
@@ -191,13 +203,26 @@ class IndexedLogStore {
  private:
   using Log = alex::ValueLog<kFormat>;
 
-  // More gets than this gain nothing: a core has room for a dozen or two open misses.
-  static constexpr std::size_t kMostOverlapped = 32;
+  // Where a keyless index has a key's tag, it reads the key in the log before it changes the place.
+  void PrefetchPlaces(std::span<const Record> records) const {
+    if constexpr (PrefetchingIndex<Index>) {
+      for (const Record& record : records) {
+        index_.Prefetch(record.key);
+      }
+    }
+    if constexpr (KeylessIndex<Index>) {
+      for (const Record& record : records) {
+        if (const std::uint64_t slot = index_.FindByTag(record.key); slot != kNoSlot) {
+          PrefetchBytes({log_.mapping()->base() + slot, alex::kRecordHeaderSizeBytes});
+        }
+      }
+    }
+  }
 
   // Requires: at most kMostOverlapped keys, and as many values.
   void ReadGroup(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     std::array<std::uint64_t, kMostOverlapped> slots;
-    if constexpr (requires(const Index& index, Key key) { index.Prefetch(key); }) {
+    if constexpr (PrefetchingIndex<Index>) {
       for (const Key key : keys) {
         index_.Prefetch(key);
       }
