@@ -3,7 +3,6 @@
 // The figures that count come from `alexbench`, which interleaves, checks answers and gives
 // intervals; see METHODOLOGY.md.
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -18,7 +17,8 @@
 #include "base/derived_value.h"
 #include "base/status_macros.h"
 #include "base/text.h"
-#include "harness/micro/index_bench.h"
+#include "harness/micro/registration.h"
+#include "harness/micro/temporary_folder.h"
 #include "harness/session/catalog.h"
 #include "workloads/data_set.h"
 #include "workloads/operation_stream.h"
@@ -32,25 +32,6 @@ constexpr std::uint64_t kSeed = 42;
 constexpr std::uint64_t kBlockOperations = 1'000;
 constexpr std::uint64_t kMixedBlocks = 200;
 constexpr std::uint32_t kValueBytes = 128;
-
-// A folder that goes when the benchmark ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder()
-      : path_(std::filesystem::temp_directory_path() /
-              absl::StrFormat("alexbench-gbench-%d", getpid())) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct LoadedEngine {
   workloads::DataSet data_set;
@@ -115,12 +96,12 @@ absl::Status BenchmarkMixed(const workloads::Workload& workload, LoadedEngine& l
 
 void Benchmark(const EngineEntry* entry, const workloads::Workload& workload,
                benchmark::State& state) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder(std::filesystem::temp_directory_path());
   absl::StatusOr<LoadedEngine> loaded = Load(*entry, workload, folder.path());
   absl::Status status = loaded.status();
   if (status.ok()) {
     status = workload.is_mixed() ? BenchmarkMixed(workload, *loaded, state)
-                               : BenchmarkReads(workload, *loaded, state);
+                                 : BenchmarkReads(workload, *loaded, state);
   }
   if (!status.ok()) {
     state.SkipWithError(std::string(status.message()).c_str());
@@ -131,8 +112,7 @@ void Benchmark(const EngineEntry* entry, const workloads::Workload& workload,
 
 bool CanRun(const EngineEntry& entry, const workloads::Workload& workload) {
   return (entry.writable || !workload.writes()) && (entry.scans || !workload.scans()) &&
-         (entry.erases || !workload.erases()) &&
-         (!entry.yardstick || workload.mix.get_absent == 0);
+         (entry.erases || !workload.erases()) && (!entry.yardstick || workload.mix.get_absent == 0);
 }
 
 }  // namespace
@@ -166,6 +146,8 @@ int main(int argc, char** argv) {
                               "library_build_type is that of the packaged library, not of "
                               "the measured code");
   alexbench::harness::RegisterIndexBenchmarks();
+  alexbench::harness::RegisterCodecBenchmarks();
+  alexbench::harness::RegisterLogBenchmarks();
   alexbench::harness::RegisterEngineBenchmarks();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

@@ -9,8 +9,6 @@
 // stands beside whatever fills an index.
 //
 // Benchmarks run one after another: for ratios, repeat them (--benchmark_repetitions).
-#include "harness/micro/index_bench.h"
-
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -30,6 +28,7 @@
 #include "harness/measure/clock.h"
 #include "harness/micro/index_keys.h"
 #include "harness/micro/index_maps.h"
+#include "harness/micro/registration.h"
 
 namespace alexbench::harness {
 namespace {
