@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -234,7 +233,7 @@ absl::StatusOr<Found> StartOrGoOn(const MeasureOptions& options, const Planned& 
   return Execute(folder, planned.layouts, finished, recorder);
 }
 
-absl::Status Print(const std::string& text, std::string_view where_not) {
+absl::Status Print(const std::string& text, const char* where_not) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return absl::UnavailableError(absl::StrCat("stdout: ", where_not));
   }
