@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/derived_value.h"
+#include "base/flag_words.h"
 #include "base/random.h"
 #include "base/random_tag.h"
 
@@ -54,6 +55,20 @@ TEST(RandomTagTest, IsSixteenDigitsAndNeverTheSame) {
     ASSERT_EQ(tag.find_first_not_of("0123456789abcdef"), std::string::npos) << tag;
     ASSERT_TRUE(seen.insert(tag).second) << tag;
   }
+}
+
+TEST(FlagWordsTest, AFlagWithASignAndNothingBehindItIsNamed) {
+  const std::vector<const char*> words{"program", "verb", "--a=b=", "--c", "=", "-d="};
+  EXPECT_EQ(CheckFlagsHaveWords(words), absl::OkStatus());
+  const std::vector<const char*> without{"program", "--a=1", "--scratch=", "--json", "--out="};
+  const absl::Status status = CheckFlagsHaveWords(without);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(), "--scratch: the word behind it is empty");
+}
+
+TEST(FlagWordsTest, WhatStandsBehindTwoDashesIsNoFlag) {
+  const std::vector<const char*> arguments{"program", "put", "store", "1", "--", "--value="};
+  EXPECT_EQ(CheckFlagsHaveWords(arguments), absl::OkStatus());
 }
 
 TEST(DerivedValueTest, DependsOnKeyAndVersionAndHasTheAskedSize) {

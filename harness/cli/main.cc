@@ -4,10 +4,13 @@
 #include <unistd.h>
 
 #include <initializer_list>
+#include <span>
 #include <utility>
 #include <variant>
 
+#include "base/flag_words.h"
 #include "harness/cli/verbs.h"
+#include "harness/run/exit_code.h"
 
 namespace {
 
@@ -27,6 +30,10 @@ int main(int argc, char** argv) {
   using namespace alexbench::harness;  // NOLINT(google-build-using-namespace): one expression below
   FillStandardStreams();
   umask(S_IRWXG | S_IRWXO);  // whatever the caller's: what a run writes is its user's alone
+  if (const absl::Status words = alexbench::CheckFlagsHaveWords(std::span(argv, argc));
+      !words.ok()) {
+    return static_cast<int>(Complain(words));
+  }
   std::variant<Options, ExitCode> parsed = ParseCommandLine(argc, argv);
   if (const ExitCode* const code = std::get_if<ExitCode>(&parsed)) {
     return static_cast<int>(*code);

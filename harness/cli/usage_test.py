@@ -123,6 +123,8 @@ class UsageTest(CliTest):
                      "-p"):
             with self.subTest(flag=flag):
                 self.assert_refused(self.run_verb_with(flag, ""), 2, flag)
+                if flag.startswith("--"):  # nor is the next one taken for it
+                    self.assert_refused(self.run_verb(f"{flag}=", "--dry-run"), 2, flag, "empty")
         self.assertEqual(alexbench("check", "").returncode, 2)
 
     def run_verb_with(self, flag, word):

@@ -264,6 +264,7 @@ class RepairTest(StoreTest):
         repaired = self.path("repaired")
         self.error_of(3, "repair", self.store, "--out", repaired)
         self.error_of(2, "repair", self.store)
+        self.assertIn("--out", self.error_of(2, "repair", self.store, "--out=", repaired))
         self.assertEqual(os.listdir(self.folder.name), [])
 
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "absl/status/status.h"
@@ -14,6 +15,7 @@
 #include "absl/strings/str_format.h"
 
 #include "CLI/CLI.hpp"
+#include "base/flag_words.h"
 #include "base/status_macros.h"
 #include "tools/alexstore/argument_values.h"
 #include "tools/alexstore/commands.h"
@@ -154,10 +156,11 @@ void AddKey(CLI::App& command, Arguments& arguments) {
 }
 
 void AddCompactAbove(CLI::App& command, Arguments& arguments) {
-  command.add_option("--compact-above", arguments.compact_above,
-                     "compact the store (v3, 256 MiB of log or more) once more than so many "
-                     "percent, 1 to 99, of its records are overwritten or erased, if the disk has "
-                     "room; else never")
+  command
+      .add_option("--compact-above", arguments.compact_above,
+                  "compact the store (v3, 256 MiB of log or more) once more than so many "
+                  "percent, 1 to 99, of its records are overwritten or erased, if the disk has "
+                  "room; else never")
       ->type_name("PERCENT");
 }
 
@@ -258,8 +261,17 @@ void FillStandardStreams() {
   }
 }
 
+int Complain(const absl::Status& status) {
+  std::fprintf(stderr, "alexstore: %s\n", std::string(status.message()).c_str());
+  return ExitCodeOf(status);
+}
+
 int Main(int argument_count, char** argument_texts) {
   FillStandardStreams();
+  if (const absl::Status words = CheckFlagsHaveWords(std::span(argument_texts, argument_count));
+      !words.ok()) {
+    return Complain(words);
+  }
   CLI::App app("An AlexStorage from a shell.", "alexstore");
   app.footer(kFooter);
   app.require_subcommand(1);
@@ -276,11 +288,7 @@ int Main(int argument_count, char** argument_texts) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }
   const absl::StatusOr<int> code = arguments.folder.empty() ? NoName("DIR") : chosen(arguments);
-  if (code.ok()) {
-    return *code;
-  }
-  std::fprintf(stderr, "alexstore: %s\n", std::string(code.status().message()).c_str());
-  return ExitCodeOf(code.status());
+  return code.ok() ? *code : Complain(code.status());
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+// What every program asks of its command line before it is parsed.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_format.h"
+
+namespace alexbench {
+
+// Whether each "--flag=" has its word behind the sign. Where it has none, as of a variable that is
+// not set, a parser would take the next argument for it. What stands behind "--" is no flag.
+//
+// Errors: InvalidArgument naming the first flag without a word.
+inline absl::Status CheckFlagsHaveWords(std::span<const char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") {
+      break;
+    }
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
+      return absl::InvalidArgumentError(absl::StrFormat("%s: the word behind it is empty",
+                                                        argument.substr(0, argument.size() - 1)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace alexbench
