@@ -13,7 +13,7 @@ import subprocess
 import unittest
 
 from cli_fixture import PROGRAM, RUN_FILES, alexbench, read_json
-from fault_fixture import PLAN, FaultTest
+from fault_fixture import PLAN, SMALL, FaultTest
 
 NEEDS_ROOT = unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
 
@@ -106,7 +106,7 @@ class ReadOnlyDiskTest(FaultTest):
             self.skipTest("mounting is not allowed here")
         try:
             os.mkdir(os.path.join(disk, "empty"))
-            result = alexbench(*PLAN, "--out", os.path.join(disk, "run"))
+            result = alexbench(*SMALL, "--out", os.path.join(disk, "run"))
             self.assertEqual(result.returncode, 0, result.stderr)
             if subprocess.run(["mount", "-o", "remount,ro", disk], check=False).returncode:
                 self.skipTest("mounting to read alone is not allowed here")
@@ -134,7 +134,7 @@ class ReadOnlyDiskTest(FaultTest):
                     (new, [*PLAN, "--out", new]), (empty, [*PLAN, "--out", empty]),
                     (disk, [*PLAN, "--out", self.out, "--scratch", disk]),
                     (new, [*PLAN, "--out", self.out, "--scratch", new]),
-                    (run, [*PLAN, "--out", run, "--resume"]), (run, ["report", run]),
+                    (run, [*SMALL, "--out", run, "--resume"]), (run, ["report", run]),
                     (keys, ["gen", "--data-set", "dense", "--records", "1k", "--out", keys])):
                 with self.subTest(arguments=arguments):
                     result = alexbench(*arguments)
@@ -166,7 +166,7 @@ class EnvironmentTest(FaultTest):
                 self.assertIn("stdout", planned.stderr)
 
     def test_a_full_stdout_ends_the_verbs_that_do_not_measure_with_5(self):
-        self.assertEqual(self.run_plan().returncode, 0)
+        self.assertEqual(self.run_plan(plan=SMALL).returncode, 0)
         keys = os.path.join(self.folder, "keys")
         for arguments in (
                 ["list", "engines"], ["list", "workloads", "--json"], ["doctor"],

@@ -8,6 +8,8 @@ from cli_fixture import PROGRAM, RUN_FILES, FolderTest, alexbench, read_json, wa
 
 PLAN = ["run", "--engine", "alex,hash_log", "--workload", "mixed_80_20", "--records", "500",
         "--value-bytes", "16", "--profile", "as_published"]
+SMALL = ["run", "--engine", "hash_log", "--workload", "query", "--scenario", "latency",
+         "--records", "500", "--value-bytes", "16", "--profile", "as_published", "--sessions", "2"]
 LONG = ["run", "--engine", "alex", "--workload", "query", "--records", "10k"]
 
 
