@@ -60,8 +60,8 @@ class BadInputTest(CliTest):
         for path in (cut, fifo, self.folder, "/dev/zero", os.path.join(self.folder, "absent")):
             with self.subTest(path=path):
                 self.assert_refused(self.run_verb("--data-set", f"file:{path}"), 3, path)
-                self.assert_refused(alexbench("gen", "--data-set", f"file:{path}", "--out",
-                                              self.out), 3, path)
+                self.assert_refused(alexbench("gen", "--data-set", f"file:{path}",
+                                              "--records", "1k", "--out", self.out), 3, path)
                 self.assert_refused(alexbench("list", "data-sets", "--measure", "--data-set",
                                               f"file:{path}"), 3, path)
 
