@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -21,13 +22,28 @@ constexpr std::array<std::int32_t, 4> kDelaySteps{1, 3, 10, 30};
 constexpr std::uint64_t kSelfCheckRecords = 2'000;
 constexpr std::uint32_t kSelfCheckValueBytes = 128;
 
-absl::Status AddSessionArms(const CellPlan& first, GroupPlan& group) {
-  RETURN_IF_ERROR(AddArm({.role = ArmRole::kDuplicate,
-                          .cell_id = first.cell_id,
-                          .spec = first.spec,
-                          .durability = first.durability,
-                          .scenario = first.settings.scenario},
-                         group));
+// The engine whose operations are half a nanosecond: what its duplicate differs by in percent is
+// where its keys lie, and what it has to keep is a bar in ns (runner_cost).
+constexpr std::string_view kRunnerAlone = "null";
+
+// Once more the first cell of the group that is an engine's.
+absl::Status AddDuplicate(GroupPlan& group) {
+  const auto first = std::find_if(group.arms.begin(), group.arms.end(), [](const ArmPlan& arm) {
+    return arm.role == ArmRole::kCell && arm.spec != kRunnerAlone;
+  });
+  if (first == group.arms.end()) {
+    return absl::OkStatus();
+  }
+  return AddArm({.role = ArmRole::kDuplicate,
+                 .cell_id = first->cell_id,
+                 .spec = first->spec,
+                 .durability = first->durability,
+                 .scenario = first->scenario},
+                group);
+}
+
+absl::Status AddSessionArms(GroupPlan& group) {
+  RETURN_IF_ERROR(AddDuplicate(group));
   RETURN_IF_ERROR(AddCloneArm(group));
   RETURN_IF_ERROR(AddArm({.role = ArmRole::kDriftControl}, group));
   const CellSettings& settings = group.settings;
@@ -90,7 +106,7 @@ absl::Status AddReadingGroups(const std::vector<const CellPlan*>& cells, std::si
     while (next < cells.size() && group.arms.size() < max_arms - kSessionArms) {
       RETURN_IF_ERROR(AddCellArm(*cells[next++], group));
     }
-    RETURN_IF_ERROR(AddSessionArms(*cells[0], group));
+    RETURN_IF_ERROR(AddSessionArms(group));
     FinishGroup(std::move(group), plan);
   }
   return absl::OkStatus();

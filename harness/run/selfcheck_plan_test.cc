@@ -127,10 +127,25 @@ TEST(SelfCheckPlanTest, ItsOneCellIsTheRunnerAloneWhateverWasAskedFor) {
   const std::vector<GroupPlan> groups = GroupsFor(GroupPurpose::kComparison, *plan);
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups.front().settings, cell.settings);
-  EXPECT_THAT(RolesIn(groups.front()),
-              ElementsAre(ArmRole::kCell, ArmRole::kDuplicate, ArmRole::kDriftControl));
+  EXPECT_THAT(RolesIn(groups.front()), ElementsAre(ArmRole::kCell, ArmRole::kDriftControl));
   EXPECT_EQ(groups.front().arms[0].cell_id, cell.cell_id);
-  EXPECT_EQ(groups.front().arms[1].cell_id, cell.cell_id);
+}
+
+TEST(SelfCheckPlanTest, TheDuplicateIsOfTheFirstEngineThatDoesSomething) {
+  RunRequest request = Request({"null", "hash_log", "btree_log"}, {"query"});
+  request.scenarios = {Scenario::kThroughput};
+  const auto plan = PlanRun(request);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::vector<std::string> duplicated;
+  for (const GroupPlan& group : GroupsFor(GroupPurpose::kComparison, *plan)) {
+    for (const ArmPlan& arm : group.arms) {
+      if (arm.role == ArmRole::kDuplicate) {
+        duplicated.push_back(arm.spec);
+      }
+    }
+  }
+  EXPECT_THAT(duplicated, testing::Each("hash_log"));
+  EXPECT_FALSE(duplicated.empty());
 }
 
 }  // namespace
