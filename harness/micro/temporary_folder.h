@@ -10,7 +10,7 @@
 
 namespace alexbench::harness {
 
-// One at a time in a parent. Where it can't be made, whoever opens a store in it says so.
+// One at a time in a parent. Where it can't be made, whoever keeps files in it says so.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(const std::filesystem::path& parent)

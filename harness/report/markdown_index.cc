@@ -52,6 +52,13 @@ std::string AskedText(const CellResult& cell) {
   if (cell.threads > 1) {
     absl::StrAppend(&text, ", ", cell.threads, " threads");
   }
+  absl::StrAppend(&text, ", durability ", cell.durability, ", values of ", cell.value_bytes);
+  if (cell.target_ops_per_s) {
+    absl::StrAppend(&text, ", ", NumberText(*cell.target_ops_per_s), " a second");
+  }
+  if (cell.memory_limit_bytes) {
+    absl::StrAppend(&text, ", ", *cell.memory_limit_bytes, " bytes of memory");
+  }
   return text;
 }
 

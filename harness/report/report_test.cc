@@ -158,8 +158,8 @@ TEST(MarkdownTest, IndexesAreShownAsOpenedAndAsTrialsLeftThem) {
       "| engine | asked | records | keys, loaded | after operations | records left | "
       "index, bytes a key | leaves, nodes | rebuilds, events |\n"
       "|---|---|---:|---|---:|---:|---:|---:|---:|\n"
-      "| alpha | mixed_80_20, mixed | 1000 | uniform, random | 4000 | 1800 | 23.5 | 16.0 | 7.00 "
-      "|\n\n";
+      "| alpha | mixed_80_20, mixed, durability buffered, values of 128 | 1000 | uniform, random | "
+      "4000 | 1800 | 23.5 | 16.0 | 7.00 |\n\n";
   EXPECT_THAT(sample.report, AllOf(HasSubstr(opened + "What a trial that wrote left of them;"),
                                    HasSubstr(left + "## Names")));
   sample.summary.cells[2].index_after_writes.reset();

@@ -13,7 +13,8 @@ namespace alexbench::harness {
 // What the engine says of its index now that it has done `done`. nullopt where nothing of that
 // writes, and for an engine that says neither what its index looks like nor how large it is.
 //
-// Cost: a walk over the whole index; never part of anything measured.
+// Cost: a walk over the whole index, of some engines over the header of each record in the log as
+// well; never part of anything measured.
 std::optional<IndexAfterWrites> DescribeAfterWrites(const OpenedEngine& engine,
                                                     std::span<const workloads::Operation> done);
 

@@ -38,7 +38,9 @@ absl::Status TrialLooks::AfterOnce(const OpenedEngine& engine, std::uint64_t ope
 }
 
 void TrialLooks::NoteIndex(const OpenedEngine& engine, std::uint64_t operations_done) {
-  if (of_.job.session == 0 && operations_done > noted_operations_) {
+  // A store of limited memory is asked once: to say, some read every record's header from the disk.
+  const bool is_asked_enough = index_.has_value() && of_.memory.is_limited();
+  if (of_.job.session == 0 && operations_done > noted_operations_ && !is_asked_enough) {
     index_ = DescribeAfterWrites(engine, std::span(of_.stream.operations).first(operations_done));
     noted_operations_ = operations_done;
   }

@@ -42,7 +42,7 @@ class TrialLooks {
   absl::Status AfterOnce(const OpenedEngine& engine, std::uint64_t operations_done);
 
   // Asks what the index has become, in a group's first session, of a trial that did more of the
-  // stream than those before it.
+  // stream than those before it; of the first alone where memory is limited.
   void NoteIndex(const OpenedEngine& engine, std::uint64_t operations_done);
 
   // What was last noted; nullopt where nothing was.

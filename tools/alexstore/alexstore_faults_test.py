@@ -186,7 +186,8 @@ class FaultsTest(StoreTest):
                 self.faults += 1
                 self.check_told(done, number, {0, 5})
                 self.expect(0, "verify", self.store)
-                is_stored = run("get", self.store, key).stdout == value
+                got = run("get", self.store, key)
+                is_stored = (got.returncode, got.stdout) == (0 if value else 1, value)
                 self.assertTrue(is_stored or (done.code == 5 and "is stored" not in done.errors),
                                 done.errors)
                 told += done.code == 0 and "not compacted" in done.errors

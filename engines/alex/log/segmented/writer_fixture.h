@@ -7,18 +7,18 @@
 
 #include "absl/status/status.h"
 
+#include "base/check.h"
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/log_writer.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
-#include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 
 // The tail of a new log in `folder`, which must live longer.
 inline std::unique_ptr<LogTail> MakeTail(Folder& folder, std::uint64_t segment_bytes) {
-  EXPECT_EQ(CreateSegmentedLog(folder, segment_bytes), absl::OkStatus());
+  ALEXBENCH_CHECK(CreateSegmentedLog(folder, segment_bytes).ok());
   FoundLog found = *ReadLog(folder, FileAccess::kReadWrite, {.size_bytes = std::uint64_t{1} << 24},
                             [](const LoggedRecord&) {});
   return *LogTail::Recover(folder, std::move(found));
