@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <set>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/flag_words.h"
 #include "base/random.h"
 #include "base/random_tag.h"
+#include "base/test_setting.h"
 
 namespace alexbench {
 namespace {
@@ -83,6 +85,24 @@ TEST(DerivedValueTest, DependsOnKeyAndVersionAndHasTheAskedSize) {
 
 TEST(DerivedValueTest, AShorterValueIsThePrefixOfALongerOne) {
   EXPECT_EQ(DerivedValue(5, 0, 128).substr(0, 9), DerivedValue(5, 0, 9));
+}
+
+TEST(TestSettingTest, TakesWholeNumbersAndNothingElse) {
+  constexpr const char* kName = "ALEX_SETTING_OF_A_TEST";
+  ASSERT_EQ(unsetenv(kName), 0);
+  EXPECT_EQ(TestSetting(kName, 7), 7U);
+  EXPECT_EQ(TestCount(kName, 7), 7U);
+  for (const char* const text : {"0", "12", "18446744073709551615"}) {
+    ASSERT_EQ(setenv(kName, text, 1), 0);
+    EXPECT_EQ(std::to_string(TestSetting(kName, 7)), text);
+  }
+  for (const char* const text : {"", " 1", "-1", "2e7", "20m", "18446744073709551616"}) {
+    ASSERT_EQ(setenv(kName, text, 1), 0);
+    EXPECT_DEATH(TestSetting(kName, 7), kName) << text;
+  }
+  ASSERT_EQ(setenv(kName, "0", 1), 0);
+  EXPECT_DEATH(TestCount(kName, 7), "at least 1");
+  ASSERT_EQ(unsetenv(kName), 0);
 }
 
 }  // namespace

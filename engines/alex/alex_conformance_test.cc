@@ -2,11 +2,11 @@
 // many random operations each does beside the model.
 
 #include <cstddef>
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/test_setting.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
@@ -28,9 +28,8 @@ ConformanceSubject Subject() {
     name.append("_").append(ChoiceName(choice));
   }
   ConformanceSubject subject = SubjectOf<Store>(std::move(name), {});
-  if (const char* const operations = std::getenv("ALEX_STORE_OPERATIONS")) {
-    subject.model_operations = std::atoi(operations);
-  }
+  subject.model_operations = static_cast<int>(
+      TestCount("ALEX_STORE_OPERATIONS", static_cast<std::uint64_t>(subject.model_operations)));
   return subject;
 }
 

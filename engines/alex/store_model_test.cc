@@ -7,12 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 #include "base/check.h"
+#include "base/test_setting.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/index/index_test_keys.h"
 #include "engines/alex/ladder.h"
@@ -22,15 +22,10 @@
 namespace alexbench::engines::alex {
 namespace {
 
-std::uint64_t Setting(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
 std::uint64_t OperationCount() {
-  return Setting("ALEX_STORE_MODEL_OPERATIONS", 5'000 * kTestScale);
+  return TestCount("ALEX_STORE_MODEL_OPERATIONS", 5'000 * kTestScale);
 }
-std::uint64_t Seed() { return Setting("ALEX_SEED", 20261123); }
+std::uint64_t Seed() { return TestSetting("ALEX_SEED", 20261123); }
 
 enum class StoreKind : std::uint8_t { kOneLineV2, kTextbookV2, kOneLineV3 };
 

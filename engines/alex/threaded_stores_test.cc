@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/test_setting.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compacting_store_fixture.h"
 #include "engines/alex/ladder.h"
@@ -46,10 +47,7 @@ static_assert(ThreadUseOf<OptimisticV2>() == ThreadUse::kReadersAndWriters);
 
 constexpr std::uint64_t kLeastOverlaps = 10'000;
 
-std::uint64_t Operations() {
-  const char* const asked = std::getenv("ALEX_LINEAR_OPERATIONS");
-  return asked == nullptr ? 200'000 : std::strtoull(asked, nullptr, 10);
-}
+std::uint64_t Operations() { return TestCount("ALEX_LINEAR_OPERATIONS", 200'000); }
 
 template <typename Store>
 class ThreadedStoreTest : public testing::Test {

@@ -9,7 +9,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "base/test_setting.h"
 #include "engines/alex/index/index_test_keys.h"
 #include "engines/alex/index/index_test_types.h"
 #include "gtest/gtest.h"
@@ -31,11 +31,6 @@ using Model = std::map<Key, Payload>;
 
 // A healthy index needs a tenth of it for 200,000 operations.
 constexpr unsigned kRunSecondsMax = 10;
-
-std::size_t Setting(const char* name, std::size_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 constexpr std::size_t kBulkLoadDraws[] = {0, 10, 100, 1'000, 20'000};
 constexpr std::size_t kSeeds = 2;
@@ -50,8 +45,8 @@ static_assert(kKeyShapes.size() * std::size(kBulkLoadDraws) * kSeeds * kKindsPer
               "what docs/reliability.md says of one run of its normal size");
 #endif
 
-std::size_t OperationCount() { return Setting("ALEX_MODEL_OPERATIONS", kOperations); }
-std::size_t SeedCount() { return Setting("ALEX_MODEL_SEEDS", kSeeds); }
+std::size_t OperationCount() { return TestCount("ALEX_MODEL_OPERATIONS", kOperations); }
+std::size_t SeedCount() { return TestCount("ALEX_MODEL_SEEDS", kSeeds); }
 
 constexpr std::size_t kAudits = 8;
 

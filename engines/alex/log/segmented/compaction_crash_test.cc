@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <string>
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "base/test_setting.h"
 #include "engines/alex/log/segmented/compaction_history.h"
 #include "gtest/gtest.h"
 
@@ -19,11 +19,6 @@ namespace alexbench::engines::alex {
 namespace {
 
 using Kind = FaultPlan::Kind;
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 enum class Step : std::uint8_t {
   kNothing,
@@ -99,7 +94,7 @@ void OpenBothWays(CompactionHistory& history) {
 TEST(CompactionCrashTest, EveryShortSequenceCutAtEveryCallKeepsWhatWasDurable) {
   constexpr int kSequences = kStepCount * kStepCount * kStepCount;
   // Eleven is coprime to the count of steps: every step comes in every place.
-  const int stride = FromEnvironment("ALEX_EVERY_SEQUENCE", 0) == 1 ? 1 : 11;
+  const int stride = TestSetting("ALEX_EVERY_SEQUENCE", 0) == 1 ? 1 : 11;
   std::uint64_t used = 0;
   std::uint64_t states = 0;
   for (int sequence = 0; sequence < kSequences; sequence += stride) {
@@ -150,8 +145,8 @@ bool RandomStepBesideCompactions(CompactionHistory& history, RandomStream& rando
 }
 
 void CrashRandomHistories(bool (*random_step)(CompactionHistory&, RandomStream&)) {
-  const std::uint64_t seed = FromEnvironment("ALEX_SEED", 20261122);
-  const std::uint64_t states = FromEnvironment("ALEX_CRASH_STATES", 2000);
+  const std::uint64_t seed = TestSetting("ALEX_SEED", 20261122);
+  const std::uint64_t states = TestCount("ALEX_CRASH_STATES", 2000);
   std::uint64_t done = 0;
   for (std::uint64_t round = 0; done < states; ++round) {
     SCOPED_TRACE(testing::Message() << "ALEX_SEED=" << seed << ", round " << round);

@@ -4,24 +4,19 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "base/test_setting.h"
 #include "engines/alex/log/segmented/log_history.h"
 #include "engines/alex/log/segmented/superblock.h"
 #include "gtest/gtest.h"
 
 namespace alexbench::engines::alex {
 namespace {
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 constexpr Durability kLevels[] = {Durability::kBuffered, Durability::kGroup, Durability::kSync};
 
@@ -70,8 +65,8 @@ absl::StatusOr<SegmentedLog> OpenReader(SimulatedDisk& disk) {
 }
 
 void TryRandomHistories(Wal wal) {
-  const std::uint64_t seed = FromEnvironment("ALEX_SEED", 20261122);
-  const std::uint64_t states = FromEnvironment("ALEX_CRASH_STATES", 4000);
+  const std::uint64_t seed = TestSetting("ALEX_SEED", 20261122);
+  const std::uint64_t states = TestCount("ALEX_CRASH_STATES", 4000);
   std::uint64_t done = 0;
   std::uint64_t survivors = 0;
   for (std::uint64_t round = 0; done < states; ++round) {

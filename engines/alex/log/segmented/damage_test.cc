@@ -14,6 +14,7 @@
 
 #include "base/derived_value.h"
 #include "base/random.h"
+#include "base/test_setting.h"
 #include "engines/alex/log/segmented/log_history.h"
 #include "gtest/gtest.h"
 
@@ -174,8 +175,7 @@ void Damage(std::string& bytes, RandomStream& random) {
 }
 
 TEST_P(DamageTest, LargerDamageIsReportedOrHarmless) {
-  const char* const text = std::getenv("ALEX_DAMAGES");
-  const std::uint64_t count = text != nullptr ? std::strtoull(text, nullptr, 10) : 4000;
+  const std::uint64_t count = TestCount("ALEX_DAMAGES", 4000);
   const std::vector<std::string> names = {"00000000.segment", "00000001.segment", "SUPERBLOCK"};
   for (std::uint64_t round = 0; round < count; ++round) {
     SCOPED_TRACE(testing::Message() << "round " << round);

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "absl/status/status.h"
 
 #include "base/derived_value.h"
+#include "base/test_setting.h"
 #include "engines/alex/log/segmented/log_history.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/segment_header.h"
@@ -46,10 +46,7 @@ void ExpectGoesOn(SimulatedDisk& disk) {
   }
 }
 
-Key OperationCount() {
-  const char* const text = std::getenv("ALEX_FAULT_OPERATIONS");
-  return text != nullptr ? std::strtoll(text, nullptr, 10) : 30;
-}
+Key OperationCount() { return static_cast<Key>(TestCount("ALEX_FAULT_OPERATIONS", 30)); }
 
 // Writes, flushes and reopens; every write is tried, whatever became of the one before.
 void RunScript(LogHistory& history) {
