@@ -14,9 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import unittest
 
-from alexstore_fixture import BINARY, StoreTest, run
+from alexstore_fixture import BINARY, StoreTest, main_unless, run
 from loop_disk import LoopDisk, command
 
 LEVELS = ("none", "buffered", "interval:5", "group", "sync")
@@ -26,7 +25,6 @@ JOURNALS = ("data=ordered", "data=writeback")
 CUTS_PER_STORE = 10
 # A level that syncs every few milliseconds has done so by then, even on a busy machine.
 SETTLED_AFTER_S = 1.0
-EXIT_SKIPPED = 77
 
 
 def missing():
@@ -199,8 +197,4 @@ class FullDeviceTest(StoreTest):
 
 
 if __name__ == "__main__":
-    lacking = missing()
-    if lacking:
-        print(f"skipped: {lacking}", file=sys.stderr)
-        sys.exit(EXIT_SKIPPED)
-    unittest.main()
+    main_unless(missing())

@@ -10,9 +10,18 @@ import tempfile
 import unittest
 
 BINARY = os.path.abspath(sys.argv.pop(1))
+EXIT_SKIPPED = 77
 # A v3 store whose segments take 8 KiB each.
 SMALL_SEGMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "engines",
                               "alex", "log", "golden", "v3")
+
+
+def main_unless(lacking):
+    """Runs the tests of the program, or says what they lack here and ends with EXIT_SKIPPED."""
+    if lacking:
+        print(f"skipped: {lacking}", file=sys.stderr)
+        sys.exit(EXIT_SKIPPED)
+    unittest.main()
 
 
 def run(*arguments, data=b""):

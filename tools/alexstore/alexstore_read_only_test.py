@@ -8,14 +8,11 @@ Takes root and a file system in memory; ends with 77 where they are missing.
 
 import hashlib
 import os
-import sys
 import tempfile
-import unittest
 
-from alexstore_fixture import StoreTest
+from alexstore_fixture import StoreTest, main_unless
 from loop_disk import command
 
-EXIT_SKIPPED = 77
 CONTENT = b"1\tone\n2\ttwo\n3\tthree\n"
 
 
@@ -100,8 +97,4 @@ class ReadOnlyDiskTest(StoreTest):
 
 
 if __name__ == "__main__":
-    lacking = missing()
-    if lacking:
-        print(f"skipped: {lacking}", file=sys.stderr)
-        sys.exit(EXIT_SKIPPED)
-    unittest.main()
+    main_unless(missing())
