@@ -36,7 +36,7 @@ bool ResidualIsGood(const BreakdownResult& breakdown) {
 }
 
 bool MeasuresRunner(const CellResult& cell) {
-  return cell.engine == "null" && cell.scenario == ScenarioName(Scenario::kThroughput) &&
+  return cell.engine == kRunnerAlone && cell.scenario == ScenarioName(Scenario::kThroughput) &&
          cell.consume == ConsumeName(Consume::kNone) && cell.valid && cell.ns_per_op;
 }
 

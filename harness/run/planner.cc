@@ -234,7 +234,7 @@ absl::StatusOr<RunPlan> PlanReproduce(const RunRequest& asked) {
 absl::StatusOr<RunPlan> PlanSelfCheck(const RunRequest& asked) {
   RunRequest request = asked;
   request.workloads = {"query"};
-  request.engines = {"null"};
+  request.engines = {std::string(kRunnerAlone)};
   request.scenarios = {Scenario::kThroughput};
   request.consume = Consume::kNone;
   RunPlan plan = NewPlan(request);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/measure/block.h"
@@ -15,6 +16,9 @@
 #include "harness/session/opened_engine.h"
 
 namespace alexbench::harness {
+
+// The engine that does nothing: its cells are what the measuring loop itself costs.
+inline constexpr std::string_view kRunnerAlone = "null";
 
 enum class LoadOrder : std::uint8_t { kRandom, kSorted };
 
