@@ -1,6 +1,7 @@
 #include "harness/run/estimate_time.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -12,6 +13,7 @@
 #include "harness/session/refill.h"
 #include "harness/session/schedule.h"
 #include "harness/session/session_limits.h"
+#include "workloads/workload.h"
 
 namespace alexbench::harness {
 namespace {
@@ -23,6 +25,11 @@ constexpr double kProcessSeconds = 0.1;
 constexpr double kKeyNs = 60;        // drawing a key of the ring and what is expected of it
 constexpr double kPlaceNs = 100;     // finding a key's place for an engine that knows places
 constexpr double kOperationNs = 300;  // the same for an operation of a mixed stream
+// What is expected of a record that a scan reads, found ahead of the clock. Beyond so many records
+// caches hold less of them, and each doubling adds to it; by results/2026-11-23-vm2-aa5fbda-scans.
+constexpr double kScannedNs = 10;
+constexpr double kScannedNsPerDoubling = 35;
+constexpr double kScannedNearRecords = 1'000'000;
 // Blocks that finding out how many operations a block has takes, for each of a family.
 constexpr double kCalibrationBlocks = 3;
 // A refill waits for no value: what it takes for a record, of what a pass does.
@@ -221,6 +228,20 @@ TrialSeconds SecondsOfSession(const GroupPlan& group, const EngineCost& cost,
   return {.timed = all.timed + more.timed, .between = all.between + more.between};
 }
 
+// Of an operation of the group's stream, how long its scanned records take to expect.
+double ScannedNs(const GroupPlan& group) {
+  const absl::StatusOr<workloads::Workload> workload =
+      workloads::FindWorkload(group.settings.workload);
+  if (!workload.ok()) {
+    return 0;  // said by whoever made the plan
+  }
+  const workloads::ScanRecords& scanned = workload->scan_records;
+  const double doublings =
+      std::log2(static_cast<double>(group.settings.records) / kScannedNearRecords);
+  return workload->mix.scan * (static_cast<double>(scanned.least) + scanned.most) / 2 *
+         (kScannedNs + std::max(doublings, 0.0) * kScannedNsPerDoubling);
+}
+
 void AddWriting(const GroupPlan& group, const TrialWork& work, PlanSeconds& seconds) {
   const auto records = static_cast<double>(group.settings.records);
   const EngineCost cost = CostOf(group.arms.front().spec);
@@ -229,8 +250,8 @@ void AddWriting(const GroupPlan& group, const TrialWork& work, PlanSeconds& seco
   const double share = PassShare(group);
   const double ahead = work.looked_at > 0 ? records * share - work.looked_at : 0;
   const double looks = records * share * cost.after + ahead * cost.pass;
-  seconds.starts +=
-      group.sessions * (kProcessSeconds + (work.operations * kOperationNs + looks) * kNs);
+  const double expected = work.operations * (kOperationNs + ScannedNs(group));
+  seconds.starts += group.sessions * (kProcessSeconds + (expected + looks) * kNs);
   seconds.timed += group.sessions * trials.timed;
   seconds.between += group.sessions * trials.between;
 }

@@ -152,6 +152,20 @@ TEST(EstimateTimeTest, WholeRunsAreWithinAQuarterOfRecordedOnes) {
   EXPECT_GE(judged, 5);
 }
 
+// What ten million scans of 100 records are to find took four times as long as all the rest.
+TEST(EstimateTimeTest, ScansOfManyRecordsCountWhatIsExpectedOfThem) {
+  int judged = 0;
+  for (const std::filesystem::path& folder : RunFolders()) {
+    if (folder.filename().string().ends_with("aa5fbda-scans")) {
+      const absl::StatusOr<SessionRecord> record = ReadSession(folder / "session.json");
+      ASSERT_TRUE(record.ok()) << record.status();
+      EXPECT_NEAR(EstimateSeconds(record->plan).Sum() / RecordedSeconds(*record), 1, 0.25);
+      ++judged;
+    }
+  }
+  EXPECT_EQ(judged, 1);
+}
+
 TEST(EstimateTimeTest, ReproduceAtQuickLeavesTimeForTheBuild) {
   RunRequest request;
   request.records = {100'000, 1'000'000};
