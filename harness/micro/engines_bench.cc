@@ -10,8 +10,10 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 #include "base/derived_value.h"
@@ -19,6 +21,7 @@
 #include "base/text.h"
 #include "harness/micro/registration.h"
 #include "harness/micro/temporary_folder.h"
+#include "harness/report/environment.h"
 #include "harness/session/catalog.h"
 #include "workloads/data_set.h"
 #include "workloads/operation_stream.h"
@@ -50,7 +53,7 @@ absl::StatusOr<LoadedEngine> Load(const EngineEntry& entry, const workloads::Wor
                                   const std::filesystem::path& folder) {
   LoadedEngine loaded;
   ASSIGN_OR_RETURN(loaded.data_set, MakeRecords(workload));
-  ASSIGN_OR_RETURN(const ResolvedEngine resolved, entry.resolve({}, "buffered"));
+  ASSIGN_OR_RETURN(const ResolvedEngine resolved, Catalog::Get().Resolve(entry.name, "buffered"));
   ASSIGN_OR_RETURN(loaded.engine, entry.open(folder, resolved));
   std::vector<std::string> values;
   std::vector<Record> records;
@@ -115,6 +118,20 @@ bool CanRun(const EngineEntry& entry, const workloads::Workload& workload) {
          (entry.erases || !workload.erases()) && (!entry.yardstick || workload.mix.get_absent == 0);
 }
 
+// What was measured, beside what Google Benchmark says of the machine and of its own library.
+void AddBuildContext() {
+  for (const auto& [name, fact] : BuildFacts()) {
+    if (const auto* const text = std::get_if<std::string>(&fact)) {
+      benchmark::AddCustomContext(absl::StrCat("alexbench_", name), *text);
+    } else if (const auto* const flag = std::get_if<bool>(&fact)) {
+      benchmark::AddCustomContext(absl::StrCat("alexbench_", name), *flag ? "true" : "false");
+    }
+  }
+  benchmark::AddCustomContext("note",
+                              "library_build_type is that of the packaged library, not of "
+                              "the measured code");
+}
+
 }  // namespace
 
 // Names are ENGINE/WORKLOAD; a time is that of one block of kBlockOperations operations.
@@ -141,10 +158,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
     return 2;
   }
-  benchmark::AddCustomContext("alexbench_build_type", ALEXBENCH_BUILD_TYPE);
-  benchmark::AddCustomContext("note",
-                              "library_build_type is that of the packaged library, not of "
-                              "the measured code");
+  alexbench::harness::AddBuildContext();
   alexbench::harness::RegisterIndexBenchmarks();
   alexbench::harness::RegisterCodecBenchmarks();
   alexbench::harness::RegisterLogBenchmarks();

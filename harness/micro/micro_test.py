@@ -74,6 +74,20 @@ class RegisteredTest(unittest.TestCase):
 
 class RunTest(unittest.TestCase):
 
+    def test_every_engine_runs_and_the_build_is_named(self):
+        with tempfile.TemporaryDirectory(prefix="alexbench-micro-") as folder:
+            pattern = "^([a-z_]+/query|alex/mixed_80_20/.*)$"
+            result = json.loads(output(GBENCH, "--benchmark_filter=" + pattern,
+                                       "--benchmark_min_time=0.001", "--benchmark_format=json",
+                                       cwd=folder, env={**os.environ, "TMPDIR": folder}))
+            self.assertEqual(os.listdir(folder), [])
+        rows = result["benchmarks"]
+        self.assertEqual({row["name"]: row.get("error_message") for row in rows
+                          if row.get("error_occurred") or row["real_time"] <= 0}, {})
+        self.assertEqual({row["name"].split("/")[0] for row in rows}, set(listed("engines")))
+        self.assertIn("alexbench_build_type", result["context"])
+        self.assertIn("alexbench_compiler", result["context"])
+
     def test_pieces_of_every_format_run_and_leave_nothing_behind(self):
         pattern = "^(codec/v./.*/128|log/v./(read_header/dependent/1000|append_batch/12)/.*)$"
         with tempfile.TemporaryDirectory(prefix="alexbench-micro-") as folder:
