@@ -22,7 +22,7 @@ from recompute.summary import MeasuredRun, recompute
 from run_files import Run
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_COMMITTED = sorted(os.path.dirname(p) for p in glob.glob(f"{_ROOT}/results/2*/summary.json"))
+_COMMITTED = sorted(os.path.dirname(p) for p in glob.glob(f"{_ROOT}/results/2*/session.json"))
 _WORDS_NOT_DERIVED = ("reason", "invalid_reason", "needs", "expected")
 _MUTATIONS_OF_A_REAL_RUN = 400
 

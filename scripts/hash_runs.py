@@ -6,6 +6,7 @@
 One line for each file, figures too, sorted by path, in the form of sha256sum; so in a run's folder
 `sha256sum --check SHA256SUMS` finds what differs. To be called last when a run is kept, and again
 whenever a file of it was written again. tidy.py fails while a kept run and its SHA256SUMS differ.
+A RUN holds a session.json, or passes of micro benchmarks (summarize_micro.py).
 Exit status: 0 all written, 2 usage, 3 a RUN is no run; it and those after it are left as they were.
 """
 
@@ -19,6 +20,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-")
 # The program writes blocks.jsonl; packed are only runs that are kept.
 _PACKED = "blocks.jsonl.gz"
+_MARKS = ("session.json", "pass_1.json.gz")
 
 
 def sums_of(folder):
@@ -81,8 +83,9 @@ def main(arguments):
         print(__doc__, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     for folder in arguments:
-        if not os.path.isfile(os.path.join(folder, "session.json")):
-            print(f"hash_runs: {folder} is no run: it holds no session.json", file=sys.stderr)
+        if not any(os.path.isfile(os.path.join(folder, mark)) for mark in _MARKS):
+            print(f"hash_runs: {folder} is no run: it holds no {' or '.join(_MARKS)}",
+                  file=sys.stderr)
             return 3
         write(folder)
     return 0
