@@ -8,8 +8,8 @@ NICE ?= nice
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build layouts reproduce test test-all soak fuzz debug asan tsan micro report format \
-        tidy clean
+.PHONY: help build layouts reproduce test test-all soak fuzz debug asan tsan coverage micro report \
+        format tidy clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -61,6 +61,11 @@ tsan: ## the tests under the thread sanitizer
 	@scripts/install_dependencies.sh
 	@scripts/build.sh tsan $(JOBS)
 	@scripts/run_tests.sh tsan --label-exclude '^slow$$'
+
+coverage: ## what the tests run of the sources: build/coverage/report/index.html (gcovr)
+	@scripts/install_dependencies.sh coverage
+	@scripts/build.sh coverage $(JOBS)
+	@scripts/coverage.sh
 
 micro: build ## Google Benchmark: single pieces, and every engine under every workload
 	@build/release/alexbench_gbench

@@ -26,6 +26,13 @@ target_compile_options(alexbench_flags INTERFACE
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   target_compile_options(alexbench_flags INTERFACE -march=x86-64-v3)
 endif()
+if(ALEXBENCH_COVERAGE)
+  # Absolute paths find the sources again; atomic counters count right with several threads.
+  target_compile_options(alexbench_flags INTERFACE --coverage -fprofile-abs-path
+    -fprofile-update=atomic)
+  target_link_options(alexbench_flags INTERFACE --coverage)
+  target_compile_definitions(alexbench_flags INTERFACE ALEXBENCH_COVERAGE=1)
+endif()
 if(ALEXBENCH_SANITIZERS)
   target_compile_options(alexbench_flags INTERFACE -fsanitize=${ALEXBENCH_SANITIZERS}
     -fno-sanitize-recover=all)

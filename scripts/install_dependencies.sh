@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, testing and drawing figures need; safe to run again.
 #
-#   scripts/install_dependencies.sh [tools|fuzz]   tools: also formatter and linter of `make tidy`
-#                                                  fuzz:  also the compiler that has libFuzzer
-#   scripts/install_dependencies.sh [layouts]      layouts: also the linker of `make layouts`
+#   scripts/install_dependencies.sh [tools|fuzz|layouts|coverage]
+#       tools: also formatter and linter of `make tidy`; fuzz: also the compiler that has libFuzzer;
+#       layouts: also the linker of `make layouts`; coverage: also the reader of gcc's counts
 #
 # Does nothing, offline and at once, when all are there. As a user it tries `sudo -n`.
 # Exit status: 0 all there; 5 something is missing and could not be installed (stderr says what).
@@ -26,7 +26,8 @@ case "${1:-}" in
   tools) packages+=(clang-format clang-tidy) ;;
   fuzz) packages+=(clang) ;;
   layouts) packages+=(lld) ;;
-  *) echo "usage: $0 [tools|fuzz|layouts]" >&2; exit 2 ;;
+  coverage) packages+=(gcovr) ;;
+  *) echo "usage: $0 [tools|fuzz|layouts|coverage]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

@@ -41,7 +41,7 @@ namespace {
 class PrefetchCodeTest : public testing::Test {
  protected:
   void SetUp() override {
-#if !defined(__OPTIMIZE__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if !defined(__OPTIMIZE__) || defined(ALEXBENCH_SANITIZED) || defined(ALEXBENCH_COVERAGE)
     GTEST_SKIP() << "only optimised code has all of a lookup in one function";
 #endif
     if (std::system("objdump --version > /dev/null 2>&1") != 0) {

@@ -16,7 +16,7 @@
 namespace alexbench::harness {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ALEXBENCH_SANITIZED) || defined(ALEXBENCH_COVERAGE)
 constexpr bool kIsInstrumented = true;
 #else
 constexpr bool kIsInstrumented = false;
@@ -41,7 +41,7 @@ class ObjectCodeTest : public testing::Test {
  protected:
   void SetUp() override {
     if (kIsInstrumented) {
-      GTEST_SKIP() << "sanitizers add code of their own to the loops";
+      GTEST_SKIP() << "sanitizers and counters of coverage add code of their own to the loops";
     }
     if (std::system("objdump --version > /dev/null 2>&1") != 0) {
       GTEST_SKIP() << "objdump is not installed";
