@@ -58,8 +58,14 @@ TEST(LeafTest, EveryKeyIsFoundFromEveryGuess) {
         ++expected;
       }
       ASSERT_EQ(BisectLines(leaf, key, 0, line_count), expected) << key << ' ' << line_count;
+      const auto entry = std::ranges::find(entries, key, &IndexEntry::key);
       for (std::uint32_t guess = 0; guess < line_count; ++guess) {
         ASSERT_EQ(LineFrom(leaf, key, guess), expected) << key << ' ' << guess;
+        const Payload* const found = FindNear(leaf, key, guess);
+        ASSERT_EQ(found != nullptr, entry != entries.end()) << key << ' ' << guess;
+        if (found != nullptr) {
+          ASSERT_EQ(*found, entry->payload) << key << ' ' << guess;
+        }
       }
     }
   }
