@@ -97,6 +97,31 @@ class DurableTest(StoreTest):
                 file.write(whole)
         self.assertGreaterEqual(found, 60)
 
+    def kill_an_introduced_writer(self):
+        """Returns the path of the segment and where in it the killed writer's first record is."""
+        self.expect(0, "put", self.store, 1, "of a writer that closed the store")
+        segment = os.path.join(self.store, "00000000.segment")
+        introduction = os.path.getsize(segment)
+        self.assertIn(1001, self.kill_a_load("sync", 1000, 3))
+        self.expect(0, "verify", self.store)
+        return segment, introduction
+
+    def flip(self, path, position):
+        with open(path, "r+b") as file:
+            file.seek(position)
+            byte = file.read(1)[0]
+            file.seek(position)
+            file.write(bytes([byte ^ 4]))
+
+    def test_a_changed_introduction_of_a_killed_writer_is_found(self):
+        segment, introduction = self.kill_an_introduced_writer()
+        place = f"00000000.segment, offset {introduction}:"
+        for position in range(introduction, introduction + 32):
+            self.flip(segment, position)
+            self.assertIn(place, self.error_of(3, "verify", self.store), position)
+            self.flip(segment, position)
+        self.expect(0, "verify", self.store)
+
     def test_older_formats_have_one_level(self):
         self.assertEqual(run("put", self.store, 1, "one").returncode, 0)
         self.assertEqual(run("migrate", self.store, "--to", "v2").returncode, 0)

@@ -28,25 +28,22 @@ std::size_t Stride(std::size_t otherwise) {
 
 using Contents = std::map<std::string, std::string>;
 
-enum class Ending : std::uint8_t { kClosed, kKilled };
+enum class Ending : std::uint8_t {
+  kClosed,
+  kKilled,
+  kKilledAgain,  // behind a writer that closed the log, one that a record introduces was killed
+};
 
 class DamageTest : public testing::TestWithParam<Ending> {
  protected:
   DamageTest() {
-    EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), 16384).ok());
-    {
-      SegmentedLog log = *Open(OpenMode::kOpenExisting);
-      for (Key key = 0; key < 48; ++key) {
-        const std::string value = DerivedValue(key, 0, static_cast<std::size_t>(key * 12));
-        EXPECT_TRUE(log.Append({key, value}).ok());
-        written_.push_back({key, value, false});
-      }
-      EXPECT_TRUE(log.AppendTombstone(7).ok());
-      written_.push_back({7, "", true});
+    EXPECT_TRUE(CreateSegmentedLog(*disk_.OpenFolder(), kSegmentBytes).ok());
+    WriteAndKill(48);
+    if (GetParam() != Ending::kKilled) {
       whole_ = disk_.Contents();
     }
-    if (GetParam() == Ending::kClosed) {
-      whole_ = disk_.Contents();
+    if (GetParam() == Ending::kKilledAgain) {
+      WriteAndKill(12);
     }
     EXPECT_EQ(whole_.size(), 3U);  // a superblock and two segments
     for (auto& [name, bytes] : whole_) {
@@ -54,6 +51,21 @@ class DamageTest : public testing::TestWithParam<Ending> {
       const std::size_t used = bytes.find_last_not_of('\0') + 1;
       bytes.resize(std::min(bytes.size(), (used + 7) / 8 * 8 + 64));
     }
+  }
+
+  // Appends so many values and a tombstone. The files are those of a writer killed then; it closes
+  // the log in others.
+  void WriteAndKill(Key count) {
+    SegmentedLog log = *Open(OpenMode::kOpenExisting);
+    starts_ = {log.end()};  // its first record introduces the writer
+    for (Key key = 0; key < count; ++key) {
+      const std::string value = DerivedValue(key, 0, static_cast<std::size_t>(key * 12));
+      starts_.push_back(*log.Append({key, value}));
+      written_.push_back({key, value, false});
+    }
+    starts_.push_back(*log.AppendTombstone(7));
+    written_.push_back({7, "", true});
+    whole_ = disk_.Contents();
   }
 
   absl::StatusOr<SegmentedLog> Open(OpenMode mode) {
@@ -66,39 +78,58 @@ class DamageTest : public testing::TestWithParam<Ending> {
                                 {.mode = mode, .window_bytes = std::uint64_t{1} << 24}, sink);
   }
 
-  // Opens the damaged files. True if the damage was reported, false if it is harmless; anything
-  // else is a failure.
-  bool IsReported(const Contents& damaged) {
+  // Opens the damaged files. Returns what was reported of the damage, OK if it is harmless;
+  // anything else is a failure.
+  absl::Status ReportOf(const Contents& damaged) {
     disk_.Replace(damaged);
     const absl::StatusOr<SegmentedLog> log = Open(OpenMode::kReadOnly);
     if (!log.ok()) {
       EXPECT_TRUE(absl::IsDataLoss(log.status()) || absl::IsFailedPrecondition(log.status()))
           << log.status();
-      return true;
+      return log.status();
     }
     EXPECT_TRUE(found_.size() <= written_.size() &&
                 std::equal(found_.begin(), found_.end(), written_.begin()));
-    const bool is_reported = !log->VerifyEnd().ok();
+    absl::Status reported = log->VerifyEnd();
     if (GetParam() == Ending::kClosed) {
-      EXPECT_TRUE(is_reported || found_ == written_);
+      EXPECT_TRUE(!reported.ok() || found_ == written_);
     } else {
       // The last record of a killed writer can't be told from one that was being written. It is the
       // only one.
-      EXPECT_TRUE(is_reported || found_.size() + 1 >= written_.size()) << found_.size();
+      EXPECT_TRUE(!reported.ok() || found_.size() + 1 >= written_.size()) << found_.size();
     }
-    return is_reported;
+    return reported;
   }
+
+  static constexpr std::uint64_t kSegmentBytes = 16384;
 
   SimulatedDisk disk_;
   Contents whole_;
   std::vector<Written> written_;
+  std::vector<LogOffset> starts_;  // of what the last writer appended
   std::vector<Written> found_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Endings, DamageTest, testing::Values(Ending::kClosed, Ending::kKilled),
-                         [](const auto& ending) {
-                           return ending.param == Ending::kClosed ? "Closed" : "Killed";
-                         });
+std::string NameOf(const testing::TestParamInfo<Ending>& ending) {
+  switch (ending.param) {
+    case Ending::kClosed:
+      return "Closed";
+    case Ending::kKilled:
+      return "Killed";
+    case Ending::kKilledAgain:
+      break;
+  }
+  return "KilledAgain";
+}
+
+INSTANTIATE_TEST_SUITE_P(Endings, DamageTest,
+                         testing::Values(Ending::kClosed, Ending::kKilled, Ending::kKilledAgain),
+                         NameOf);
+
+class IntroducedWriterTest : public DamageTest {};
+
+INSTANTIATE_TEST_SUITE_P(Endings, IntroducedWriterTest, testing::Values(Ending::kKilledAgain),
+                         NameOf);
 
 TEST_P(DamageTest, FlippedBitsAreReportedOrHarmless) {
   std::uint64_t flips = 0;
@@ -108,13 +139,47 @@ TEST_P(DamageTest, FlippedBitsAreReportedOrHarmless) {
       SCOPED_TRACE(testing::Message() << name << ", bit " << bit);
       Contents damaged = whole_;
       damaged[name][bit / 8] ^= static_cast<char>(1U << bit % 8);
-      reported += IsReported(damaged) ? 1 : 0;
+      reported += ReportOf(damaged).ok() ? 0 : 1;
       ASSERT_FALSE(HasFailure());
     }
   }
   EXPECT_GT(reported, flips / 2);
   std::printf("%llu flips: %llu reported, the others harmless\n",
               static_cast<unsigned long long>(flips), static_cast<unsigned long long>(reported));
+}
+
+// Of the first of these records nothing before says who wrote it.
+TEST_P(IntroducedWriterTest, EveryFlippedBitOfWhatItAppendedIsReportedWithItsPlace) {
+  const std::string name = "00000001.segment";
+  ASSERT_EQ(starts_.front() / kSegmentBytes, 1U);
+  std::uint64_t flips = 0;
+  for (std::size_t i = 0; i + 1 < starts_.size(); ++i) {
+    const std::string place =
+        name + ", offset " + std::to_string(starts_[i] % kSegmentBytes) + ": ";
+    for (LogOffset bit = 8 * starts_[i]; bit < 8 * starts_[i + 1]; ++bit, ++flips) {
+      SCOPED_TRACE(testing::Message() << "record " << i << ", bit " << bit);
+      Contents damaged = whole_;
+      damaged[name][bit / 8 % kSegmentBytes] ^= static_cast<char>(1U << bit % 8);
+      const absl::Status reported = ReportOf(damaged);
+      ASSERT_TRUE(absl::IsDataLoss(reported)) << reported;
+      ASSERT_NE(std::string(reported.message()).find(place), std::string::npos) << reported;
+      ASSERT_EQ(found_.size(), written_.size() - starts_.size() + std::max<std::size_t>(i, 1));
+      ASSERT_FALSE(HasFailure());
+    }
+  }
+  std::printf("%llu flips, all reported\n", static_cast<unsigned long long>(flips));
+}
+
+// Opening for writing cuts off what stands behind the damage, and says so.
+TEST_P(IntroducedWriterTest, WhatTheNextWriterCutsOffIsTold) {
+  Contents damaged = whole_;
+  damaged["00000001.segment"][starts_.front() % kSegmentBytes] ^= 1;
+  const absl::Status reported = ReportOf(damaged);
+  EXPECT_TRUE(absl::IsDataLoss(reported)) << reported;
+  EXPECT_EQ(Open(OpenMode::kOpenExisting)->VerifyEnd(), reported);
+  // What it left is a whole log, without what was cut off.
+  EXPECT_EQ(Open(OpenMode::kOpenExisting)->VerifyEnd(), absl::OkStatus());
+  EXPECT_EQ(found_.size() + starts_.size() - 1, written_.size());
 }
 
 TEST_P(DamageTest, CutFilesAreReportedOrEndWithWholeRecords) {
@@ -129,7 +194,7 @@ TEST_P(DamageTest, CutFilesAreReportedOrEndWithWholeRecords) {
       if (log.ok()) {
         ASSERT_LE(found_.size(), written_.size());
         ASSERT_TRUE(std::equal(found_.begin(), found_.end(), written_.begin()));
-        ASSERT_TRUE(GetParam() == Ending::kKilled || found_ == written_);
+        ASSERT_TRUE(GetParam() != Ending::kClosed || found_ == written_);
       }
     }
   }
@@ -190,7 +255,7 @@ TEST_P(DamageTest, LargerDamageIsReportedOrHarmless) {
     if (log.ok()) {
       ASSERT_LE(found_.size(), written_.size());
       ASSERT_TRUE(std::equal(found_.begin(), found_.end(), written_.begin()));
-      ASSERT_TRUE(GetParam() == Ending::kKilled || found_ == written_);
+      ASSERT_TRUE(GetParam() != Ending::kClosed || found_ == written_);
     }
   }
 }

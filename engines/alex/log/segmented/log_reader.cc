@@ -172,10 +172,19 @@ class LogReader {
     if (IsDurable(found_.end()) && found_.superblock.durable_end <= segment.range.end) {
       return NoRecordAt(found_.end());
     }
-    found_.has_gap = HasLaterRecord(bytes.substr(whole_bytes), start + whole_bytes, found_.state);
+    found_.gap = FindGap(bytes.substr(whole_bytes));
     found_.last_file = std::move(segment.file);
     found_.last_file_size_bytes = segment.size_bytes;
     return true;
+  }
+
+  // `rest` is what stands behind the end. Every writer makes what it finds durable before it
+  // appends: none but the last one that is known and the newest can have records there.
+  absl::Status FindGap(std::string_view rest) const {
+    const WriterSeal newest(found_.superblock.store_id, found_.superblock.writer_generation);
+    return HasLaterRecord(rest, found_.end(), found_.state, newest)
+               ? DamageAt(found_.end(), "no valid record starts here, but some do behind it")
+               : absl::OkStatus();
   }
 
   // How many of the records' bytes end with the marked record, which must be there.
@@ -205,9 +214,13 @@ class LogReader {
   }
 
   absl::Status NoRecordAt(LogOffset offset) const {
+    return DamageAt(offset, "no valid record starts here");
+  }
+
+  absl::Status DamageAt(LogOffset offset, std::string_view what) const {
     const std::uint64_t segment_bytes = found_.superblock.segment_bytes;
     return DamageStatus(folder_.path() / SegmentName(offset / segment_bytes),
-                        offset % segment_bytes, "no valid record starts here");
+                        offset % segment_bytes, what);
   }
 
   Folder& folder_;

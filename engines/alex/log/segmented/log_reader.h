@@ -30,9 +30,9 @@ struct FoundLog {
   std::uint64_t last_file_size_bytes = 0;
   // A segment whose creation a crash cut short; empty if there is none.
   std::string unfinished_segment;
-  // Behind the end stand whole records: the end is damage, or writes that reached the device out of
-  // order before a crash.
-  bool has_gap = false;
+  // DataLoss with file and position if whole records stand behind the end: the end is damage, or
+  // writes that reached the device out of order before a crash.
+  absl::Status gap;
 
   LogOffset end() const { return segments.back().end; }
 };

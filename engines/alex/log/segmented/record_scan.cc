@@ -48,7 +48,9 @@ std::uint64_t ScanRecords(std::string_view bytes, LogOffset offset, ScanState& s
   }
 }
 
-bool HasLaterRecord(std::string_view bytes, LogOffset offset, const ScanState& state) {
+bool HasLaterRecord(std::string_view bytes, LogOffset offset, const ScanState& state,
+                    const WriterSeal& newest) {
+  const bool is_last_known = newest.generation() <= state.seal.generation();
   // So many bytes may be checked in vain before the search ends: a file may be made to look like
   // records everywhere.
   std::uint64_t budget = 4 * bytes.size() + kMaxValueSizeBytes;
@@ -60,7 +62,8 @@ bool HasLaterRecord(std::string_view bytes, LogOffset offset, const ScanState& s
         record->sequence - state.sequence > at / kSealedHeaderSizeBytes + 1) {
       continue;
     }
-    if (state.seal.Accepts(*record, rest, offset + at)) {
+    if (state.seal.Accepts(*record, rest, offset + at) ||
+        (!is_last_known && newest.Accepts(*record, rest, offset + at))) {
       return true;
     }
     if (record->size_bytes() > budget) {

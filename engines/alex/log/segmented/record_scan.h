@@ -38,11 +38,13 @@ struct ScanState {
 std::uint64_t ScanRecords(std::string_view bytes, LogOffset offset, ScanState& state,
                           RecordSink sink);
 
-// Whether a whole record of the same writer that belongs behind `state` stands anywhere in `bytes`,
-// where no record starts: damage, or writes that reached the device out of order.
+// Whether a whole record that belongs behind `state` stands anywhere in `bytes`, where no record
+// starts: one of the same writer, or of the `newest`, since what is not whole may be the record
+// that introduces it. Damage, or writes that reached the device out of order.
 //
 // Cost:     at most some reads of every byte; bytes made to look like many records may stay
 //           unrecognised.
-bool HasLaterRecord(std::string_view bytes, LogOffset offset, const ScanState& state);
+bool HasLaterRecord(std::string_view bytes, LogOffset offset, const ScanState& state,
+                    const WriterSeal& newest);
 
 }  // namespace alexbench::engines::alex

@@ -13,7 +13,6 @@
 #include "engines/alex/log/leftovers.h"
 #include "engines/alex/log/log_folder.h"
 #include "engines/alex/log/page_facts.h"
-#include "engines/alex/log/posix_status.h"
 #include "engines/alex/log/segmented/posix_folder.h"
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/planted/planted_bug.h"
@@ -84,7 +83,7 @@ SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
       retired_(std::make_unique<RetiredRanges>(window_)),
       superblock_(found.superblock),
       found_segments_(found.segments),
-      has_gap_(found.has_gap),
+      gap_(found.gap),
       folder_(std::move(folder)) {}
 
 absl::StatusOr<SegmentedLog> SegmentedLog::Open(const std::filesystem::path& folder,
@@ -187,16 +186,6 @@ std::vector<LogRange> SegmentedLog::Segments() const {
 
 absl::Status SegmentedLog::ForEach(RecordSink sink) const {
   return RescanLog(*folder_, window_, superblock_, Segments(), sink);
-}
-
-absl::Status SegmentedLog::VerifyEnd() const {
-  if (!has_gap_) {
-    return absl::OkStatus();
-  }
-  const LogOffset end = found_segments_.back().end;
-  return DamageStatus(path() / SegmentName(end / superblock_.segment_bytes),
-                      end % superblock_.segment_bytes,
-                      "no valid record starts here, but some do behind it");
 }
 
 absl::Status SegmentedLog::Flush() {

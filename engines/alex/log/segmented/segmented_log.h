@@ -73,7 +73,8 @@ class SegmentedLog {
   static constexpr std::size_t kHeaderSizeBytes = kSealedHeaderSizeBytes;
 
   // Opens the log in `folder` and reads every byte of it, handing each record to `sink`, oldest
-  // first. Opened for writing, what a crash left behind the end is erased.
+  // first. Opened for writing, what a crash left behind the end is erased; VerifyEnd tells whether
+  // whole records were in it.
   //
   // Errors:   those of LockStore and ReadLog. Damage leaves the files as they are.
   // Cost:     one pass over the log.
@@ -172,9 +173,11 @@ class SegmentedLog {
   // Errors:   DataLoss at the first one that is no longer what it was.
   absl::Status ForEach(RecordSink sink) const;
 
-  // Holds the files against what a whole log is.
-  // Errors:   DataLoss if whole records stand behind the end: something before them is damaged.
-  absl::Status VerifyEnd() const;
+  // Holds the files, as they were found, against what a whole log is.
+  // Errors:   DataLoss with file and position if whole records stood behind the end: what stands
+  //           before them is damaged, or writes reached the device out of order before a crash,
+  //           none of which was durable. A log that was opened for writing has erased them.
+  absl::Status VerifyEnd() const { return gap_; }
 
   // Returns once everything appended is durable.
   // Errors:   what the disk says; writing has then ended.
@@ -229,7 +232,7 @@ class SegmentedLog {
   std::unique_ptr<RetiredRanges> retired_;
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
-  bool has_gap_ = false;
+  absl::Status gap_;
   SnapshotReport snapshot_;
   bool keeps_snapshot_ = false;
   // What the snapshot that is there covers, if this log knows it; else 0.
