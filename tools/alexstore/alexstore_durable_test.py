@@ -122,6 +122,25 @@ class DurableTest(StoreTest):
             self.flip(segment, position)
         self.expect(0, "verify", self.store)
 
+    def test_what_opening_for_writing_cuts_off_is_told(self):
+        segment, introduction = self.kill_an_introduced_writer()
+        place = f"00000000.segment, offset {introduction}:"
+        self.flip(segment, introduction)
+        damaged = self.path("damaged")
+        os.rename(self.store, damaged)
+        for command in (("put", self.store, 2, "two"), ("erase", self.store, 1),
+                        ("compact", self.store), ("checkpoint", self.store),
+                        ("load", self.store, "--from", "-"),
+                        ("migrate", self.store, "--to", "v2")):
+            shutil.rmtree(self.store, ignore_errors=True)
+            shutil.copytree(damaged, self.store)
+            told = self.error_of(0, *command)
+            self.assertIn("cut off", told, command)
+            self.assertIn(place, told, command)
+            # Once: nothing is left to be cut off, and nothing to be reported.
+            self.assertEqual(self.error_of(0, "put", self.store, 3, "three"), "", command)
+            self.expect(0, "verify", self.store)
+
     def test_older_formats_have_one_level(self):
         self.assertEqual(run("put", self.store, 1, "one").returncode, 0)
         self.assertEqual(run("migrate", self.store, "--to", "v2").returncode, 0)

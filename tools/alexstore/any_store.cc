@@ -20,6 +20,9 @@ template <typename Store>
 absl::StatusOr<AnyStore> OpenAs(const std::filesystem::path& folder,
                                 const engines::alex::LogOptions& options) {
   ASSIGN_OR_RETURN(Store store, Store::Open(folder, options));
+  if (options.mode != OpenMode::kReadOnly) {
+    TellOfRecordsCutOff(store.core()->log().VerifyEnd());
+  }
   return AnyStore(std::move(store));
 }
 
@@ -67,6 +70,13 @@ absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above
                                     absl::StrFormat("what was written is stored, but compacting "
                                                     "failed: %s",
                                                     message));
+}
+
+void TellOfRecordsCutOff(const absl::Status& gap) {
+  if (!gap.ok()) {
+    std::fprintf(stderr, "alexstore: cut off, as damage or what a crash left: %s\n",
+                 std::string(gap.message()).c_str());
+  }
 }
 
 RecordFormat FormatOf(const AnyStore& store) {

@@ -33,8 +33,10 @@ struct StoreOptions {
 };
 
 // Opens the store in `folder`. One that is created gets record format v3, the one whose damage is
-// found. Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction
-// is asked for that the store's format has not.
+// found. What opening for writing cuts off is told on stderr: see TellOfRecordsCutOff.
+//
+// Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction is
+// asked for that the store's format has not.
 absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
                                       engines::alex::OpenMode mode,
                                       const StoreOptions& wanted = {});
@@ -46,6 +48,10 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
 //
 // Errors: what else ends a compaction, saying that what was written before is stored.
 absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent);
+
+// Says on stderr that whole records behind the end of a log were given up, and where the end is;
+// nothing where `gap` is OK. See SegmentedLog::VerifyEnd.
+void TellOfRecordsCutOff(const absl::Status& gap);
 
 engines::alex::RecordFormat FormatOf(const AnyStore& store);
 

@@ -32,6 +32,7 @@ absl::Status RunMigrate(const std::filesystem::path& folder, RecordFormat format
   }
   ASSIGN_OR_RETURN(const MigrationReport report,
                    engines::alex::MigrateStore(folder, {.format = format}));
+  TellOfRecordsCutOff(report.left_out);
   Output output;
   output.buffer() = absl::StrFormat("records\t%u\nfrom\t%s\nto\t%s\n", report.record_count,
                                     ChoiceName(report.from), ChoiceName(format));

@@ -138,10 +138,12 @@ absl::StatusOr<MigrationReport> MigrateIn(Folder& folder, const MigrationTarget&
   RETURN_IF_ERROR(CheckNoWal(folder, from));
   RETURN_IF_ERROR(RemoveLeftovers(folder, from));
   ASSIGN_OR_RETURN(const StoreContents contents, StoreContents::Read(folder, from, kValueLogName));
-  if (from != target.format) {
-    RETURN_IF_ERROR(Replace(folder, contents, from, target));
+  if (from == target.format) {
+    return MigrationReport{.from = from, .record_count = contents.size()};
   }
-  return MigrationReport{.from = from, .record_count = contents.size()};
+  RETURN_IF_ERROR(Replace(folder, contents, from, target));
+  return MigrationReport{
+      .from = from, .record_count = contents.size(), .left_out = contents.gap()};
 }
 
 absl::StatusOr<MigrationReport> MigrateStore(const std::filesystem::path& folder,

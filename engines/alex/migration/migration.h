@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "engines/alex/axes/record_format.h"
@@ -28,6 +29,9 @@ struct MigrationTarget {
 struct MigrationReport {
   RecordFormat from = RecordFormat::kV1;
   std::size_t record_count = 0;  // live; in the new store they stand in key order
+  // DataLoss with file and position if whole records stood behind the end of a v3 log: damage, or
+  // what a crash left; see SegmentedLog::VerifyEnd. The new store is without them.
+  absl::Status left_out;
 };
 
 // Errors:   NotFound if there is no store; Unavailable if it is in use; DataLoss if it is damaged;

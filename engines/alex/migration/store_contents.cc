@@ -27,14 +27,20 @@ std::string_view ValueAt(RecordFormat format, const char* record) {
   return {record + kSealedHeaderSizeBytes, LoadSealedValueSizeBytes(record)};
 }
 
-absl::StatusOr<std::shared_ptr<SegmentWindow>> ReadRecords(Folder& folder, RecordFormat format,
-                                                           std::string_view file,
-                                                           RecordSink sink) {
+struct ReadBytes {
+  std::shared_ptr<SegmentWindow> window;
+  absl::Status gap;
+};
+
+absl::StatusOr<ReadBytes> ReadRecords(Folder& folder, RecordFormat format, std::string_view file,
+                                      RecordSink sink) {
+  ReadBytes read;
   if (format != RecordFormat::kV3) {
-    return ReadWholeLog(folder, {.format = format, .file = file}, sink);
+    ASSIGN_OR_RETURN(read.window, ReadWholeLog(folder, {.format = format, .file = file}, sink));
+    return read;
   }
-  ASSIGN_OR_RETURN(const FoundLog found, ReadLog(folder, FileAccess::kReadOnly, {}, sink));
-  return found.window;
+  ASSIGN_OR_RETURN(FoundLog found, ReadLog(folder, FileAccess::kReadOnly, {}, sink));
+  return ReadBytes{.window = std::move(found.window), .gap = std::move(found.gap)};
 }
 
 }  // namespace
@@ -52,10 +58,12 @@ absl::StatusOr<StoreContents> StoreContents::Read(Folder& folder, RecordFormat f
                                                   std::string_view file) {
   StoreContents contents;
   contents.format_ = format;
-  ASSIGN_OR_RETURN(
-      contents.window_, ReadRecords(folder, format, file, [&contents](const LoggedRecord& logged) {
-        contents.live_.Add(logged);
-      }));
+  ASSIGN_OR_RETURN(ReadBytes read,
+                   ReadRecords(folder, format, file, [&contents](const LoggedRecord& logged) {
+                     contents.live_.Add(logged);
+                   }));
+  contents.window_ = std::move(read.window);
+  contents.gap_ = std::move(read.gap);
   contents.entries_ = contents.live_.Finish();
   return contents;
 }

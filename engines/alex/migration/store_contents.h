@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "base/record.h"
@@ -31,6 +32,10 @@ class StoreContents {
   static absl::StatusOr<StoreContents> Read(Folder& folder, RecordFormat format,
                                             std::string_view file);
 
+  // DataLoss with file and position if whole records of a v3 log stand behind its end: they are
+  // not read; see SegmentedLog::VerifyEnd.
+  const absl::Status& gap() const { return gap_; }
+
   std::size_t size() const { return entries_.size(); }
   // Ascending by key. Lifetime: the value is part of the mapped store, which this object holds.
   Record operator[](std::size_t i) const;
@@ -40,6 +45,7 @@ class StoreContents {
 
   RecordFormat format_ = RecordFormat::kV1;
   std::shared_ptr<SegmentWindow> window_;
+  absl::Status gap_;
   LiveEntries live_;
   std::span<const IndexEntry> entries_;  // of live_
 };
