@@ -8,6 +8,7 @@ ALEX_FAULT_STRIDE=1 takes every call in every way, and not one in some.
 
 import collections
 import errno
+import itertools
 import os
 import shutil
 import subprocess
@@ -180,9 +181,10 @@ class FaultsTest(StoreTest):
         key = write[2]
         self.assertEqual(self.run_failing(command, ()).code, 0)
         told = 0
-        for number in range(len(self.counted_calls())):
-            with self.subTest(number=number):
-                done = self.run_failing(command, (), Fault(errno.ENOSPC, FROM_THEN_ON, 5), number)
+        calls = range(len(self.counted_calls()))
+        for number, count in itertools.product(calls, (1, FROM_THEN_ON)):
+            with self.subTest(number=number, count=count):
+                done = self.run_failing(command, (), Fault(errno.ENOSPC, count, 5), number)
                 self.faults += 1
                 self.check_told(done, number, {0, 5})
                 self.expect(0, "verify", self.store)
@@ -192,6 +194,27 @@ class FaultsTest(StoreTest):
                                 done.errors)
                 told += done.code == 0 and "not compacted" in done.errors
         self.assertGreater(told, 0)
+
+    def test_syncs_that_lack_space_are_told(self):
+        shutil.copytree(SMALL_SEGMENTS, self.template)
+        compacting = ("--compact-above", "20")
+        load = ("load", self.store, "--from", "-")
+        for command, lines in ((("put", self.store, "5", "five", *compacting), ()),
+                               (("erase", self.store, "1", *compacting), ()),
+                               ((*load, *compacting), LINES),
+                               ((*load, "--durability", "interval:60000"), LINES)):
+            whole = self.run_failing(command, lines)
+            self.assertEqual(whole.code, 0, whole.errors)
+            syncs = [number for number, (call, _) in enumerate(self.counted_calls())
+                     if call in ("fsync", "fdatasync")]
+            self.assertGreater(len(syncs), 2)
+            # The end of a store syncs its log and the superblock. Nothing is promised of that.
+            for number in syncs[:-2]:
+                with self.subTest(command=command, number=number):
+                    done = self.run_failing(command, lines, Fault(errno.ENOSPC, 1, 5), number)
+                    self.faults += 1
+                    self.check_told(done, number, {5})
+                    self.expect(0, "verify", self.store)
 
     def test_checkpoints(self):
         level = ("--durability", "sync")

@@ -59,17 +59,21 @@ absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above
     return absl::OkStatus();
   }
   const absl::Status status = v3->core()->CompactAbove(*above_percent);
-  const std::string message(status.message());
-  if (absl::IsResourceExhausted(status)) {
+  if (status.ok()) {
+    return status;
+  }
+  // Where the store can't go on, what ended it counts, and not what came of it.
+  const absl::Status health = v3->health();
+  const absl::Status& cause = health.ok() ? status : health;
+  const std::string message(cause.message());
+  if (health.ok() && absl::IsResourceExhausted(status)) {
     above_percent.reset();
     std::fprintf(stderr, "alexstore: not compacted: %s\n", message.c_str());
     return absl::OkStatus();
   }
-  return status.ok() ? status
-                     : absl::Status(status.code(),
-                                    absl::StrFormat("what was written is stored, but compacting "
-                                                    "failed: %s",
-                                                    message));
+  return absl::Status(
+      cause.code(),
+      absl::StrFormat("what was written is stored, but compacting failed: %s", message));
 }
 
 void TellOfRecordsCutOff(const absl::Status& gap) {

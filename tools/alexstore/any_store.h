@@ -46,7 +46,8 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
 // the room does not suffice after all, that is told on stderr and no more is asked for: the store
 // goes on, and what was written before is stored.
 //
-// Errors: what else ends a compaction, saying that what was written before is stored.
+// Errors: what else ends a compaction, and what ends writing to the store, a failed sync above all,
+// saying that what was written before is stored.
 absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent);
 
 // Says on stderr that whole records behind the end of a log were given up, and where the end is;

@@ -206,8 +206,8 @@ TEST_F(CompactionTest, UnmapsNothingThatAReaderMayBeInside) {
   EXPECT_EQ(history_.Read(), history_.contents());
 }
 
-// The files are gone though the folder could not be synced: what is mapped of them would keep their
-// space.
+// The last file could not be removed, or the folder not be synced: the others are gone, and what is
+// mapped of them would keep their space.
 TEST_F(CompactionTest, UnmapsWhatItGaveUpThoughRemovingItFails) {
   const auto alone = [](CompactionHistory& history) { return history.Compact(); };
   const auto beside_others = [](CompactionHistory& history) {
@@ -215,7 +215,13 @@ TEST_F(CompactionTest, UnmapsWhatItGaveUpThoughRemovingItFails) {
     return CompactBesideReaders(history.log(), history.shared_index(), history.published(),
                                 is_over);
   };
-  for (absl::Status (*const compact)(CompactionHistory&) : {+alone, +beside_others}) {
+  struct Failure {
+    absl::Status (*compact)(CompactionHistory&);
+    bool of_sync;  // of the folder, the last call: that ends writing
+  };
+  for (const auto& [compact, of_sync] : {Failure{alone, false}, Failure{alone, true},
+                                         Failure{beside_others, false},
+                                         Failure{beside_others, true}}) {
     CompactionHistory whole(Durability::kBuffered);
     CompactionHistory history(Durability::kBuffered);
     for (CompactionHistory* const each : {&whole, &history}) {
@@ -224,15 +230,15 @@ TEST_F(CompactionTest, UnmapsWhatItGaveUpThoughRemovingItFails) {
       each->disk().Plan({});
     }
     ASSERT_EQ(compact(whole), absl::OkStatus());
-    const std::uint64_t last_call = whole.disk().calls() - 1;
+    const std::uint64_t failing_call = whole.disk().calls() - (of_sync ? 1 : 2);
     const std::string_view record =
         *history.log().ReadHeader<BoundsCheck::kChecked>(1, history.index().at(1));
-    history.disk().Plan({.kind = FaultPlan::Kind::kError, .first_call = last_call});
+    history.disk().Plan({.kind = FaultPlan::Kind::kError, .first_call = failing_call});
     EXPECT_TRUE(absl::IsInternal(compact(history)));
     EXPECT_GT(history.SegmentNumbers().front(), 0U);
     EXPECT_FALSE(IsReadable(record));
     EXPECT_EQ(history.Read(), history.contents());
-    EXPECT_TRUE(history.Put(1, "it goes on"));
+    EXPECT_EQ(history.Put(1, "it goes on"), !of_sync);
     ASSERT_EQ(history.Open(), absl::OkStatus());
     EXPECT_EQ(history.Read(), history.contents());
   }

@@ -188,6 +188,10 @@ absl::Status LogTail::Commit() {
   return absl::OkStatus();
 }
 
+absl::Status LogTail::PoisonUnlessOk(const absl::Status& status) {
+  return status.ok() ? status : Poison(status);
+}
+
 absl::Status LogTail::Poison(const absl::Status& cause) {
   if (health_.ok()) {
     health_ = absl::Status(cause.code(),

@@ -4,6 +4,9 @@
 // was written and can't be completed is erased, durably, before anything else is written in its
 // place, so that it never comes back.
 //
+// A sync that fails ends writing, of whatever file or folder and for whatever reason: where a call
+// says that writing goes on without room, that is of room to write.
+//
 // Threads:  one at a time.
 #pragma once
 
@@ -79,7 +82,8 @@ class LogTail {
   // durable and both superblocks say so, the files are removed. A crash in between leaves files
   // that the next Recover removes.
   //
-  // Errors:   what the disk says: the segments may then be given up or not.
+  // Errors:   what the disk says: the segments may then be given up or not. Where no more failed
+  //           than the removal of a file, writing goes on.
   absl::Status RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs);
 
   // Makes everything written durable, and lets the superblock say so.
@@ -123,6 +127,8 @@ class LogTail {
   // that it goes on from.
   absl::Status TakeBack();
 
+  // What a sync, or what must not fail, came to.
+  absl::Status PoisonUnlessOk(const absl::Status& status);
   absl::Status SyncAll(absl::FunctionRef<void()> await_syncs);
   absl::Status StartSegment(absl::FunctionRef<void()> await_syncs);
   absl::StatusOr<std::unique_ptr<File>> CreateSegment(LogOffset start);

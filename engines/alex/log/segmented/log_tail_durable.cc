@@ -10,8 +10,7 @@ absl::Status LogTail::SyncAll(absl::FunctionRef<void()> await_syncs) {
   if (!IsPlanted(PlantedBug::kBelieveAfterFailure)) {
     RETURN_IF_ERROR(health_);  // a sync that was waited for may have failed: this one would succeed
   }
-  const absl::Status status = file_->Sync();
-  return status.ok() ? status : Poison(status);
+  return PoisonUnlessOk(file_->Sync());
 }
 
 absl::Status LogTail::CheckpointAll(absl::FunctionRef<void()> await_syncs) {
@@ -37,7 +36,7 @@ absl::Status LogTail::WriteSuperblock() {
   if (status.ok()) {
     status = superblock_file_->Sync();
   }
-  return status.ok() ? status : Poison(status);
+  return PoisonUnlessOk(status);
 }
 
 absl::Status LogTail::Close() {
@@ -47,9 +46,7 @@ absl::Status LogTail::Close() {
     RETURN_IF_ERROR(file_->Truncate(size_bytes));
     allocated_bytes_ = size_bytes;
   }
-  if (absl::Status status = file_->Sync(); !status.ok()) {
-    return Poison(status);
-  }
+  RETURN_IF_ERROR(PoisonUnlessOk(file_->Sync()));
   superblock_.durable_end = written_.end;
   superblock_.durable_sequence = written_.sequence;
   superblock_.is_clean = 1;

@@ -47,7 +47,7 @@ absl::Status LogTail::TakeBackSegments(absl::FunctionRef<void()> await_syncs) {
     // Since then, what is behind its records reads as zeros.
     status = window_->Map(*file_, {segment_start(), segment_end()});
   }
-  return status.ok() ? status : Poison(status);
+  return PoisonUnlessOk(status);
 }
 
 absl::Status LogTail::RetireBefore(LogOffset first_kept, absl::FunctionRef<void()> await_syncs) {
@@ -72,7 +72,7 @@ absl::Status LogTail::RemoveRetired() {
   for (const std::string& name : names) {
     RETURN_IF_ERROR(folder_.Remove(name));
   }
-  return names.empty() ? absl::OkStatus() : folder_.Sync();
+  return names.empty() ? absl::OkStatus() : PoisonUnlessOk(folder_.Sync());
 }
 
 }  // namespace alexbench::engines::alex

@@ -29,9 +29,7 @@ absl::Status LogTail::StartSegment(absl::FunctionRef<void()> await_syncs) {
   RETURN_IF_ERROR(health_);
   allocated_bytes_ = staged_start_ - segment_start();
   RETURN_IF_ERROR(file_->Truncate(allocated_bytes_));
-  if (absl::Status status = file_->Sync(); !status.ok()) {
-    return Poison(status);
-  }
+  RETURN_IF_ERROR(PoisonUnlessOk(file_->Sync()));
   absl::StatusOr<std::unique_ptr<File>> file = CreateSegment(start);
   if (!file.ok()) {
     // A header that is left behind would say that the log ends here.
@@ -62,8 +60,11 @@ absl::StatusOr<std::unique_ptr<File>> LogTail::CreateSegment(LogOffset start) {
                                                 .previous_end = staged_start_,
                                                 .previous_sequence = staged_sequence_,
                                                 .writer_generation = seal_.generation()})));
-  RETURN_IF_ERROR(file->Sync());
-  RETURN_IF_ERROR(IsPlanted(PlantedBug::kSkipFolderSync) ? absl::OkStatus() : folder_.Sync());
+  // The file goes again where its sync fails. But whether what is removed stays away, only a sync
+  // of the folder tells, and one behind a failed one is not believed.
+  RETURN_IF_ERROR(PoisonUnlessOk(file->Sync()));
+  RETURN_IF_ERROR(PoisonUnlessOk(
+      IsPlanted(PlantedBug::kSkipFolderSync) ? absl::OkStatus() : folder_.Sync()));
   return file;
 }
 

@@ -86,7 +86,7 @@ class SimulatedFile : public File {
   }
 
   absl::Status Sync() override {
-    const absl::Status status = disk_.Call();
+    const absl::Status status = disk_.CallSync();
     if (status.ok()) {
       inode_->Persist();
       disk_.ActDuringSync();
@@ -155,7 +155,7 @@ class SimulatedFolder : public Folder {
   }
 
   absl::Status Sync() override {
-    RETURN_IF_ERROR(disk_.Call());
+    RETURN_IF_ERROR(disk_.CallSync());
     disk_.names_since_sync_ = {disk_.names_};
     return absl::OkStatus();
   }

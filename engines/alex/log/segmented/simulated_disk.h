@@ -45,9 +45,14 @@ class SimulatedDisk {
   // A folder on this disk. There is one folder; any number of objects may stand for it.
   std::unique_ptr<Folder> OpenFolder();
 
-  void Plan(const FaultPlan& plan) { plan_ = plan, calls_ = 0; }
-  // Since the last Plan.
+  void Plan(const FaultPlan& plan) {
+    plan_ = plan;
+    calls_ = 0;
+    syncs_.clear();
+  }
+  // Since the last Plan: how many there were, and which of them were syncs.
   std::uint64_t calls() const { return calls_; }
+  const std::vector<std::uint64_t>& syncs() const { return syncs_; }
 
   // From now on the files may have so many bytes in all.
   void LimitSize(std::uint64_t size_bytes) { size_bytes_ = size_bytes; }
@@ -77,6 +82,10 @@ class SimulatedDisk {
   // Counts a call and says what goes wrong with it.
   FaultPlan::Kind NextCall();
   absl::Status Call();
+  absl::Status CallSync() {
+    syncs_.push_back(calls_);
+    return Call();
+  }
   void ActDuringSync() {
     if (const auto action = std::exchange(during_sync_, nullptr)) {
       action();
@@ -88,6 +97,7 @@ class SimulatedDisk {
   std::uint64_t size_bytes_ = std::numeric_limits<std::uint64_t>::max();
   FaultPlan plan_;
   std::uint64_t calls_ = 0;
+  std::vector<std::uint64_t> syncs_;
   std::function<void()> during_sync_;
 };
 
