@@ -119,6 +119,22 @@ class RefusalTest(StoreTest):
             self.assertIn(log, error)
             self.assertIn("offset 4111", error)
 
+    def test_files_that_claim_a_terabyte(self):
+        self.expect(0, "put", self.store, 1, "one")
+        commands = [["get", self.store, 1], ["put", self.store, 2, "two"], ["verify", self.store]]
+        wal = os.path.join(self.store, "WAL")
+        with open(wal, "wb") as file:
+            file.truncate(1 << 40)
+        for command in [*commands, ["repair", self.store, "--out", self.path("without_wal")]]:
+            self.assertIn(wal, self.error_of(3, *command))
+        os.remove(wal)
+        segment = os.path.join(self.store, "00000000.segment")
+        os.truncate(segment, 1 << 40)
+        repaired = self.path("repaired")
+        for command in [*commands, ["repair", self.store, "--out", repaired]]:
+            self.assertIn(segment, self.error_of(3, *command))
+        self.assertEqual(self.expect(0, "scan", repaired), b"1\tone\n")
+
     def test_full_output(self):
         self.expect(0, "put", self.store, 1, "one")
         with open("/dev/full", "wb") as full:

@@ -71,8 +71,10 @@ absl::StatusOr<std::shared_ptr<MappedFile>> MappedFile::Open(const std::filesyst
   file->path_ = path;
   ASSIGN_OR_RETURN(file->descriptor_, OpenDescriptor(path, options.access));
   ASSIGN_OR_RETURN(const std::uint64_t file_bytes, file->SizeBytes());
+  // Of a file that is longer than logs can be, what lies behind is no part of one.
+  const std::uint64_t least_bytes = std::min(2 * file_bytes, kDefaultWindowBytes);
   ASSIGN_OR_RETURN(file->window_, AddressWindow::Reserve({.wanted_bytes = options.window_bytes,
-                                                          .least_bytes = 2 * file_bytes,
+                                                          .least_bytes = least_bytes,
                                                           .advice = options.advice},
                                                          path));
   file->growth_ = options.growth;

@@ -28,7 +28,8 @@ enum class FileAccess : std::uint8_t { kReadOnly, kReadWrite };
 
 struct MapOptions {
   FileAccess access = FileAccess::kReadWrite;
-  // Halved until the address space allows it, down to twice the file's size.
+  // Halved until the address space allows it, down to twice the file's size, of which no more than
+  // the default window counts.
   std::uint64_t window_bytes = kDefaultWindowBytes;
   LogGrowth growth = LogGrowth::kReserved;
   WindowAdvice advice = {};

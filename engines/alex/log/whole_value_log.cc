@@ -103,10 +103,10 @@ absl::StatusOr<std::shared_ptr<SegmentWindow>> ReadWholeLog(Folder& folder,
                         absl::StrFormat("the log should end at %u, the file ends at %u",
                                         header.committed_end, size_bytes));
   }
-  const WindowSize window_size{.least_bytes = size_bytes};
+  const WindowSize window_size{.least_bytes = header.committed_end};
   ASSIGN_OR_RETURN(std::shared_ptr<SegmentWindow> window,
                    SegmentWindow::Reserve(window_size, path));
-  RETURN_IF_ERROR(window->Map(*file, {.start = 0, .end = size_bytes}));
+  RETURN_IF_ERROR(window->Map(*file, {.start = 0, .end = header.committed_end}));
   const std::string_view log(window->base(), header.committed_end);
   RETURN_IF_ERROR(header.format == RecordFormat::kV1
                       ? DecodeAll<RecordFormat::kV1>(log, path, sink)

@@ -29,7 +29,8 @@ struct MappedBytes {
 absl::StatusOr<MappedBytes> MapWhole(Folder& folder, std::string_view name) {
   const std::filesystem::path path = folder.path() / name;
   ASSIGN_OR_RETURN(const std::unique_ptr<File> file, folder.Open(name, FileAccess::kReadOnly));
-  ASSIGN_OR_RETURN(const std::uint64_t size_bytes, file->SizeBytes());
+  ASSIGN_OR_RETURN(const std::uint64_t file_bytes, file->SizeBytes());
+  const std::uint64_t size_bytes = std::min(file_bytes, kLogOffsetLimit);  // as long as logs can be
   ASSIGN_OR_RETURN(std::shared_ptr<SegmentWindow> window,
                    SegmentWindow::Reserve({.least_bytes = size_bytes}, path));
   if (size_bytes > 0) {
@@ -61,7 +62,8 @@ class SegmentedSalvage {
     std::vector<std::uint64_t> sequences;
     WriterSeals seals(superblock_.store_id, superblock_.writer_generation);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
-      const Candidate& segment = segments_[i];
+      Candidate& segment = segments_[i];
+      CutToSegment(segment);
       if (segment.header.has_value()) {
         seals.BeginWith(segment.header->writer_generation);
       }
@@ -153,6 +155,17 @@ class SegmentedSalvage {
                           "%s, offset 0: neither a superblock nor a segment says which store "
                           "this is: no record can be proved",
                           (folder_.path() / kSuperblockName).string()));
+  }
+
+  // No record can be proved behind the end of a segment, and a file may claim any size.
+  void CutToSegment(Candidate& segment) {
+    std::string_view& bytes = segment.file.bytes;
+    if (bytes.size() > superblock_.segment_bytes) {
+      salvage_.losses.push_back(
+          DamageLoss(DamageStatus(PathOf(segment.number), superblock_.segment_bytes,
+                                  "this segment is longer than segments are")));
+      bytes = bytes.substr(0, superblock_.segment_bytes);
+    }
   }
 
   // Where the records of a segment ended for certain.

@@ -141,7 +141,9 @@ class SnapshotReader {
 
  private:
   absl::Status ReadEntries(std::uint64_t size_bytes) {
-    entries_.reserve(header_.entry_count);
+    // For what the disk holds, not for what a file says that may be one large hole.
+    ASSIGN_OR_RETURN(const std::uint64_t allocated_bytes, file_.AllocatedBytes());
+    entries_.reserve(std::min(header_.entry_count, allocated_bytes / kEntrySizeBytes));
     std::uint32_t checksum = 0;
     for (std::uint64_t at = kSealedPageSizeBytes; at < size_bytes; at += kChunkBytes) {
       const std::uint64_t chunk_bytes = std::min(kChunkBytes, size_bytes - at);

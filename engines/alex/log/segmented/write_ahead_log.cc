@@ -80,13 +80,20 @@ absl::StatusOr<WalContents> ReadWal(Folder& folder) {
   ASSIGN_OR_RETURN(const std::unique_ptr<File> file,
                    folder.Open(kWalName, FileAccess::kReadOnly));
   ASSIGN_OR_RETURN(const std::uint64_t size_bytes, file->SizeBytes());
+  // Every write is in the log as well, and takes as many bytes there.
+  if (size_bytes > kLogOffsetLimit) {
+    return DamageStatus(path, kLogOffsetLimit, "no write-ahead log is as long as this file");
+  }
   WalContents contents;
-  ASSIGN_OR_RETURN(contents.bytes, file->Read({.position = 0, .size_bytes = size_bytes}));
-  ASSIGN_OR_RETURN(const SealedPage header, NewestSlot(contents.bytes, path));
+  ASSIGN_OR_RETURN(contents.window, SegmentWindow::Reserve({.least_bytes = size_bytes}, path));
+  if (size_bytes > 0) {
+    RETURN_IF_ERROR(contents.window->Map(*file, {.start = 0, .end = size_bytes}));
+  }
+  const std::string_view bytes(contents.window->base(), size_bytes);
+  ASSIGN_OR_RETURN(const SealedPage header, NewestSlot(bytes, path));
   contents.store_id = header.store_id;
   contents.epoch = header.words[0];
   contents.base = header.words[1];
-  const std::string_view bytes = contents.bytes;
   ScanState state{.store_id = header.store_id, .seal = SealOf(header.store_id, contents.epoch)};
   ScanRecords(bytes.substr(std::min<std::size_t>(kFirstEntryPosition, bytes.size())),
               kFirstEntryPosition, state,

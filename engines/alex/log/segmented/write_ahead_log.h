@@ -19,6 +19,7 @@
 
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/sealed_record.h"
+#include "engines/alex/log/segmented/segment_window.h"
 
 namespace alexbench::engines::alex {
 
@@ -31,12 +32,15 @@ struct WalContents {
   std::uint64_t epoch = 0;
   // Where the log ended when the epoch began: whatever is before was durable then.
   LogOffset base = 0;
-  // The writes since, in order. Their values point into `bytes`.
+  // The writes since, in order. Their values point into `window`, where the file is mapped.
   std::vector<SealedRecord> records;
-  std::string bytes;
+  std::shared_ptr<SegmentWindow> window;
 };
 
-// Errors:   NotFound if there is none; DataLoss if it is damaged where no crash damages it.
+// Errors:   NotFound if there is none; DataLoss if it is damaged where no crash damages it, or
+//           longer than a log can be.
+// Cost:     one pass over the entries, whatever size the file has; memory for each, not for values.
+// Lifetime: to be let go of before the next writer of the file appends.
 absl::StatusOr<WalContents> ReadWal(Folder& folder);
 
 // Threads:  one at a time.
