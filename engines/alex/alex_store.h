@@ -43,8 +43,8 @@ inline constexpr std::size_t kMultiGetGroup = 16;
 // Durability: that of Options, `buffered` unless another is asked for: what Put, PutBatch, Erase or
 //           BulkLoad acknowledged survives the end of the process, however it ends; Flush() makes
 //           it survive the end of the machine. The levels that sync take record format v3.
-// Errors:   after a failed Flush, or a failed write that could not be taken back, the store only
-//           reads; health() says why.
+// Errors:   after a failed Flush, or a failed write that could not be taken back, and in a process
+//           that was forked off (log/opener.h), the store only reads; health() says why.
 // Threads:  one writer and no reader, or any number of readers.
 template <AlexPolicy kPolicy>
 class AlexStore {

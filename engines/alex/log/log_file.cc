@@ -37,7 +37,7 @@ absl::Status CheckPromise(const std::filesystem::path& folder, RecordFormat form
 
 LogFile::~LogFile() {
   // Of a LogFile that was moved from nothing is left to write.
-  if (mapping_ != nullptr) {
+  if (mapping_ != nullptr && HasBuffered() && opener_.IsCallerForCertain()) {
     WriteOut().IgnoreError();
   }
 }
@@ -105,7 +105,12 @@ absl::Status LogFile::CheckWritable() const {
     return absl::FailedPreconditionError(
         absl::StrFormat("%s is open for reading only", path().string()));
   }
-  return write_health_;
+  return write_health();
+}
+
+absl::Status LogFile::write_health() const {
+  const bool is_elsewhere = header_page_.start() != nullptr && !opener_.IsCaller();
+  return is_elsewhere ? opener_.Refusal(path().parent_path()) : write_health_;
 }
 
 absl::Status LogFile::CutTail() {

@@ -5,6 +5,8 @@
 // header page. The end moves through a mapping of that one page, so it outlives the process as soon
 // as the store to it is done, and costs no system call.
 //
+// Errors:   in another process than the opener's, every call that writes or syncs is refused with
+//           FailedPrecondition (opener.h).
 // Threads:  one at a time.
 #pragma once
 
@@ -30,6 +32,7 @@
 #include "engines/alex/log/log_header.h"
 #include "engines/alex/log/mapped_file.h"
 #include "engines/alex/log/memory_region.h"
+#include "engines/alex/log/opener.h"
 
 namespace alexbench::engines::alex {
 
@@ -77,7 +80,8 @@ class LogFile {
  public:
   LogFile(LogFile&&) = default;
   LogFile& operator=(LogFile&& other) noexcept;
-  // Writes out what is buffered; call WriteOut to know whether that works.
+  // Writes out what is buffered; call WriteOut to know whether that works. In another process than
+  // the opener's the file is left as it is.
   ~LogFile();
 
   // Opens the log in `folder`; see OpenLogFolder for what is created.
@@ -126,8 +130,9 @@ class LogFile {
   //           log takes no more writes.
   absl::Status Flush();
 
-  // OK unless a failure ended writing; see Abandon and Flush.
-  const absl::Status& write_health() const { return write_health_; }
+  // OK unless a failure ended writing, see Abandon and Flush, or the caller is not the opener of a
+  // log that is open for writing.
+  absl::Status write_health() const;
 
  private:
   LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping);
@@ -143,6 +148,7 @@ class LogFile {
   MemoryRegion header_page_;  // empty where the log is open for reading only
   absl::Status write_health_;
   LockFile lock_;
+  Opener opener_;
 };
 
 }  // namespace alexbench::engines::alex

@@ -111,7 +111,7 @@ class ValueLog {
   LogOffset end() const { return file_.end(); }
   const std::filesystem::path& path() const { return file_.path(); }
   const std::shared_ptr<MappedFile>& mapping() const { return file_.mapping(); }
-  const absl::Status& write_health() const { return file_.write_health(); }
+  absl::Status write_health() const { return file_.write_health(); }
   // Fills in log_bytes, disk_bytes and page_size_bytes.
   void AddStats(EngineStats& stats) const { AddLogStats(*mapping(), end(), stats); }
 

@@ -29,6 +29,12 @@ LogWriter::~LogWriter() {
   (void)tail_->Close();
 }
 
+void LogWriter::End::operator()(LogWriter* writer) const {
+  if (writer->opener_.IsCallerForCertain()) {
+    delete writer;
+  }
+}
+
 absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> records,
                                                 std::span<LogOffset> offsets) {
   const std::lock_guard append_lock(append_mutex_);

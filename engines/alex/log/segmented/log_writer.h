@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 
 #include "engines/alex/log/durability.h"
+#include "engines/alex/log/opener.h"
 #include "engines/alex/log/segmented/log_tail.h"
 #include "engines/alex/log/segmented/ticker.h"
 
@@ -34,6 +35,13 @@ class LogWriter {
   LogWriter& operator=(const LogWriter&) = delete;
   // Closes the log: see LogTail::Close.
   ~LogWriter();
+
+  // What ends a writer by whoever holds it. In another process than the opener's it leaves the
+  // writer where it is, to the end of that process: the log is not closed, and what threads of the
+  // opener's hold or wait for is not waited for.
+  struct End {
+    void operator()(LogWriter* writer) const;
+  };
 
   // Errors:   InvalidArgument for a value that is too long.
   absl::Status CheckSizes(std::span<const SealedRecord> records) const;
@@ -79,6 +87,7 @@ class LogWriter {
   void AwaitLeader(Lock& lock);
   std::uint64_t DurableSequence() const;
 
+  const Opener opener_;
   const DurabilityLevel level_;
   // Held over a whole append, which may have to wait for a leader in between. Taken before mutex_.
   std::mutex append_mutex_;

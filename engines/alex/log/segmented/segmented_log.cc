@@ -127,18 +127,20 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
   if (options.mode != OpenMode::kReadOnly) {
     ASSIGN_OR_RETURN(std::unique_ptr<LogTail> tail,
                      LogTail::Recover(*log.folder_, std::move(found)));
-    log.writer_ = std::make_unique<LogWriter>(std::move(tail), options.durability);
+    log.writer_.reset(new LogWriter(std::move(tail), options.durability));
   }
   return log;
 }
 
 absl::Status SegmentedLog::CheckWritable() const {
-  if (wal_ != nullptr && !wal_->health().ok()) {
-    return wal_->health();
+  if (writer_ == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s is open for reading only", path().string()));
   }
-  return writer_ != nullptr ? absl::OkStatus()
-                            : absl::FailedPreconditionError(
-                                  absl::StrFormat("%s is open for reading only", path().string()));
+  if (!opener_.IsCaller()) {
+    return opener_.Refusal(path());
+  }
+  return wal_ != nullptr ? wal_->health() : absl::OkStatus();
 }
 
 absl::Status SegmentedLog::AppendAll(std::span<const SealedRecord> records,
@@ -199,10 +201,11 @@ std::uint64_t SegmentedLog::durable_sequence() const {
 }
 
 absl::Status SegmentedLog::write_health() const {
-  if (wal_ != nullptr && !wal_->health().ok()) {
-    return wal_->health();
+  if (writer_ == nullptr) {
+    return absl::OkStatus();
   }
-  return writer_ != nullptr ? writer_->health() : absl::OkStatus();
+  RETURN_IF_ERROR(CheckWritable());
+  return writer_->health();
 }
 
 void SegmentedLog::AddStats(EngineStats& stats) const {

@@ -21,6 +21,7 @@
 #include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/log/lock_file.h"
 #include "engines/alex/log/log_file.h"
+#include "engines/alex/log/opener.h"
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/log_reader.h"
 #include "engines/alex/log/segmented/log_writer.h"
@@ -67,6 +68,9 @@ struct SnapshotReport {
 using SnapshotSink = absl::FunctionRef<void(std::vector<IndexEntry>)>;
 
 // Durability: the level of LogOptions; see durability.h.
+// Errors:   in another process than the opener's, every call that writes or syncs is refused with
+//           FailedPrecondition (opener.h).
+// Lifetime: in another process the end of the log leaves its files as they are.
 // Threads:  one writer and no reader, or any number of readers.
 class SegmentedLog {
  public:
@@ -186,8 +190,8 @@ class SegmentedLog {
   std::uint64_t durable_sequence() const;
 
   const SnapshotReport& snapshot() const { return snapshot_; }
-  // Whether the end of the log is to leave a snapshot.
-  bool KeepsSnapshot() const { return keeps_snapshot_; }
+  // Whether the end of the log is to leave a snapshot: in another process than the opener's, never.
+  bool KeepsSnapshot() const { return keeps_snapshot_ && opener_.IsCallerForCertain(); }
   // The size of the snapshot that is there; nullopt if there is none.
   std::optional<std::uint64_t> SnapshotBytes() const;
 
@@ -197,6 +201,8 @@ class SegmentedLog {
   std::filesystem::path path() const { return folder_->path(); }
   // A copy keeps views as Compact says. Threads: any number, beside the one who writes, too.
   std::shared_ptr<SegmentWindow> mapping() const { return retired_->Pin(); }
+  // OK unless a failure ended writing, or the caller is not the opener of a log that is open for
+  // writing.
   absl::Status write_health() const;
   // Fills in log_bytes, disk_bytes and page_size_bytes.
   void AddStats(EngineStats& stats) const;
@@ -239,10 +245,11 @@ class SegmentedLog {
   std::uint64_t snapshot_sequence_ = 0;
   std::optional<LockFile> lock_;
   std::unique_ptr<Folder> folder_;
-  std::unique_ptr<LogWriter> writer_;   // null where the log is open for reading only
-  std::unique_ptr<WriteAheadLog> wal_;  // null without one
+  std::unique_ptr<LogWriter, LogWriter::End> writer_;  // null: open for reading only
+  std::unique_ptr<WriteAheadLog> wal_;                 // null without one
   std::uint64_t wal_checkpoint_records_ = 0;
   bool syncs_wal_ = false;
+  Opener opener_;
 };
 
 template <BoundsCheck kCheck>
