@@ -50,17 +50,21 @@ void UpsertGroup(std::span<const Record> records, std::span<const LogOffset> off
   }
 }
 
-template <typename Log>
-absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, const LogOptions& options,
-                            LiveEntries& live) {
+// In a folder by its path or, of a segmented log, by itself.
+template <typename Log, typename Place>
+absl::StatusOr<Log> OpenLog(Place place, const LogOptions& options, LiveEntries& live) {
   const auto add = [&live](const LoggedRecord& logged) { live.Add(logged); };
   if constexpr (std::is_same_v<Log, SegmentedLog>) {
     const auto begin = [&live](std::vector<IndexEntry> before) {
       live.StartFrom(std::move(before));
     };
-    return Log::Open(folder, options, add, begin);
+    if constexpr (std::is_same_v<Place, std::filesystem::path>) {
+      return Log::Open(place, options, add, begin);
+    } else {
+      return Log::OpenIn(std::move(place), options, add, begin);
+    }
   } else {
-    return Log::Open(folder, options, add);
+    return Log::Open(place, options, add);
   }
 }
 
@@ -72,9 +76,25 @@ absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Inde
   RETURN_IF_ERROR(PlaceIndex(options.huge_pages, index));
   LiveEntries live;
   ASSIGN_OR_RETURN(Log log, OpenLog<Log>(folder, options, live));
+  return Load(std::move(log), std::move(index), live.Finish());
+}
+
+template <RecordFormat kFormat, typename Index>
+absl::StatusOr<std::shared_ptr<AlexCore<kFormat, Index>>> AlexCore<kFormat, Index>::OpenIn(
+    std::unique_ptr<Folder> folder, const LogOptions& options,
+    Index index) requires(kFormat == RecordFormat::kV3) {
+  RETURN_IF_ERROR(PlaceIndex(options.huge_pages, index));
+  LiveEntries live;
+  ASSIGN_OR_RETURN(Log log, OpenLog<Log>(std::move(folder), options, live));
+  return Load(std::move(log), std::move(index), live.Finish());
+}
+
+template <RecordFormat kFormat, typename Index>
+std::shared_ptr<AlexCore<kFormat, Index>> AlexCore<kFormat, Index>::Load(
+    Log log, Index index, std::span<const IndexEntry> entries) {
   std::shared_ptr<AlexCore> core(new AlexCore(std::move(log), std::move(index)));
   core->AnnounceEnd();
-  core->index_.BulkLoad(live.Finish());
+  core->index_.BulkLoad(entries);
   return core;
 }
 

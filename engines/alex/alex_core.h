@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,6 +22,7 @@
 
 #include "base/key.h"
 #include "base/record.h"
+#include "base/status_macros.h"
 #include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/compaction_room.h"
@@ -28,6 +30,7 @@
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/index_figures.h"
 #include "engines/alex/log/log_of_format.h"
+#include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/published_end.h"
 #include "engines/engine.h"
 
@@ -56,6 +59,10 @@ class AlexCore {
   // Requires: `index` is empty; it is how an index of the variant starts.
   static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
                                                         const LogOptions& options, Index index);
+  // The same for a log that is there, in a folder of any kind; see SegmentedLog::OpenIn.
+  static absl::StatusOr<std::shared_ptr<AlexCore>> OpenIn(
+      std::unique_ptr<Folder> folder, const LogOptions& options,
+      Index index) requires(kFormat == RecordFormat::kV3);
   // As WriteOut, if no one called it since the last write: there is no one to tell of a failure.
   ~AlexCore();
 
@@ -64,6 +71,18 @@ class AlexCore {
   absl::Status PutBatch(std::span<const Record> records);
   absl::StatusOr<bool> Erase(Key key);
   absl::Status Flush() { return log_.Flush(); }
+
+  // Does `write`, which calls these operations, with `writers` held, and returns what it does once
+  // the promise of the level of durability holds, too. That is waited for with the lock released:
+  // whoever writes meanwhile shares the next sync, and what `write` changed can be read before it
+  // is safe.
+  //
+  // Errors:   those of `write`; what ended writing while it was waited for: everything is then as
+  //           `write` left it, and what opening again finds of it is unknown.
+  // Threads:  any number, where `writers` keeps them apart from whatever else is done here.
+  template <typename Mutex, std::invocable Write>
+  std::invoke_result_t<Write> WriteApart(Mutex& writers, Write write);
+
   // Hands the kernel what the log keeps in a buffer of its own, writes the snapshot that the end is
   // to leave, and returns the health.
   absl::Status WriteOut();
@@ -106,6 +125,8 @@ class AlexCore {
  private:
   AlexCore(Log log, Index index) : log_(std::move(log)), index_(std::move(index)) {}
 
+  static std::shared_ptr<AlexCore> Load(Log log, Index index, std::span<const IndexEntry> entries);
+
   // Requires: compaction_mutex_.
   absl::Status CompactUntil(const std::atomic<bool>& is_over) requires(kFormat ==
                                                                            RecordFormat::kV3 &&
@@ -131,6 +152,24 @@ class AlexCore {
   std::mutex compaction_mutex_;  // held by who compacts, over a shared index
   CompactionRoom room_;
 };
+
+template <RecordFormat kFormat, typename Index>
+template <typename Mutex, std::invocable Write>
+std::invoke_result_t<Write> AlexCore<kFormat, Index>::WriteApart(Mutex& writers, Write write) {
+  std::unique_lock lock(writers);
+  if constexpr (kFormat != RecordFormat::kV3) {
+    return write();  // no level of these logs waits
+  } else {
+    log_.DeferAcknowledging();
+    std::invoke_result_t<Write> done = write();
+    const std::uint64_t last_write = log_.TakeDeferred();
+    lock.unlock();
+    if (done.ok() && last_write != 0) {
+      RETURN_IF_ERROR(log_.Acknowledge(last_write));
+    }
+    return done;
+  }
+}
 
 extern template class AlexCore<RecordFormat::kV1, AlexIndex>;
 extern template class AlexCore<RecordFormat::kV2, AlexIndex>;

@@ -43,6 +43,7 @@ namespace alexbench::engines::alex {
 // A get, a put and an erase each take effect at one moment. A batch or a scan is as many of them as
 // it has keys: there is no one moment for all. A scan misses no key that is there throughout.
 //
+// Durability: as RwLockedStore.
 // Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
 //           valid while a guard lives that was taken before the read.
 // Cost:     a read writes to one cache line of its thread's own; a scan of record format v3 takes
@@ -55,9 +56,9 @@ template <AlexPolicy kPolicy>
 class OptimisticStore {
   static_assert(kPolicy.node_layout == NodeLayout::kOneLine, "the other layouts shift in place");
   using Access = ValueAccessPolicy<kPolicy.value_access>;
-  using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
 
  public:
+  using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
   using Options = LogOptions;
   using Value = typename Access::Value;
   static constexpr bool kPersistent = true;
@@ -80,21 +81,20 @@ class OptimisticStore {
     return store;
   }
 
+  // Over a core that no one else uses. Compacts when asked to alone.
+  explicit OptimisticStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+
   absl::Status BulkLoad(std::span<const Record> records) {
-    const WriteLock lock(Writers());
-    return core_->BulkLoad(records);
+    return core_->WriteApart(Writers(), [&] { return core_->BulkLoad(records); });
   }
   absl::Status Put(const Record& record) {
-    const WriteLock lock(Writers());
-    return core_->Put(record);
+    return core_->WriteApart(Writers(), [&] { return core_->Put(record); });
   }
   absl::Status PutBatch(std::span<const Record> records) {
-    const WriteLock lock(Writers());
-    return core_->PutBatch(records);
+    return core_->WriteApart(Writers(), [&] { return core_->PutBatch(records); });
   }
   absl::StatusOr<bool> Erase(Key key) {
-    const WriteLock lock(Writers());
-    return core_->Erase(key);
+    return core_->WriteApart(Writers(), [&] { return core_->Erase(key); });
   }
 
   std::optional<Value> Get(Key key) const& {
@@ -189,8 +189,6 @@ class OptimisticStore {
   static constexpr bool kCompacts = kPolicy.record_format == RecordFormat::kV3;
   // Entries that a scan takes out of the index at a time, so that it never stays inside for long.
   static constexpr std::size_t kScanEntries = 64;
-
-  explicit OptimisticStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
   std::mutex& Writers() const { return core_->index().epochs().writers(); }
 

@@ -29,6 +29,10 @@ namespace alexbench::engines::alex {
 
 // Contracts of the operations: those of Store, an AlexStore.
 //
+// Durability: a write waits for the device with the lock released, and writers who do so at once
+//           share a sync where the level is `group`. Others may read a write before it is safe, and
+//           after a sync that failed, whose error everyone gets who waited: what of their writes
+//           opening again finds is unknown.
 // Cost:     each operation takes the lock once, a scan and a batch for as long as they last. Which
 //           of two waiting threads goes first is the system's choice; glibc lets readers pass
 //           writers.
@@ -50,22 +54,20 @@ class RwLockedStore {
     }
     return RwLockedStore(*std::move(store));
   }
+  // Requires: no other store shares its core.
+  explicit RwLockedStore(Store store) : store_(std::move(store)) {}
 
   absl::Status BulkLoad(std::span<const Record> records) {
-    const WriteLock lock(*mutex_);
-    return store_.BulkLoad(records);
+    return WriteApart([&] { return store_.BulkLoad(records); });
   }
   absl::Status Put(const Record& record) {
-    const WriteLock lock(*mutex_);
-    return store_.Put(record);
+    return WriteApart([&] { return store_.Put(record); });
   }
   absl::Status PutBatch(std::span<const Record> records) {
-    const WriteLock lock(*mutex_);
-    return store_.PutBatch(records);
+    return WriteApart([&] { return store_.PutBatch(records); });
   }
   absl::StatusOr<bool> Erase(Key key) {
-    const WriteLock lock(*mutex_);
-    return store_.Erase(key);
+    return WriteApart([&] { return store_.Erase(key); });
   }
 
   std::optional<Value> Get(Key key) const& {
@@ -123,7 +125,10 @@ class RwLockedStore {
   using ReadLock = std::shared_lock<std::shared_mutex>;
   using WriteLock = std::lock_guard<std::shared_mutex>;
 
-  explicit RwLockedStore(Store store) : store_(std::move(store)) {}
+  template <typename Write>
+  auto WriteApart(const Write& write) {
+    return store_.core()->WriteApart(*mutex_, write);
+  }
 
   std::unique_ptr<std::shared_mutex> mutex_ = std::make_unique<std::shared_mutex>();
   Store store_;

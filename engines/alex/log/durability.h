@@ -23,6 +23,9 @@ namespace alexbench::engines::alex {
 // A level is a promise, not a mechanism: kNone is kept by writing as kBuffered does, unless
 // LogAppend::kBufferedBatch makes use of it. kGroup syncs once for all writers that wait; kSync
 // once for every write.
+//
+// A promise to the writer, who is told when it holds. Where several threads use a store, the others
+// may read what was written before that.
 enum class Durability : std::uint8_t { kNone, kBuffered, kInterval, kGroup, kSync };
 
 struct DurabilityLevel {

@@ -154,7 +154,19 @@ absl::Status SegmentedLog::AppendAll(std::span<const SealedRecord> records,
   }
   ASSIGN_OR_RETURN(const std::uint64_t sequence, writer_->Append(records, offsets));
   end_ = offsets.back() + records.back().size_bytes();
-  return writer_->Acknowledge(sequence);
+  return AcknowledgeOrDefer(sequence);
+}
+
+absl::Status SegmentedLog::AcknowledgeOrDefer(std::uint64_t write) {
+  if (deferred_write_.has_value()) {
+    deferred_write_ = write;
+    return absl::OkStatus();
+  }
+  return Acknowledge(write);
+}
+
+absl::Status SegmentedLog::Acknowledge(std::uint64_t write) {
+  return wal_ == nullptr ? writer_->Acknowledge(write) : wal_->Acknowledge(write);
 }
 
 absl::StatusOr<LogOffset> SegmentedLog::Append(const Record& record) {

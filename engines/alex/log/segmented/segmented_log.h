@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -71,7 +72,7 @@ using SnapshotSink = absl::FunctionRef<void(std::vector<IndexEntry>)>;
 // Errors:   in another process than the opener's, every call that writes or syncs is refused with
 //           FailedPrecondition (opener.h).
 // Lifetime: in another process the end of the log leaves its files as they are.
-// Threads:  one writer and no reader, or any number of readers.
+// Threads:  one writer and no reader, or any number of readers; who else where a call says so.
 class SegmentedLog {
  public:
   static constexpr std::size_t kHeaderSizeBytes = kSealedHeaderSizeBytes;
@@ -121,6 +122,17 @@ class SegmentedLog {
   // Appends all records, in order, and returns where each starts: all of them or, on an error that
   // does not end writing, none.
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
+
+  // Appending and waiting apart, so that several writers can share a sync: between the first two
+  // calls Append, AppendTombstone and AppendBatch return once the records can be read, and the
+  // promise of the level is left to Acknowledge, which is told what TakeDeferred returned: the
+  // number of the last write in between, 0 if there was none.
+  //
+  // Errors:   of Acknowledge: what ended writing; whether the records survive is then unknown.
+  // Threads:  Acknowledge from any number, beside the one who appends, too.
+  void DeferAcknowledging() { deferred_write_ = 0; }
+  std::uint64_t TakeDeferred() { return std::exchange(deferred_write_, std::nullopt).value_or(0); }
+  absl::Status Acknowledge(std::uint64_t write);
 
   // Copies the records of `live` behind the end, in the order given, tells `moved` where each is
   // now, and gives up everything before: of the log nothing is left but the copies. To a reader
@@ -229,6 +241,7 @@ class SegmentedLog {
   absl::Status CheckpointWal();
 
   absl::Status CheckWritable() const;
+  absl::Status AcknowledgeOrDefer(std::uint64_t write);
   absl::Status AppendAll(std::span<const SealedRecord> records, std::span<LogOffset> offsets);
   std::vector<LogRange> Segments() const;
 
@@ -248,8 +261,9 @@ class SegmentedLog {
   std::unique_ptr<LogWriter, LogWriter::End> writer_;  // null: open for reading only
   std::unique_ptr<WriteAheadLog> wal_;                 // null without one
   std::uint64_t wal_checkpoint_records_ = 0;
-  bool syncs_wal_ = false;
   Opener opener_;
+  // The last write that DeferAcknowledging lets go on without its promise; 0: none so far.
+  std::optional<std::uint64_t> deferred_write_;
 };
 
 template <BoundsCheck kCheck>

@@ -84,10 +84,9 @@ absl::Status SegmentedLog::BeginWal(const LogOptions& options, std::uint64_t las
     return folder_->Sync();
   }
   wal_checkpoint_records_ = options.wal_checkpoint_records;
-  syncs_wal_ = options.durability.durability >= Durability::kGroup;
-  ASSIGN_OR_RETURN(wal_, WriteAheadLog::Begin(*folder_, {.store_id = superblock_.store_id,
-                                                         .epoch = last_epoch + 1,
-                                                         .base = durable.end}));
+  const WriteAheadLog::Start start{
+      .store_id = superblock_.store_id, .epoch = last_epoch + 1, .base = durable.end};
+  ASSIGN_OR_RETURN(wal_, WriteAheadLog::Begin(*folder_, start, options.durability.durability));
   return absl::OkStatus();
 }
 
@@ -101,9 +100,8 @@ absl::Status SegmentedLog::AppendByWal(std::span<const SealedRecord> records,
     return sequence.status();
   }
   end_ = offsets.back() + records.back().size_bytes();
-  if (syncs_wal_) {
-    RETURN_IF_ERROR(wal_->Sync());
-  }
+  RETURN_IF_ERROR(AcknowledgeOrDefer(wal_->appended_count()));
+  // A checkpoint makes durable what is still waited for, too.
   return wal_->record_count() < wal_checkpoint_records_ ? absl::OkStatus() : CheckpointWal();
 }
 

@@ -107,28 +107,30 @@ absl::StatusOr<WalContents> ReadWal(Folder& folder) {
   return contents;
 }
 
-WriteAheadLog::WriteAheadLog(std::unique_ptr<File> file, const Start& start)
+WriteAheadLog::WriteAheadLog(std::unique_ptr<File> file, const Start& start, Durability durability)
     : file_(std::move(file)),
+      durability_(durability),
       start_(start),
       end_(kFirstEntryPosition),
       end_before_(kFirstEntryPosition) {}
 
 absl::StatusOr<std::unique_ptr<WriteAheadLog>> WriteAheadLog::Begin(Folder& folder,
-                                                                    const Start& start) {
+                                                                    const Start& start,
+                                                                    Durability durability) {
   absl::StatusOr<std::unique_ptr<File>> file = folder.Open(kWalName, FileAccess::kReadWrite);
   if (absl::IsNotFound(file.status())) {
     file = CreateWal(folder, EncodeHeader(start), SlotOf(start.epoch));
     RETURN_IF_ERROR(file.status());
-    return std::unique_ptr<WriteAheadLog>(new WriteAheadLog(*std::move(file), start));
+    return std::unique_ptr<WriteAheadLog>(new WriteAheadLog(*std::move(file), start, durability));
   }
   RETURN_IF_ERROR(file.status());
-  std::unique_ptr<WriteAheadLog> log(new WriteAheadLog(*std::move(file), start));
+  std::unique_ptr<WriteAheadLog> log(new WriteAheadLog(*std::move(file), start, durability));
   RETURN_IF_ERROR(log->WriteHeader());
   return log;
 }
 
 absl::Status WriteAheadLog::Append(std::span<const SealedRecord> records) {
-  RETURN_IF_ERROR(health_);
+  RETURN_IF_ERROR(health());
   end_before_ = end_;
   sequence_before_ = sequence_;
   const WriterSeal seal = SealOf(start_.store_id, start_.epoch);
@@ -143,33 +145,82 @@ absl::Status WriteAheadLog::Append(std::span<const SealedRecord> records) {
     return status;
   }
   end_ += staged_.size();
+  const Lock lock(mutex_);
+  appended_count_ = ended_count_ + sequence_;
   return status;
 }
 
 absl::Status WriteAheadLog::TakeBack() {
-  RETURN_IF_ERROR(health_);
+  Lock lock(mutex_);
+  RETURN_IF_ERROR(AwaitLeader(lock));
   end_ = end_before_;
   sequence_ = sequence_before_;
   absl::Status status = file_->Truncate(end_);
   if (status.ok()) {
     status = file_->Sync();
   }
-  return status.ok() ? status : Poison(status);
+  RETURN_IF_ERROR(status.ok() ? status : Poison(status));
+  durable_count_ = appended_count_ = ended_count_ + sequence_;
+  return status;
 }
 
-absl::Status WriteAheadLog::Sync() {
-  RETURN_IF_ERROR(health_);
+std::uint64_t WriteAheadLog::appended_count() const {
+  const Lock lock(mutex_);
+  return appended_count_;
+}
+
+absl::Status WriteAheadLog::health() const {
+  const Lock lock(mutex_);
+  return health_;
+}
+
+absl::Status WriteAheadLog::Acknowledge(std::uint64_t write_count) {
+  if (durability_ < Durability::kGroup) {
+    return absl::OkStatus();
+  }
+  Lock lock(mutex_);
+  bool has_to_lead = durability_ == Durability::kSync;
+  while (has_to_lead || durable_count_ < write_count) {
+    RETURN_IF_ERROR(health_);
+    if (has_leader_) {
+      progress_.wait(lock);
+      continue;
+    }
+    RETURN_IF_ERROR(Lead(lock));
+    has_to_lead = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteAheadLog::Lead(Lock& lock) {
+  has_leader_ = true;
+  const std::uint64_t target = appended_count_;
+  lock.unlock();
   const absl::Status status = file_->Sync();
-  return status.ok() ? status : Poison(status);
+  lock.lock();
+  has_leader_ = false;
+  progress_.notify_all();
+  RETURN_IF_ERROR(status.ok() ? status : Poison(status));
+  durable_count_ = std::max(durable_count_, target);
+  return status;
+}
+
+absl::Status WriteAheadLog::AwaitLeader(Lock& lock) {
+  progress_.wait(lock, [this] { return !has_leader_; });
+  return health_;
 }
 
 absl::Status WriteAheadLog::BeginEpoch(LogOffset base) {
-  RETURN_IF_ERROR(health_);
+  Lock lock(mutex_);
+  RETURN_IF_ERROR(AwaitLeader(lock));
+  ended_count_ += sequence_;
   ++start_.epoch;
   start_.base = base;
   end_ = end_before_ = kFirstEntryPosition;
   sequence_ = sequence_before_ = 0;
-  return WriteHeader();
+  RETURN_IF_ERROR(WriteHeader());
+  durable_count_ = appended_count_;
+  return absl::OkStatus();
 }
 
 absl::Status WriteAheadLog::WriteHeader() {

@@ -7,8 +7,10 @@
 // Source: byte layout in docs/formats/segmented_log.md.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "engines/alex/log/durability.h"
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/sealed_record.h"
 #include "engines/alex/log/segmented/segment_window.h"
@@ -43,7 +46,9 @@ struct WalContents {
 // Lifetime: to be let go of before the next writer of the file appends.
 absl::StatusOr<WalContents> ReadWal(Folder& folder);
 
-// Threads:  one at a time.
+// Writers who wait for the device share its syncs as those of a LogWriter do.
+//
+// Threads:  one at a time; Acknowledge and health from any number, beside that one, too.
 class WriteAheadLog {
  public:
   struct Start {
@@ -54,17 +59,22 @@ class WriteAheadLog {
 
   // Begins an epoch in the file that is there, or in a new one.
   // Lifetime: `folder` must live longer.
-  static absl::StatusOr<std::unique_ptr<WriteAheadLog>> Begin(Folder& folder, const Start& start);
+  static absl::StatusOr<std::unique_ptr<WriteAheadLog>> Begin(Folder& folder, const Start& start,
+                                                              Durability durability);
 
-  // Appends all records, in order.
+  // Appends all records, in order; Acknowledge tells when they are safe.
   // Errors:   what the disk says; nothing is appended then, or, if not even that can be had,
   //           writing has ended: health().
   absl::Status Append(std::span<const SealedRecord> records);
   // Gives up what the last Append appended, durably. Errors:   writing has then ended.
   absl::Status TakeBack();
 
-  // Returns once everything appended is on the device. Errors:   writing has then ended.
-  absl::Status Sync();
+  // How many writes were appended, in this epoch and those that this object ended.
+  std::uint64_t appended_count() const;
+
+  // Returns once the promise of the level holds for the first so many writes.
+  // Errors:   what ended writing; whether the writes survive is then unknown.
+  absl::Status Acknowledge(std::uint64_t write_count);
 
   // How many writes the epoch has.
   std::uint64_t record_count() const { return sequence_; }
@@ -74,15 +84,23 @@ class WriteAheadLog {
   absl::Status BeginEpoch(LogOffset base);
 
   // OK unless a failure ended writing.
-  const absl::Status& health() const { return health_; }
+  absl::Status health() const;
 
  private:
-  WriteAheadLog(std::unique_ptr<File> file, const Start& start);
+  using Lock = std::unique_lock<std::mutex>;
 
+  WriteAheadLog(std::unique_ptr<File> file, const Start& start, Durability durability);
+
+  // All of these with mutex_ held.
+  absl::Status Lead(Lock& lock);
+  // A sync of one's own, behind one of a leader that failed, would succeed and say nothing.
+  // Errors:   what ended writing.
+  absl::Status AwaitLeader(Lock& lock);
   absl::Status WriteHeader();
   absl::Status Poison(const absl::Status& cause);
 
   std::unique_ptr<File> file_;
+  const Durability durability_;
   Start start_;
   std::uint64_t end_ = 0;       // where the next entry goes in the file
   std::uint64_t sequence_ = 0;  // of the last entry
@@ -90,6 +108,13 @@ class WriteAheadLog {
   std::uint64_t end_before_ = 0;
   std::uint64_t sequence_before_ = 0;
   std::string staged_;
+  std::uint64_t ended_count_ = 0;  // writes of the epochs before
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable progress_;
+  bool has_leader_ = false;
+  std::uint64_t appended_count_ = 0;
+  std::uint64_t durable_count_ = 0;
   absl::Status health_;
 };
 
