@@ -162,6 +162,7 @@ int main(int argc, char** argv) {
   alexbench::harness::RegisterIndexBenchmarks();
   alexbench::harness::RegisterCodecBenchmarks();
   alexbench::harness::RegisterLogBenchmarks();
+  alexbench::harness::RegisterSealedBenchmarks();
   alexbench::harness::RegisterEngineBenchmarks();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

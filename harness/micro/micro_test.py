@@ -1,4 +1,4 @@
-"""What alexbench_gbench registers, and that pieces of every record format run.
+"""What alexbench_gbench registers, and that pieces of record formats and sealed layouts run.
 
 What engines can do is asked of alexbench: a plan names the pairs of engine and workload that it
 would measure.
@@ -16,6 +16,11 @@ import unittest
 ALEXBENCH = sys.argv.pop(2)
 GBENCH = sys.argv.pop(1)
 FORMATS = ("v1", "v2", "v3")
+DATA_SETS = ("uniform", "lognormal", "clustered", "fb_like", "timestamps")
+LOGS = ("floor", "index_and_log", "floor_sizes", "index_and_log_sizes")
+BUCKETS = ("ordered_buckets_70", "ordered_buckets_80", "bucket_directory_90",
+           "bucket_directory_100", "bucket_index_100", "slotted_buckets")
+LAYOUTS = LOGS + BUCKETS + tuple(name + "_prefetch" for name in BUCKETS)
 
 
 def output(*command, **options):
@@ -72,6 +77,14 @@ class RegisteredTest(unittest.TestCase):
         self.assertEqual(len(set(names)), len(names), "a name stands for two benchmarks")
 
 
+    def test_every_layout_of_sealed_data(self):
+        expected = {f"sealed/{data_set}/{layout}/{kind}/{records}"
+                    for data_set in DATA_SETS for layout in LAYOUTS
+                    for kind in ("dependent", "independent")
+                    for records in (10000, 1000000, 10000000)}
+        self.assertEqual({name for name in registered() if name.startswith("sealed/")}, expected)
+
+
 class RunTest(unittest.TestCase):
 
     def test_every_engine_runs_and_the_build_is_named(self):
@@ -103,6 +116,30 @@ class RunTest(unittest.TestCase):
                               if row["name"].startswith(f"log/{version}/")},
                              {"append_batch", "read_header"})
         self.assertEqual(len([row for row in rows if row["name"].startswith("codec/")]), 8)
+
+    def test_every_layout_of_sealed_data_finds_every_value(self):
+        # A value that is another one, or none, ends the program.
+        result = json.loads(output(GBENCH, "--benchmark_filter=^sealed/.*/10000$",
+                                   "--benchmark_min_time=0.001", "--benchmark_format=json"))
+        rows = {row["name"]: row for row in result["benchmarks"]}
+        self.assertEqual(len(rows), len(DATA_SETS) * len(LAYOUTS) * 2)
+        self.assertEqual({name for name, row in rows.items()
+                          if row.get("error_occurred") or row["real_time"] <= 0}, set())
+        for data_set in DATA_SETS:
+            layouts = {layout: rows[f"sealed/{data_set}/{layout}/dependent/10000"]
+                       for layout in LAYOUTS}
+            beyond_values = {layout: row["bytes_per_key"] for layout, row in layouts.items()}
+            self.assertEqual(beyond_values["floor"], 16)
+            self.assertEqual(beyond_values["floor_sizes"], 16)
+            # Keys of eight bytes and a directory, instead of headers and an index.
+            self.assertGreater(beyond_values["bucket_directory_100"], 8)
+            self.assertLess(beyond_values["bucket_directory_100"], 10)
+            self.assertLess(beyond_values["slotted_buckets"], beyond_values["index_and_log_sizes"])
+            for layout, row in layouts.items():
+                if layout.startswith("ordered_buckets"):
+                    self.assertGreater(row["home"], 0, f"{data_set}/{layout}")
+                    self.assertLessEqual(row["home"] + row["bisected"], 1, f"{data_set}/{layout}")
+        self.assertGreater(rows["sealed/uniform/ordered_buckets_70/dependent/10000"]["home"], 0.8)
 
     def test_a_log_that_cannot_be_opened_is_an_error_of_its_benchmark(self):
         with tempfile.TemporaryDirectory(prefix="alexbench-micro-") as folder:

@@ -3,8 +3,9 @@
 
 namespace alexbench::harness {
 
-void RegisterIndexBenchmarks();  // index_bench.cc
-void RegisterCodecBenchmarks();  // codec_bench.cc
-void RegisterLogBenchmarks();    // log_bench.cc
+void RegisterIndexBenchmarks();   // index_bench.cc
+void RegisterCodecBenchmarks();   // codec_bench.cc
+void RegisterLogBenchmarks();     // log_bench.cc
+void RegisterSealedBenchmarks();  // sealed_reads_bench.cc
 
 }  // namespace alexbench::harness
