@@ -76,12 +76,12 @@ class RegisteredTest(unittest.TestCase):
         self.assertLessEqual(pieces, set(names))
         self.assertEqual(len(set(names)), len(names), "a name stands for two benchmarks")
 
-
     def test_every_layout_of_sealed_data(self):
         expected = {f"sealed/{data_set}/{layout}/{kind}/{records}"
                     for data_set in DATA_SETS for layout in LAYOUTS
                     for kind in ("dependent", "independent")
-                    for records in (10000, 1000000, 10000000)}
+                    for records in (10000, 1000000, 10000000)
+                    if records < 10000000 or data_set in ("uniform", "clustered")}
         self.assertEqual({name for name in registered() if name.startswith("sealed/")}, expected)
 
 
