@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Keeps passes of `alexbench_gbench` over the indexes alone, and says what follows from them.
+"""Keeps passes of `alexbench_gbench` over indexes alone and sealed data, and what follows of them.
 
     scripts/summarize_micro.py DIR PASS.json...   packs each pass into DIR, writes DIR/summary.json
                                                   and DIR/report.md
@@ -8,9 +8,11 @@
 A pass is what one process wrote by --benchmark_out; a kept one lacks the paths and the name of its
 machine. Processes take the place of sessions: `ns_per_item` is the mean over passes of the
 processor time that one key took, with its 95 % interval, and `ratios` are means of logarithms of
-ratios within a pass: INDEX over one_line on the same keys, single inserts into INDEX over inserts
-in groups into one_line, and keys of a set over uniform ones in one_line. Benchmarks other than
-index/DATA_SET/INDEX/WHAT/KEYS stay in the packed passes only.
+ratios within a pass. Of index/DATA_SET/NAME/WHAT/KEYS: NAME over one_line on the same keys, single
+inserts into NAME over inserts in groups into one_line, and keys of a set over uniform ones in
+one_line. Of sealed/DATA_SET/NAME/WHAT/KEYS: NAME over floor and over index_and_log, those of values
+of many sizes among themselves. Other benchmarks, and those of 10,000 keys, which are there to be
+tested, stay in the packed passes only.
 Exit status: 0 done, 1 something does not follow, 2 usage, 3 a file can't be read or is no pass.
 """
 
@@ -26,10 +28,12 @@ from recompute.statistic import over_sessions, over_sessions_of_logs
 
 _OWN = "one_line"
 _SMOOTH = "uniform"
-_COUNTERS = ("bytes_per_key", "p999_ns", "max_ns")
+_FAMILIES = ("index", "sealed")
+_KEYS_MIN = 100_000
+_COUNTERS = ("bytes_per_key", "home", "bisected", "p999_ns", "max_ns")
 _OF_THE_MACHINE = ("executable", "host_name")
 
-Subject = collections.namedtuple("Subject", "data_set index what keys")
+Subject = collections.namedtuple("Subject", "family data_set name what keys")
 
 
 class BadPass(Exception):
@@ -52,11 +56,11 @@ def read_pass(path):
 
 
 def subject_of(name):
-    """Returns what index/DATA_SET/INDEX/WHAT/KEYS[/...] is about; None for other names."""
+    """Returns what FAMILY/DATA_SET/NAME/WHAT/KEYS[/...] is about; None for other names."""
     parts = name.split("/")
-    if len(parts) < 5 or parts[0] != "index":
+    if len(parts) < 5 or parts[0] not in _FAMILIES or int(parts[4]) < _KEYS_MIN:
         return None
-    return Subject(parts[1], parts[2], parts[3], int(parts[4]))
+    return Subject(*parts[:4], int(parts[4]))
 
 
 def measured(document):
@@ -99,46 +103,59 @@ def _ns(benchmark):
 def _pairs(subjects):
     """Yields (a, b) of every ratio b / a."""
     known = set(subjects)
-    for subject in subjects:
-        own = subject._replace(index=_OWN)
-        if subject != own and own in known:
-            yield own, subject
-        grouped = own._replace(what="insert_batch")
-        if subject.what == "insert" and subject.index != _OWN and grouped in known:
-            yield grouped, subject
-        smooth = subject._replace(data_set=_SMOOTH)
-        if subject.index == _OWN and subject != smooth and smooth in known:
-            yield smooth, subject
+    for b in subjects:
+        yield from ((a, b) for a in _bases(b) if a != b and a in known)
+
+
+def _bases(subject):
+    """Yields what a subject is held against, whether it was measured or not."""
+    if subject.family == "sealed":
+        is_of_sizes = subject.name.endswith("_sizes") or subject.name.startswith("slotted")
+        for base in ("floor", "index_and_log"):
+            yield subject._replace(name=base + ("_sizes" if is_of_sizes else ""))
+        return
+    yield subject._replace(name=_OWN)
+    if subject.what == "insert" and subject.name != _OWN:
+        yield subject._replace(name=_OWN, what="insert_batch")
+    if subject.name == _OWN:
+        yield subject._replace(data_set=_SMOOTH)
 
 
 def _ratio(a, b, passes):
     logs = [math.log(_ns(one[b]) / _ns(one[a])) for one in passes if a in one and b in one]
-    return {"a": "/".join(map(str, a)), "b": "/".join(map(str, b)), "passes": len(logs),
+    return {"a": _name(a), "b": _name(b), "passes": len(logs),
             "ratio": over_sessions_of_logs(logs)._asdict()}
 
 
+def _name(subject):
+    return "/".join(map(str, subject))
+
+
 def report_of(summary):
-    """Returns report.md: a row for each set, kind and index."""
+    """Returns report.md: a row for each family, set, kind and name."""
     lines = [
-        "# The indexes alone",
+        "# Indexes alone, and sealed data",
         "",
         f"Passes of `alexbench_gbench`, each a process: {summary['passes']}. Processor time of one"
         " key, mean over passes;",
         "brackets are 95 % intervals over passes, where there is more than one. `ratio` is over"
-        f" `{_OWN}` on the same keys.",
+        f" `{_OWN}` or over the log",
+        "in key order with that index, on the same keys; `home` the share of keys in the bucket"
+        " that is predicted.",
         "",
-        "| keys | what | index | passes | ns | ratio | bytes a key | p99.9, ns |",
-        "|---|---|---|---:|---:|---:|---:|---:|",
+        "| of | keys | what | name | passes | ns | ratio | bytes a key | home | p99.9, ns |",
+        "|---|---|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     ratios = {(r["a"], r["b"]): r["ratio"] for r in summary["ratios"]}
     for row in summary["benchmarks"]:
-        names = [row["data_set"], row["index"], row["what"], str(row["keys"])]
-        ratio = ratios.get(("/".join([names[0], _OWN, *names[2:]]), "/".join(names)))
+        subject = Subject(*(row[field] for field in Subject._fields))
+        base = list(_bases(subject))[0 if subject.family == "index" else -1]
+        ratio = ratios.get((_name(base), _name(subject)))
         lines.append(
-            f"| {row['data_set']}, {row['keys']:,} | {row['what']} | {row['index']} "
-            f"| {row['passes']} | {_text(row['ns_per_item'], 1)} "
-            f"| {_text(ratio, 2) if ratio else ''} "
-            f"| {_figure(row, 'bytes_per_key', 1)} | {_figure(row, 'p999_ns', 0)} |")
+            f"| {row['family']} | {row['data_set']}, {row['keys']:,} | {row['what']} "
+            f"| {row['name']} | {row['passes']} | {_text(row['ns_per_item'], 1)} "
+            f"| {_text(ratio, 2) if ratio else ''} | {_figure(row, 'bytes_per_key', 1)} "
+            f"| {_figure(row, 'home', 3)} | {_figure(row, 'p999_ns', 0)} |")
     return "\n".join(lines) + "\n"
 
 

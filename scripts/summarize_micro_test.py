@@ -25,18 +25,18 @@ def document(*benchmarks):
 def two_passes():
     """A tree that takes twice, then 8 times, as long as ours: 4 times by the mean of logarithms."""
     return [
-        document(benchmark("index/uniform/one_line/dependent/1000", 100),
-                 benchmark("index/uniform/btree_map/dependent/1000", 200),
+        document(benchmark("index/uniform/one_line/dependent/1000000", 100),
+                 benchmark("index/uniform/btree_map/dependent/1000000", 200),
                  benchmark("log/v2/append", 5)),
-        document(benchmark("index/uniform/one_line/dependent/1000", 50),
-                 benchmark("index/uniform/btree_map/dependent/1000", 400)),
+        document(benchmark("index/uniform/one_line/dependent/1000000", 50),
+                 benchmark("index/uniform/btree_map/dependent/1000000", 400)),
     ]
 
 
 class SummaryTest(unittest.TestCase):
 
-    def row(self, summary, index):
-        return next(row for row in summary["benchmarks"] if row["index"] == index)
+    def row(self, summary, name):
+        return next(row for row in summary["benchmarks"] if row["name"] == name)
 
     def test_a_time_is_the_mean_over_passes(self):
         summary = summarize_micro.summary_of(two_passes())
@@ -49,24 +49,44 @@ class SummaryTest(unittest.TestCase):
     def test_a_ratio_is_formed_within_each_pass(self):
         ratios = summarize_micro.summary_of(two_passes())["ratios"]
         self.assertEqual([(r["a"], r["b"], r["passes"]) for r in ratios],
-                         [("uniform/one_line/dependent/1000", "uniform/btree_map/dependent/1000",
-                           2)])
+                         [("index/uniform/one_line/dependent/1000000",
+                           "index/uniform/btree_map/dependent/1000000", 2)])
         self.assertAlmostEqual(ratios[0]["ratio"]["estimate"], 4)
         self.assertAlmostEqual(math.log(ratios[0]["ratio"]["ci_high"] / 4),
                                math.log(2) * 12.7062, places=3)
 
     def test_groups_are_compared_with_single_inserts_and_sets_with_uniform_keys(self):
-        names = ("index/uniform/one_line/insert/10", "index/uniform/one_line/insert_batch/10",
-                 "index/uniform/btree_map/insert/10", "index/clustered/one_line/insert/10")
-        summary = summarize_micro.summary_of([document(*[benchmark(n, 10) for n in names])])
-        self.assertEqual(sorted((r["a"], r["b"]) for r in summary["ratios"]), [
-            ("uniform/one_line/insert/10", "clustered/one_line/insert/10"),
-            ("uniform/one_line/insert/10", "uniform/btree_map/insert/10"),
-            ("uniform/one_line/insert_batch/10", "uniform/btree_map/insert/10"),
+        names = ("uniform/one_line/insert", "uniform/one_line/insert_batch",
+                 "uniform/btree_map/insert", "clustered/one_line/insert")
+        summary = summarize_micro.summary_of(
+            [document(*[benchmark(f"index/{name}/1000000", 10) for name in names])])
+        pairs = [tuple(r[side].removeprefix("index/").removesuffix("/1000000") for side in "ab")
+                 for r in summary["ratios"]]
+        self.assertEqual(sorted(pairs), [
+            ("uniform/one_line/insert", "clustered/one_line/insert"),
+            ("uniform/one_line/insert", "uniform/btree_map/insert"),
+            ("uniform/one_line/insert_batch", "uniform/btree_map/insert"),
         ])
 
+    def test_sealed_layouts_are_compared_with_the_floor_and_with_the_log_of_their_values(self):
+        names = ("floor", "index_and_log", "ordered_buckets_70", "floor_sizes", "slotted_buckets")
+        summary = summarize_micro.summary_of([document(*[
+            benchmark(f"sealed/uniform/{name}/dependent/1000000", 10, home=0.9)
+            for name in names])])
+        pairs = sorted((r["a"].split("/")[2], r["b"].split("/")[2]) for r in summary["ratios"])
+        self.assertEqual(pairs, [("floor", "index_and_log"), ("floor", "ordered_buckets_70"),
+                                 ("floor_sizes", "slotted_buckets"),
+                                 ("index_and_log", "floor"),
+                                 ("index_and_log", "ordered_buckets_70")])
+        self.assertEqual(summary["benchmarks"][0]["home"], 0.9)
+
+    def test_benchmarks_that_are_there_to_be_tested_are_left_out(self):
+        summary = summarize_micro.summary_of(
+            [document(benchmark("sealed/uniform/floor/dependent/10000", 10))])
+        self.assertEqual(summary["benchmarks"], [])
+
     def test_the_longest_pause_of_any_pass_counts(self):
-        name = "index/uniform/one_line/insert_pauses/10/iterations:1"
+        name = "index/uniform/one_line/insert_pauses/1000000/iterations:1"
         summary = summarize_micro.summary_of(
             [document(benchmark(name, 10, max_ns=ns, p999_ns=ns / 2)) for ns in (7, 9, 8)])
         self.assertEqual(summary["benchmarks"][0]["max_ns"], 9)
