@@ -10,7 +10,9 @@
 
 namespace alexbench::engines::alex {
 
-// Whatever survives is a prefix of what was written, in the order it was written.
+// Whatever survives is a prefix of what was written, in the order it was written. Of logs without
+// checksums (v1, v2) that holds where a process is killed; after a loss of power pages that never
+// reached the device are zeros, which can read as records.
 //
 //               the process is killed        the machine loses power
 // kNone         may lose what was last       may lose all since the last sync
