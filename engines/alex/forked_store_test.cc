@@ -38,8 +38,7 @@ std::map<std::string, std::string> FilesIn(const std::filesystem::path& folder) 
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path(), std::ios::binary);
-    files[entry.path().filename().string()] =
-        std::string(std::istreambuf_iterator<char>(file), {});
+    files[entry.path().filename().string()] = std::string(std::istreambuf_iterator<char>(file), {});
   }
   return files;
 }
@@ -130,13 +129,16 @@ TEST(ForkedStoreTest, LeavesWhatIsBufferedToItsOpener) {
 
 TEST(ForkedStoreTest, LeavesASegmentedLogAlone) {
   EndACopy<StoreV3>({.segment_bytes = kSegmentBytes});
-  EndACopy<StoreV3>({.durability = {.durability = Durability::kGroup},
-                     .segment_bytes = kSegmentBytes});
+  EndACopy<StoreV3>(
+      {.durability = {.durability = Durability::kGroup}, .segment_bytes = kSegmentBytes});
 }
 
 TEST(ForkedStoreTest, LeavesSnapshotAndWriteAheadLogAlone) {
   EndACopy<StoreV3>({.segment_bytes = kSegmentBytes, .snapshot = IndexSnapshot::kKeep});
   EndACopy<StoreV3>({.segment_bytes = kSegmentBytes, .wal = Wal::kSeparate});
+  EndACopy<StoreV3>({.durability = {.durability = Durability::kGroup},
+                     .segment_bytes = kSegmentBytes,
+                     .wal = Wal::kSeparate});
 }
 
 TEST(ForkedStoreTest, WaitsForNoThreadOfItsOpener) {

@@ -259,7 +259,7 @@ class SegmentedLog {
   std::optional<LockFile> lock_;
   std::unique_ptr<Folder> folder_;
   std::unique_ptr<LogWriter, LogWriter::End> writer_;  // null: open for reading only
-  std::unique_ptr<WriteAheadLog> wal_;                 // null without one
+  WriteAheadLog::Owned wal_;                           // null without one
   std::uint64_t wal_checkpoint_records_ = 0;
   Opener opener_;
   // The last write that DeferAcknowledging lets go on without its promise; 0: none so far.

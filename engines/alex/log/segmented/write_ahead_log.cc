@@ -69,16 +69,14 @@ absl::StatusOr<std::unique_ptr<File>> CreateWal(Folder& folder, std::string_view
 }
 
 std::string EncodeHeader(const WriteAheadLog::Start& start) {
-  return EncodeSealedPage(kMagic,
-                          {.store_id = start.store_id, .words = {start.epoch, start.base}});
+  return EncodeSealedPage(kMagic, {.store_id = start.store_id, .words = {start.epoch, start.base}});
 }
 
 }  // namespace
 
 absl::StatusOr<WalContents> ReadWal(Folder& folder) {
   const std::filesystem::path path = folder.path() / kWalName;
-  ASSIGN_OR_RETURN(const std::unique_ptr<File> file,
-                   folder.Open(kWalName, FileAccess::kReadOnly));
+  ASSIGN_OR_RETURN(const std::unique_ptr<File> file, folder.Open(kWalName, FileAccess::kReadOnly));
   ASSIGN_OR_RETURN(const std::uint64_t size_bytes, file->SizeBytes());
   // Every write is in the log as well, and takes as many bytes there.
   if (size_bytes > kLogOffsetLimit) {
@@ -96,8 +94,7 @@ absl::StatusOr<WalContents> ReadWal(Folder& folder) {
   contents.base = header.words[1];
   ScanState state{.store_id = header.store_id, .seal = SealOf(header.store_id, contents.epoch)};
   ScanRecords(bytes.substr(std::min<std::size_t>(kFirstEntryPosition, bytes.size())),
-              kFirstEntryPosition, state,
-              [&contents](const LoggedRecord& logged) {
+              kFirstEntryPosition, state, [&contents](const LoggedRecord& logged) {
                 const DecodedRecord& record = logged.record;
                 contents.records.push_back(
                     {.key = record.key,
@@ -114,17 +111,22 @@ WriteAheadLog::WriteAheadLog(std::unique_ptr<File> file, const Start& start, Dur
       end_(kFirstEntryPosition),
       end_before_(kFirstEntryPosition) {}
 
-absl::StatusOr<std::unique_ptr<WriteAheadLog>> WriteAheadLog::Begin(Folder& folder,
-                                                                    const Start& start,
-                                                                    Durability durability) {
+void WriteAheadLog::End::operator()(WriteAheadLog* log) const {
+  if (log->opener_.IsCallerForCertain()) {
+    delete log;
+  }
+}
+
+absl::StatusOr<WriteAheadLog::Owned> WriteAheadLog::Begin(Folder& folder, const Start& start,
+                                                          Durability durability) {
   absl::StatusOr<std::unique_ptr<File>> file = folder.Open(kWalName, FileAccess::kReadWrite);
   if (absl::IsNotFound(file.status())) {
     file = CreateWal(folder, EncodeHeader(start), SlotOf(start.epoch));
     RETURN_IF_ERROR(file.status());
-    return std::unique_ptr<WriteAheadLog>(new WriteAheadLog(*std::move(file), start, durability));
+    return Owned(new WriteAheadLog(*std::move(file), start, durability));
   }
   RETURN_IF_ERROR(file.status());
-  std::unique_ptr<WriteAheadLog> log(new WriteAheadLog(*std::move(file), start, durability));
+  Owned log(new WriteAheadLog(*std::move(file), start, durability));
   RETURN_IF_ERROR(log->WriteHeader());
   return log;
 }

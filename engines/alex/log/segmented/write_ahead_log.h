@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 
 #include "engines/alex/log/durability.h"
+#include "engines/alex/log/opener.h"
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/sealed_record.h"
 #include "engines/alex/log/segmented/segment_window.h"
@@ -57,10 +58,15 @@ class WriteAheadLog {
     LogOffset base = 0;       // where the log ends, all of it durable
   };
 
+  // What ends a log by whoever holds it; in another process than the opener's, as LogWriter::End.
+  struct End {
+    void operator()(WriteAheadLog* log) const;
+  };
+  using Owned = std::unique_ptr<WriteAheadLog, End>;
+
   // Begins an epoch in the file that is there, or in a new one.
   // Lifetime: `folder` must live longer.
-  static absl::StatusOr<std::unique_ptr<WriteAheadLog>> Begin(Folder& folder, const Start& start,
-                                                              Durability durability);
+  static absl::StatusOr<Owned> Begin(Folder& folder, const Start& start, Durability durability);
 
   // Appends all records, in order; Acknowledge tells when they are safe.
   // Errors:   what the disk says; nothing is appended then, or, if not even that can be had,
@@ -99,6 +105,7 @@ class WriteAheadLog {
   absl::Status WriteHeader();
   absl::Status Poison(const absl::Status& cause);
 
+  const Opener opener_;
   std::unique_ptr<File> file_;
   const Durability durability_;
   Start start_;
