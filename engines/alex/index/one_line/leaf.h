@@ -106,29 +106,15 @@ inline const Payload* Matched(const SlotLine& line, std::uint32_t match_mask) {
              : &line.slots[static_cast<std::uint32_t>(std::countr_zero(match_mask))].payload;
 }
 
-// Looks for a key that is further away than the lines beside the one it was predicted in.
-[[gnu::noinline]] inline const Payload* FindFar(const Leaf& leaf, Key key, std::uint32_t guess) {
-  const SlotLine& line = leaf.lines[LineFrom(leaf, key, guess)];
-  return Matched(line, MatchMask(line, key));
-}
-
-// Looks for a key that is not in the line it was predicted in. Mostly it is in the line beside
-// that one, or those two tell that it is absent. On which side an absent key lies nobody can
-// predict, so the side is computed, not branched on, even where the first line would do.
+// Looks for a key that is not in the line it was predicted in.
 [[gnu::noinline]] inline const Payload* FindElsewhere(const Leaf& leaf, Key key,
                                                       std::uint32_t guess) {
-  const bool is_below = key < leaf.lines[guess].first();
-  const auto down = static_cast<std::uint32_t>(is_below & (guess > 0));
-  const auto up = static_cast<std::uint32_t>(!is_below & (guess + 1 < leaf.line_count));
-  const std::uint32_t at = guess + up - down;
-  const SlotLine& beside = leaf.lines[at];
-  const std::uint32_t mask = MatchMask(beside, key);
-  if (mask != 0) {
-    return Matched(beside, mask);
+  const SlotLine& missed = leaf.lines[guess];
+  if (missed.first() < key && key < missed.last()) {
+    return nullptr;
   }
-  const bool is_absent = (at == guess) | (is_below & (beside.first() < key)) |
-                         (!is_below & (key < beside.last()));
-  return is_absent ? nullptr : FindFar(leaf, key, at);
+  const SlotLine& line = leaf.lines[LineFrom(leaf, key, guess)];
+  return Matched(line, MatchMask(line, key));
 }
 
 // Looks for the key in a placed leaf, given the predicted line.
