@@ -39,7 +39,7 @@ absl::StatusOr<std::uint64_t> LogWriter::Append(std::span<const SealedRecord> re
                                                 std::span<LogOffset> offsets) {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  RETURN_IF_ERROR(tail_->Append(records, offsets, [&] { AwaitLeader(lock); }));
+  RETURN_IF_ERROR(tail_->Append(records, offsets, [&] { leader_.AwaitLeader(lock); }));
   return tail_->written().sequence;
 }
 
@@ -76,46 +76,32 @@ absl::Status LogWriter::Flush() {
 
 absl::Status LogWriter::Sync(std::uint64_t sequence, Syncing syncing) {
   Lock lock(mutex_);
-  bool has_to_lead = syncing == Syncing::kByItself;
   // What was taken back meanwhile is not waited for.
-  while (has_to_lead || DurableSequence() < std::min(sequence, tail_->written().sequence)) {
-    RETURN_IF_ERROR(tail_->health());
-    if (has_leader_) {
-      progress_.wait(lock);
-      continue;
-    }
-    RETURN_IF_ERROR(Lead(lock));
-    has_to_lead = false;
-  }
-  return absl::OkStatus();
+  const auto is_durable = [&] {
+    return DurableSequence() >= std::min(sequence, tail_->written().sequence);
+  };
+  return leader_.Await(
+      lock, syncing, is_durable, [this] { return tail_->health(); }, [&] { return Lead(lock); });
 }
 
 absl::Status LogWriter::Lead(Lock& lock) {
-  has_leader_ = true;
   const Frontier target = tail_->written();
   const std::shared_ptr<File> file = tail_->file();
-  lock.unlock();
-  absl::Status status = IsPlanted(PlantedBug::kSkipSync) ? absl::OkStatus() : file->Sync();
-  if (!status.ok() && IsPlanted(PlantedBug::kRetrySync)) {
-    status = file->Sync();
-  }
-  lock.lock();
-  has_leader_ = false;
-  if (!status.ok()) {
-    status = tail_->Poison(status);
-  } else {
-    const Frontier& synced = IsPlanted(PlantedBug::kLateFrontier) ? tail_->written() : target;
-    synced_sequence_ = std::max(synced_sequence_, synced.sequence);
-    if (target.end >= tail_->superblock().durable_end + kCheckpointBytes) {
-      status = tail_->Checkpoint(target);
+  const absl::Status status = leader_.Lead(lock, [&file] {
+    absl::Status synced = IsPlanted(PlantedBug::kSkipSync) ? absl::OkStatus() : file->Sync();
+    if (!synced.ok() && IsPlanted(PlantedBug::kRetrySync)) {
+      synced = file->Sync();
     }
+    return synced;
+  });
+  if (!status.ok()) {
+    return tail_->Poison(status);
   }
-  progress_.notify_all();
-  return status;
-}
-
-void LogWriter::AwaitLeader(Lock& lock) {
-  progress_.wait(lock, [this] { return !has_leader_; });
+  const Frontier& synced = IsPlanted(PlantedBug::kLateFrontier) ? tail_->written() : target;
+  synced_sequence_ = std::max(synced_sequence_, synced.sequence);
+  return target.end >= tail_->superblock().durable_end + kCheckpointBytes
+             ? tail_->Checkpoint(target)
+             : absl::OkStatus();
 }
 
 std::uint64_t LogWriter::DurableSequence() const {
@@ -126,13 +112,13 @@ std::uint64_t LogWriter::DurableSequence() const {
 absl::StatusOr<LogOffset> LogWriter::BeginSegment() {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  return tail_->BeginSegment([&] { AwaitLeader(lock); });
+  return tail_->BeginSegment([&] { leader_.AwaitLeader(lock); });
 }
 
 absl::Status LogWriter::TakeBackSegments() {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  const absl::Status status = tail_->TakeBackSegments([&] { AwaitLeader(lock); });
+  const absl::Status status = tail_->TakeBackSegments([&] { leader_.AwaitLeader(lock); });
   // Of the sequences that are given once more nothing is durable.
   synced_sequence_ = std::min(synced_sequence_, tail_->written().sequence);
   return status;
@@ -141,13 +127,13 @@ absl::Status LogWriter::TakeBackSegments() {
 absl::Status LogWriter::RetireBefore(LogOffset first_kept) {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  return tail_->RetireBefore(first_kept, [&] { AwaitLeader(lock); });
+  return tail_->RetireBefore(first_kept, [&] { leader_.AwaitLeader(lock); });
 }
 
 absl::StatusOr<Frontier> LogWriter::Checkpoint() {
   const std::lock_guard append_lock(append_mutex_);
   Lock lock(mutex_);
-  RETURN_IF_ERROR(tail_->CheckpointAll([&] { AwaitLeader(lock); }));
+  RETURN_IF_ERROR(tail_->CheckpointAll([&] { leader_.AwaitLeader(lock); }));
   return tail_->written();
 }
 

@@ -7,7 +7,6 @@
 // Source: group commit with a leader, after [LEVELDB11]; one failed sync ends writing, [FSYNC20].
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -21,6 +20,7 @@
 #include "engines/alex/log/durability.h"
 #include "engines/alex/log/opener.h"
 #include "engines/alex/log/segmented/log_tail.h"
+#include "engines/alex/log/segmented/sync_leader.h"
 #include "engines/alex/log/segmented/ticker.h"
 
 namespace alexbench::engines::alex {
@@ -79,12 +79,11 @@ class LogWriter {
   absl::Status health() const;
 
  private:
-  using Lock = std::unique_lock<std::mutex>;
-  enum class Syncing : std::uint8_t { kByAnyone, kByItself };
+  using Lock = SyncLeader::Lock;
+  using Syncing = SyncLeader::Syncing;
 
   absl::Status Sync(std::uint64_t sequence, Syncing syncing);
   absl::Status Lead(Lock& lock);
-  void AwaitLeader(Lock& lock);
   std::uint64_t DurableSequence() const;
 
   const Opener opener_;
@@ -92,8 +91,7 @@ class LogWriter {
   // Held over a whole append, which may have to wait for a leader in between. Taken before mutex_.
   std::mutex append_mutex_;
   mutable std::mutex mutex_;
-  std::condition_variable progress_;
-  bool has_leader_ = false;
+  SyncLeader leader_;
   std::uint64_t synced_sequence_ = 0;
   std::unique_ptr<LogTail> tail_;
   std::optional<Ticker> ticker_;

@@ -181,34 +181,24 @@ absl::Status WriteAheadLog::Acknowledge(std::uint64_t write_count) {
     return absl::OkStatus();
   }
   Lock lock(mutex_);
-  bool has_to_lead = durability_ == Durability::kSync;
-  while (has_to_lead || durable_count_ < write_count) {
-    RETURN_IF_ERROR(health_);
-    if (has_leader_) {
-      progress_.wait(lock);
-      continue;
-    }
-    RETURN_IF_ERROR(Lead(lock));
-    has_to_lead = false;
-  }
-  return absl::OkStatus();
+  return leader_.Await(
+      lock,
+      durability_ == Durability::kSync ? SyncLeader::Syncing::kByItself
+                                       : SyncLeader::Syncing::kByAnyone,
+      [&] { return durable_count_ >= write_count; }, [this] { return health_; },
+      [&] { return Lead(lock); });
 }
 
 absl::Status WriteAheadLog::Lead(Lock& lock) {
-  has_leader_ = true;
   const std::uint64_t target = appended_count_;
-  lock.unlock();
-  const absl::Status status = file_->Sync();
-  lock.lock();
-  has_leader_ = false;
-  progress_.notify_all();
+  const absl::Status status = leader_.Lead(lock, [this] { return file_->Sync(); });
   RETURN_IF_ERROR(status.ok() ? status : Poison(status));
   durable_count_ = std::max(durable_count_, target);
   return status;
 }
 
 absl::Status WriteAheadLog::AwaitLeader(Lock& lock) {
-  progress_.wait(lock, [this] { return !has_leader_; });
+  leader_.AwaitLeader(lock);
   return health_;
 }
 

@@ -7,7 +7,6 @@
 // Source: byte layout in docs/formats/segmented_log.md.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -24,6 +23,7 @@
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/log/segmented/sealed_record.h"
 #include "engines/alex/log/segmented/segment_window.h"
+#include "engines/alex/log/segmented/sync_leader.h"
 
 namespace alexbench::engines::alex {
 
@@ -93,13 +93,12 @@ class WriteAheadLog {
   absl::Status health() const;
 
  private:
-  using Lock = std::unique_lock<std::mutex>;
+  using Lock = SyncLeader::Lock;
 
   WriteAheadLog(std::unique_ptr<File> file, const Start& start, Durability durability);
 
   // All of these with mutex_ held.
   absl::Status Lead(Lock& lock);
-  // A sync of one's own, behind one of a leader that failed, would succeed and say nothing.
   // Errors:   what ended writing.
   absl::Status AwaitLeader(Lock& lock);
   absl::Status WriteHeader();
@@ -118,8 +117,7 @@ class WriteAheadLog {
   std::uint64_t ended_count_ = 0;  // writes of the epochs before
 
   mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable progress_;
-  bool has_leader_ = false;
+  SyncLeader leader_;
   std::uint64_t appended_count_ = 0;
   std::uint64_t durable_count_ = 0;
   absl::Status health_;
