@@ -198,13 +198,27 @@ TYPED_TEST(IndexAdversaryTest, ErasingEvenlyGivesMemoryBack) {
   EXPECT_EQ(index.Stats().rebuilds, 0U) << "single data nodes contract";
 }
 
-TYPED_TEST(IndexAdversaryTest, AppendedStepsStayShallow) {
-  KeySource keys(KeyShape::kSteps, 5);
-  TypeParam index;
+// Runs of neighbours, each far beyond the one before, on either side of all keys. What is appended
+// belongs to a node at the top, though the last key before it lies deep down.
+template <typename Index>
+void AppendRuns(Index index, std::size_t run_length, Key direction) {
+  constexpr Key kStride = Key{1} << 40;
   for (std::size_t i = 0; i < kKeys; ++i) {
-    index.Upsert(keys.Next(), i);
+    const auto run = static_cast<Key>(i / run_length);
+    const auto within = static_cast<Key>(i % run_length);
+    index.Upsert(direction * (run * kStride + within), i);
   }
-  EXPECT_LE(index.Stats().depth_max, 10U);
+  EXPECT_LE(index.Stats().depth_max, 10U) << run_length << ' ' << direction;
+  ExpectSound(index, kKeys);
+}
+
+TYPED_TEST(IndexAdversaryTest, AppendedRunsStayShallow) {
+  for (const std::size_t run_length : {20, 70, 1'000, 1'024, 15'000}) {
+    for (const Key direction : {1, -1}) {
+      AppendRuns(TypeParam(), run_length, direction);
+      AppendRuns(TypeParam(IndexPromise<TypeParam>::TinyLimits()), run_length, direction);
+    }
+  }
 }
 
 }  // namespace

@@ -55,6 +55,11 @@ inline KeyPlace PlaceOf(BiasedKey key, std::uint64_t slope) {
           .within = static_cast<std::uint64_t>(product)};
 }
 
+// The least key whose place is that child or one behind it. Requires: child < slope.
+inline BiasedKey LeastKeyOf(std::uint64_t child, std::uint64_t slope) {
+  return static_cast<BiasedKey>(((static_cast<Uint128>(child) << 64U) + slope - 1) / slope);
+}
+
 // The line of a leaf of `line_count` lines.
 inline std::uint32_t LineAt(std::uint64_t within_group, std::uint32_t line_count) {
   return static_cast<std::uint32_t>((static_cast<Uint128>(within_group) * line_count) >> 64U);

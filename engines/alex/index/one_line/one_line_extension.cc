@@ -33,11 +33,17 @@ bool WorthExtending(std::size_t outside, std::size_t key_count) {
   return outside >= std::min(kEarningKeys, key_count / 4);
 }
 
+// Words a node may be extended to: as many as its children justify, or twice those that its keys
+// justified when it was built.
+std::uint64_t ExtendedWordsMax(const RouteNode& node) {
+  return 2 * std::max<std::uint64_t>(WordsMax(node), node.count_at_build);
+}
+
 // The route with more children at the right end: enough for the entries there if they are near
 // and worth it, and half as many again as there were. The same route if they are not.
 KeyRoute ExtendedRight(const RouteNode& node, std::span<const IndexEntry> entries) {
   KeyRoute route = node.route;
-  const std::uint64_t words_max = 2 * WordsMax(node);
+  const std::uint64_t words_max = ExtendedWordsMax(node);
   const std::uint64_t reach =
       std::min({std::max<std::uint64_t>(route.count, 16), route.slope - route.end(),
                 words_max - std::min<std::uint64_t>(words_max, route.count)});
@@ -55,7 +61,7 @@ KeyRoute ExtendedRight(const RouteNode& node, std::span<const IndexEntry> entrie
 
 KeyRoute ExtendedLeft(const RouteNode& node, std::span<const IndexEntry> entries) {
   KeyRoute route = node.route;
-  const std::uint64_t words_max = 2 * WordsMax(node);
+  const std::uint64_t words_max = ExtendedWordsMax(node);
   const std::uint64_t reach =
       std::min({std::max<std::uint64_t>(route.count, 16), route.first,
                 words_max - std::min<std::uint64_t>(words_max, route.count)});
@@ -73,11 +79,38 @@ KeyRoute ExtendedLeft(const RouteNode& node, std::span<const IndexEntry> entries
   return route;
 }
 
+// Whether the entries, of one leaf, are all that a subtree has from its node's end on. One of them
+// may not be there yet.
+bool AreAllBehind(const RouteNode& node, std::span<const IndexEntry> entries) {
+  if (node.route.end() >= node.route.slope ||
+      LeafBehind(node, entries.back().key).lines != nullptr) {
+    return false;
+  }
+  const Key least = Unbias(LeastKeyOf(node.route.end(), node.route.slope));
+  const OneLineIterator first = OneLineIterator::AtOrAfter(&node, least);
+  return !first.Valid() || first.key() >= entries.front().key;
+}
+
+// The same before the node's first child.
+bool AreAllBefore(const RouteNode& node, std::span<const IndexEntry> entries) {
+  if (OneLineIterator::AtFirst(&node).key() < entries.front().key) {
+    return false;
+  }
+  const OneLineIterator next = OneLineIterator::AtOrAfter(&node, entries.back().key + 1);
+  return !next.Valid() || PlaceOf(Bias(next.key()), node.route.slope).child >= node.route.first;
+}
+
+// Levels of nodes below what was the node's edge child and the children it got at that side.
+std::uint32_t HeightOfChanged(const RouteNode& node, const ChildGroup& edge, SpareSide side) {
+  return side == SpareSide::kRight ? HeightBelow(node, edge.start, node.route.end())
+                                   : HeightBelow(node, node.route.first, edge.end());
+}
+
 }  // namespace
 
 // Gives the path's last node children for keys beyond its end, if many of the grown leaf's are.
 template <TreeUse kUse>
-bool OneLineTreeOf<kUse>::Extend(const Path& path, const GrownLeaf& grown) {
+bool OneLineTreeOf<kUse>::Extend(Path& path, const GrownLeaf& grown) {
   const RouteNode& node = *path.back().node;
   const ChildGroup edge = path.back().group();
   KeyRoute route = node.route;
@@ -94,7 +127,7 @@ bool OneLineTreeOf<kUse>::Extend(const Path& path, const GrownLeaf& grown) {
   }
   if (route.count >= kOutgrownFactor * node.count_at_build &&
       node.count_at_build <= kOutgrownWordsMax) {
-    RebuildNode(path, path.size() - 1, {&grown.added, 1});
+    RebuildLast(path, grown.added);
     ++events_.splits;
     return true;
   }
@@ -109,8 +142,10 @@ bool OneLineTreeOf<kUse>::Extend(const Path& path, const GrownLeaf& grown) {
   FillExtended(extended, edge, grown.entries, side);
   pool_.RetireLeaf(leaf);
   ReplaceNode(path, path.size() - 1, extended);
+  path.back().node = extended;
   ++events_.splits;
   events_.moved_slots += grown.entries.size();
+  RestoreDepth(path, HeightOfChanged(*extended, edge, side));
   return true;
 }
 
@@ -142,7 +177,7 @@ void OneLineTreeOf<kUse>::FillExtended(RouteNode* node, const ChildGroup& edge,
 // Gives a node further up children for keys beyond its end, so that keys that jump ahead do not
 // make the last subtree deeper and deeper.
 template <TreeUse kUse>
-bool OneLineTreeOf<kUse>::ExtendAbove(const Path& path, const GrownLeaf& grown) {
+bool OneLineTreeOf<kUse>::ExtendAbove(Path& path, const GrownLeaf& grown) {
   for (std::size_t level = 0; level + 1 < path.size(); ++level) {
     if (ExtendNodeAbove(path, level, grown)) {
       return true;
@@ -151,10 +186,9 @@ bool OneLineTreeOf<kUse>::ExtendAbove(const Path& path, const GrownLeaf& grown) 
   return false;
 }
 
-// The keys beyond the node's end leave the leaf for the new children. They are all in this leaf if
-// it is the outermost of the node and has a key within it.
+// The keys beyond the node's end, if they are all in one leaf, leave it for the new children.
 template <TreeUse kUse>
-bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
+bool OneLineTreeOf<kUse>::ExtendNodeAbove(Path& path, std::size_t level,
                                           const GrownLeaf& grown) {
   const RouteNode& node = *path[level].node;
   const ChildGroup edge = path[level].group();
@@ -165,13 +199,13 @@ bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
   SpareSide side = SpareSide::kRight;
   std::span<const IndexEntry> beyond;
   std::span<const IndexEntry> kept;
-  if (edge.end() == route.end() && 0 < within && within < entries.size() &&
-      LeafBehind(node, entries.back().key).lines == nullptr) {
+  if (edge.end() == route.end() && within < entries.size() &&
+      AreAllBehind(node, entries.subspan(within))) {
     beyond = entries.subspan(within);
     kept = entries.first(within);
     route = ExtendedRight(node, entries);
-  } else if (edge.start == route.first && 0 < before && before < entries.size() &&
-             OneLineIterator::AtFirst(&node).key() == path.back().word().lines()->first()) {
+  } else if (edge.start == route.first && before > 0 &&
+             AreAllBefore(node, entries.first(before))) {
     beyond = entries.first(before);
     kept = entries.subspan(before);
     route = ExtendedLeft(node, entries);
@@ -186,46 +220,67 @@ bool OneLineTreeOf<kUse>::ExtendNodeAbove(const Path& path, std::size_t level,
     extended->SetGroup(node.GroupOf(child), node.word(child));
   }
   const std::uint64_t next = side == SpareSide::kRight ? node.route.end() : node.route.first - 1;
-  FillExtended(extended, {.start = next, .dup = 0}, beyond, side);
+  const ChildGroup edge_beyond{.start = next, .dup = 0};
+  FillExtended(extended, edge_beyond, beyond, side);
+  std::uint32_t height_kept = 0;
   if constexpr (kUse == TreeUse::kShared) {
     if (IsPlanted(PlantedBug::kMoveByTwoStores)) {
       RefillGroup(path.back(), kept);
     } else {
-      RouteNode* const copy = CopyPath(path, level + 1, kept);
-      extended->SetGroup(edge, WordOfNode(extended->route, edge, copy));
+      RouteNode* const copy = CopyPath(path, level + 1, kept, height_kept);
+      extended->SetGroup(
+          edge, copy == nullptr ? ChildWord() : WordOfNode(extended->route, edge, copy));
     }
-  } else {
-    RefillGroup(path.back(), kept);
+  } else if (!kept.empty()) {
+    height_kept = RefillGroup(path.back(), kept);
   }
   ReplaceNode(path, level, extended);
   ++events_.splits;
+  path[level].node = extended;
+  if constexpr (kUse == TreeUse::kAlone) {
+    if (kept.empty()) {
+      RemoveLeaf(path);
+    }
+  }
+  const auto levels_kept = static_cast<std::uint32_t>(path.size() - level - 1);
+  path.resize(level + 1);
+  RestoreDepth(path, std::max(HeightOfChanged(*extended, edge_beyond, side),
+                              levels_kept + height_kept));
   return true;
 }
 
-// The path's nodes from a level down once more, with `kept` alone in its leaf. In the nodes
+// The path's nodes from a level down once more, with `kept` alone in its leaf, below which are
+// `height_kept` levels of nodes then; nullptr if that leaves them without a leaf. In the nodes
 // themselves the leaf must keep what has moved up: a reader may come through the node above that is
 // about to be replaced.
 template <TreeUse kUse>
 RouteNode* OneLineTreeOf<kUse>::CopyPath(const Path& path, std::size_t level,
-                                         std::span<const IndexEntry> kept) requires(
+                                         std::span<const IndexEntry> kept,
+                                         std::uint32_t& height_kept) requires(
     kUse == TreeUse::kShared) {
   RouteNode* below = nullptr;
   for (std::size_t at = path.size(); at-- > level;) {
     RouteNode* const copy = pool_.CopyNode(*path[at].node);
-    if (below == nullptr) {
-      RefillGroup({.node = copy, .place = path[at].place}, kept);
+    if (at + 1 == path.size()) {
+      height_kept = RefillGroup({.node = copy, .place = path[at].place}, kept);
     } else {
-      copy->SetGroup(path[at].group(), WordOfNode(copy->route, path[at].group(), below));
+      copy->SetGroup(path[at].group(),
+                     below == nullptr ? ChildWord()
+                                      : WordOfNode(copy->route, path[at].group(), below));
     }
     pool_.RetireNode(path[at].node);
     below = copy;
+    if (copy->children_alive == 0) {
+      pool_.RetireNode(copy);
+      below = nullptr;
+    }
   }
   return below;
 }
 
-template bool OneLineTreeOf<TreeUse::kAlone>::Extend(const Path&, const GrownLeaf&);
-template bool OneLineTreeOf<TreeUse::kShared>::Extend(const Path&, const GrownLeaf&);
-template bool OneLineTreeOf<TreeUse::kAlone>::ExtendAbove(const Path&, const GrownLeaf&);
-template bool OneLineTreeOf<TreeUse::kShared>::ExtendAbove(const Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kAlone>::Extend(Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kShared>::Extend(Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kAlone>::ExtendAbove(Path&, const GrownLeaf&);
+template bool OneLineTreeOf<TreeUse::kShared>::ExtendAbove(Path&, const GrownLeaf&);
 
 }  // namespace alexbench::engines::alex::one_line

@@ -63,21 +63,23 @@ void OneLineTreeOf<kUse>::AddLeaf(const PathStep& step, const IndexEntry& entry)
   const ChildGroup group = RoomLikeNeighbour(*node, step.place.child);
   Link(node, group, Builder().EvenLeaf({&entry, 1}));
   // Keys appended to a neighbour went on until this one: it is complete.
-  Settle(node, group.start - 1);
-  Settle(node, group.end());
+  const std::uint32_t height_before = Settle(node, group.start - 1);
+  const std::uint32_t height_behind = Settle(node, group.end());
+  RestoreDepthAt(node, entry.key, std::max(height_before, height_behind));
 }
 
-// Places the keys of an even leaf by the model, now that it will not be appended to.
+// Places the keys of an even leaf by the model, now that it will not be appended to. Returns the
+// levels of nodes that took.
 template <TreeUse kUse>
-void OneLineTreeOf<kUse>::Settle(RouteNode* node, std::uint64_t child) {
+std::uint32_t OneLineTreeOf<kUse>::Settle(RouteNode* node, std::uint64_t child) {
   if (child < node->route.first || child >= node->route.end() ||
       node->word(child).kind() != ChildKind::kEven ||
       node->word(child).line_count() <= kSettledLinesMax) {
-    return;
+    return 0;
   }
   std::vector<IndexEntry> entries;
   AppendEntries(std::span(node->word(child).lines(), node->word(child).line_count()), entries);
-  RefillGroup({.node = node, .place = {.child = child, .within = 0}}, entries);
+  return RefillGroup({.node = node, .place = {.child = child, .within = 0}}, entries);
 }
 
 template <TreeUse kUse>
@@ -89,9 +91,10 @@ void OneLineTreeOf<kUse>::ReplaceLeaf(const PathStep& step, ChildWord leaf) {
   events_.moved_slots += std::uint64_t{kSlotsPerLine} * leaf.line_count();
 }
 
-// Builds the children of a leaf's group anew, as one leaf or as several.
+// Builds the children of a leaf's group anew, as one leaf or as several. Returns the levels of nodes
+// that are below them now.
 template <TreeUse kUse>
-void OneLineTreeOf<kUse>::RefillGroup(const PathStep& step, std::span<const IndexEntry> entries) {
+std::uint32_t OneLineTreeOf<kUse>::RefillGroup(const PathStep& step, std::span<const IndexEntry> entries) {
   const ChildWord before = step.word();
   const ChildGroup group = step.group();
   if constexpr (kUse == TreeUse::kShared) {
@@ -105,6 +108,7 @@ void OneLineTreeOf<kUse>::RefillGroup(const PathStep& step, std::span<const Inde
   pool_.RetireLeaf(before);
   ++events_.expansions;
   events_.moved_slots += entries.size();
+  return HeightBelow(*step.node, group.start, group.end());
 }
 
 template <TreeUse kUse>
@@ -142,7 +146,7 @@ void OneLineTreeOf<kUse>::SplitLeaf(Path& path, const GrownLeaf& grown) {
   if (path.back().word().dup() == 0) {
     const bool few = node->children_alive <= kFewChildren && AllChildrenAreLeaves(*node);
     if (few && (grown.was_full || node->children_alive == 1)) {
-      RebuildNode(path, path.size() - 1, {&grown.added, 1});
+      RebuildLast(path, grown.added);
       ++events_.splits;
       return;
     }
@@ -173,13 +177,15 @@ void OneLineTreeOf<kUse>::SplitLeaf(Path& path, const GrownLeaf& grown) {
   pool_.RetireLeaf(leaf);
   ++events_.splits;
   events_.moved_slots += grown.entries.size();
+  RestoreDepth(path, HeightBelow(*node, group.start, group.end()));
 }
 
 // Lays out a leaf that has become too sparse to keep its lines from being empty.
 template <TreeUse kUse>
 void OneLineTreeOf<kUse>::ContractLeaf(const PathStep& step, std::span<const IndexEntry> entries) {
   if (Density(entries.size(), step.word().line_count()) < kThinDensity) {
-    RefillGroup(step, entries);
+    const std::uint32_t height_below = RefillGroup(step, entries);
+    RestoreDepthAt(step.node, entries.front().key, height_below);
   } else {
     // Placed anew, the keys might lie as thinly in the same spot.
     ReplaceLeaf(step, Builder().EvenLeaf(entries));
@@ -210,10 +216,10 @@ template void OneLineTreeOf<TreeUse::kAlone>::ContractLeaf(const PathStep&,
                                                            std::span<const IndexEntry>);
 template void OneLineTreeOf<TreeUse::kShared>::ContractLeaf(const PathStep&,
                                                             std::span<const IndexEntry>);
-template void OneLineTreeOf<TreeUse::kAlone>::RefillGroup(const PathStep&,
-                                                          std::span<const IndexEntry>);
-template void OneLineTreeOf<TreeUse::kShared>::RefillGroup(const PathStep&,
-                                                           std::span<const IndexEntry>);
+template std::uint32_t OneLineTreeOf<TreeUse::kAlone>::RefillGroup(const PathStep&,
+                                                                   std::span<const IndexEntry>);
+template std::uint32_t OneLineTreeOf<TreeUse::kShared>::RefillGroup(const PathStep&,
+                                                                    std::span<const IndexEntry>);
 template void OneLineTreeOf<TreeUse::kAlone>::RestoreMemory();
 template void OneLineTreeOf<TreeUse::kShared>::RestoreMemory();
 

@@ -92,8 +92,16 @@ RouteNode* OneLineTreeOf<kUse>::RebuildNode(const Path& path, std::size_t level,
   return built;
 }
 
-// Builds subtrees anew, from below, that have become deeper than their growth explains, after the
-// path's last child got `height_below` levels of nodes.
+// Builds the path's last node anew with one more entry.
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RebuildLast(Path& path, const IndexEntry& added) {
+  const RouteNode* const built = RebuildNode(path, path.size() - 1, {&added, 1});
+  path.pop_back();
+  RestoreDepth(path, built->height_at_build);
+}
+
+// Builds subtrees anew, from below, that have become deeper than their growth explains, after
+// children of the path's last node got `height_below` levels of nodes. Who makes nodes calls it.
 // Source: the scapegoat rule: a subtree whose depth outruns the logarithm of its leaves is due.
 template <TreeUse kUse>
 void OneLineTreeOf<kUse>::RestoreDepth(const Path& path, std::uint32_t height_below) {
@@ -118,6 +126,20 @@ void OneLineTreeOf<kUse>::RestoreDepth(const Path& path, std::uint32_t height_be
   }
 }
 
+// The same for a node on the way to a key.
+template <TreeUse kUse>
+void OneLineTreeOf<kUse>::RestoreDepthAt(const RouteNode* node, Key key,
+                                         std::uint32_t height_below) {
+  if (height_below == 0) {
+    return;
+  }
+  Path path = PathTo(key);
+  while (path.back().node != node) {
+    path.pop_back();
+  }
+  RestoreDepth(path, height_below);
+}
+
 template bool OneLineTreeOf<TreeUse::kAlone>::Double(Path&);
 template bool OneLineTreeOf<TreeUse::kShared>::Double(Path&);
 template void OneLineTreeOf<TreeUse::kAlone>::RemoveLeaf(const Path&);
@@ -128,7 +150,11 @@ template RouteNode* OneLineTreeOf<TreeUse::kAlone>::RebuildNode(const Path&, std
                                                                 std::span<const IndexEntry>);
 template RouteNode* OneLineTreeOf<TreeUse::kShared>::RebuildNode(const Path&, std::size_t,
                                                                  std::span<const IndexEntry>);
+template void OneLineTreeOf<TreeUse::kAlone>::RebuildLast(Path&, const IndexEntry&);
+template void OneLineTreeOf<TreeUse::kShared>::RebuildLast(Path&, const IndexEntry&);
 template void OneLineTreeOf<TreeUse::kAlone>::RestoreDepth(const Path&, std::uint32_t);
 template void OneLineTreeOf<TreeUse::kShared>::RestoreDepth(const Path&, std::uint32_t);
+template void OneLineTreeOf<TreeUse::kAlone>::RestoreDepthAt(const RouteNode*, Key, std::uint32_t);
+template void OneLineTreeOf<TreeUse::kShared>::RestoreDepthAt(const RouteNode*, Key, std::uint32_t);
 
 }  // namespace alexbench::engines::alex::one_line

@@ -175,28 +175,31 @@ class OneLineTreeOf {
 
   // Growth and contraction of leaves: one_line_growth.cc.
   void AddLeaf(const PathStep& step, const IndexEntry& entry);
-  void Settle(RouteNode* node, std::uint64_t child);
+  std::uint32_t Settle(RouteNode* node, std::uint64_t child);
   void GrowLeaf(const IndexEntry& entry);
   void SplitLeaf(Path& path, const GrownLeaf& grown);
   void ContractLeaf(const PathStep& step, std::span<const IndexEntry> entries);
   void ReplaceLeaf(const PathStep& step, ChildWord leaf);
-  void RefillGroup(const PathStep& step, std::span<const IndexEntry> entries);
+  std::uint32_t RefillGroup(const PathStep& step, std::span<const IndexEntry> entries);
   void RestoreMemory();
 
   // Changes of nodes: one_line_nodes.cc.
   bool Double(Path& path);
-  bool Extend(const Path& path, const GrownLeaf& grown);
-  bool ExtendAbove(const Path& path, const GrownLeaf& grown);
-  bool ExtendNodeAbove(const Path& path, std::size_t level, const GrownLeaf& grown);
+  bool Extend(Path& path, const GrownLeaf& grown);
+  bool ExtendAbove(Path& path, const GrownLeaf& grown);
+  bool ExtendNodeAbove(Path& path, std::size_t level, const GrownLeaf& grown);
   void FillExtended(RouteNode* node, const ChildGroup& edge, std::span<const IndexEntry> entries,
                     SpareSide side);
   RouteNode* CopyPath(const Path& path, std::size_t level,
-                      std::span<const IndexEntry> kept) requires(kUse == TreeUse::kShared);
+                      std::span<const IndexEntry> kept,
+                      std::uint32_t& height_kept) requires(kUse == TreeUse::kShared);
   void RemoveLeaf(const Path& path);
   void LinkNode(const Path& path, std::size_t level, RouteNode* node);
   void ReplaceNode(const Path& path, std::size_t level, RouteNode* node);
   RouteNode* RebuildNode(const Path& path, std::size_t level, std::span<const IndexEntry> added);
+  void RebuildLast(Path& path, const IndexEntry& added);
   void RestoreDepth(const Path& path, std::uint32_t height_below);
+  void RestoreDepthAt(const RouteNode* node, Key key, std::uint32_t height_below);
 
   LeafModel model_;
   OneLineLimits limits_;

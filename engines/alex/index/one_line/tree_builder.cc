@@ -60,6 +60,16 @@ std::uint32_t CountLeaves(const RouteNode& node) {
   return leaves;
 }
 
+std::uint32_t HeightBelow(const RouteNode& node, std::uint64_t begin, std::uint64_t end) {
+  std::uint32_t height = 0;
+  for (std::uint64_t child = begin; child < end; child = node.GroupOf(child).end()) {
+    if (const ChildWord word = node.word(child); word.kind() == ChildKind::kNode) {
+      height = std::max(height, word.node()->height_at_build);
+    }
+  }
+  return height;
+}
+
 RouteNode* TreeBuilder::BuildRoot(std::span<const IndexEntry> entries) {
   if (entries.size() > kSpreadKeysMax) {
     return BuildNode(FitRoute(entries, options_.model, options_.sizes), entries);
@@ -115,13 +125,7 @@ RouteNode* TreeBuilder::BuildCut(const KeyRoute& route, std::span<const IndexEnt
 
 void TreeBuilder::RecordShape(RouteNode* node) {
   node->leaves_at_build = CountLeaves(*node);
-  node->height_at_build = 1;
-  for (std::uint64_t child = node->route.first; child < node->route.end();
-       child = node->GroupOf(child).end()) {
-    if (const ChildWord word = node->word(child); word.kind() == ChildKind::kNode) {
-      node->height_at_build = std::max(node->height_at_build, 1 + word.node()->height_at_build);
-    }
-  }
+  node->height_at_build = 1 + HeightBelow(*node, node->route.first, node->route.end());
 }
 
 void TreeBuilder::FillRange(RouteNode* node, std::uint64_t begin, std::uint64_t end,

@@ -72,4 +72,7 @@ void CollectEntries(const RouteNode& node, std::vector<IndexEntry>& entries);
 // Leaves of a subtree.
 std::uint32_t CountLeaves(const RouteNode& node);
 
+// Levels of nodes below the children [begin, end), as of when those nodes were built.
+std::uint32_t HeightBelow(const RouteNode& node, std::uint64_t begin, std::uint64_t end);
+
 }  // namespace alexbench::engines::alex::one_line
