@@ -108,6 +108,17 @@ std::uint32_t HeightOfChanged(const RouteNode& node, const ChildGroup& edge, Spa
 
 }  // namespace
 
+// The node with its children under a model that has more of them.
+template <TreeUse kUse>
+RouteNode* OneLineTreeOf<kUse>::Extended(const RouteNode& node, const KeyRoute& route) {
+  RouteNode* const extended = pool_.NewNodeLike(node, route);
+  for (std::uint64_t child = node.route.first; child < node.route.end();
+       child = node.GroupOf(child).end()) {
+    extended->SetGroup(node.GroupOf(child), node.word(child));
+  }
+  return extended;
+}
+
 // Gives the path's last node children for keys beyond its end, if many of the grown leaf's are.
 template <TreeUse kUse>
 bool OneLineTreeOf<kUse>::Extend(Path& path, const GrownLeaf& grown) {
@@ -131,13 +142,8 @@ bool OneLineTreeOf<kUse>::Extend(Path& path, const GrownLeaf& grown) {
     ++events_.splits;
     return true;
   }
-  RouteNode* const extended = pool_.NewNodeLike(node, route);
-  for (std::uint64_t child = node.route.first; child < node.route.end();
-       child = node.GroupOf(child).end()) {
-    if (child != edge.start) {
-      extended->SetGroup(node.GroupOf(child), node.word(child));
-    }
-  }
+  RouteNode* const extended = Extended(node, route);
+  extended->SetGroup(edge, ChildWord());
   const ChildWord leaf = path.back().word();
   FillExtended(extended, edge, grown.entries, side);
   pool_.RetireLeaf(leaf);
@@ -214,11 +220,7 @@ bool OneLineTreeOf<kUse>::ExtendNodeAbove(Path& path, std::size_t level,
   if (route.count == node.route.count) {
     return false;
   }
-  RouteNode* const extended = pool_.NewNodeLike(node, route);
-  for (std::uint64_t child = node.route.first; child < node.route.end();
-       child = node.GroupOf(child).end()) {
-    extended->SetGroup(node.GroupOf(child), node.word(child));
-  }
+  RouteNode* const extended = Extended(node, route);
   const std::uint64_t next = side == SpareSide::kRight ? node.route.end() : node.route.first - 1;
   const ChildGroup edge_beyond{.start = next, .dup = 0};
   FillExtended(extended, edge_beyond, beyond, side);

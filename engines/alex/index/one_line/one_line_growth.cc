@@ -91,10 +91,11 @@ void OneLineTreeOf<kUse>::ReplaceLeaf(const PathStep& step, ChildWord leaf) {
   events_.moved_slots += std::uint64_t{kSlotsPerLine} * leaf.line_count();
 }
 
-// Builds the children of a leaf's group anew, as one leaf or as several. Returns the levels of nodes
-// that are below them now.
+// Builds the children of a leaf's group anew, as one leaf or as several. Returns the levels of
+// nodes that are below them now.
 template <TreeUse kUse>
-std::uint32_t OneLineTreeOf<kUse>::RefillGroup(const PathStep& step, std::span<const IndexEntry> entries) {
+std::uint32_t OneLineTreeOf<kUse>::RefillGroup(const PathStep& step,
+                                               std::span<const IndexEntry> entries) {
   const ChildWord before = step.word();
   const ChildGroup group = step.group();
   if constexpr (kUse == TreeUse::kShared) {

@@ -185,6 +185,7 @@ class OneLineTreeOf {
 
   // Changes of nodes: one_line_nodes.cc.
   bool Double(Path& path);
+  RouteNode* Extended(const RouteNode& node, const KeyRoute& route);
   bool Extend(Path& path, const GrownLeaf& grown);
   bool ExtendAbove(Path& path, const GrownLeaf& grown);
   bool ExtendNodeAbove(Path& path, std::size_t level, const GrownLeaf& grown);
