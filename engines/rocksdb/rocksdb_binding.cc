@@ -30,7 +30,8 @@ using harness::OpenedEngine;
 using harness::ResolvedEngine;
 using harness::SpecItem;
 
-// Which write-ahead log keeps which promise.
+// Which write-ahead log keeps which promise. Writers who sync at the same time share syncs, so the
+// last two are the same.
 struct Promise {
   std::string_view durability;
   WalMode wal;
@@ -39,6 +40,7 @@ constexpr Promise kPromises[] = {
     {"none", WalMode::kOff},
     {"buffered", WalMode::kOn},
     {"sync", WalMode::kSync},
+    {"group", WalMode::kSync},
 };
 
 std::string& ChoiceOf(std::string_view axis, AxisChoices& choices) {
@@ -100,7 +102,7 @@ absl::Status MatchWalToDurability(bool wal_is_named, ResolvedEngine* resolved) {
     }
   }
   return absl::UnimplementedError(absl::StrFormat(
-      "rocksdb has no durability %s (it has: none, buffered, sync)", resolved->durability));
+      "rocksdb has no durability %s (it has: none, buffered, sync, group)", resolved->durability));
 }
 
 absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,

@@ -46,6 +46,12 @@ std::string GroupsReason(const EngineEntry& entry, const workloads::Workload& wo
   return "";
 }
 
+// Whether threads spend their time with the device: then they may be more than processors, and
+// what they share is its syncs.
+bool WaitsForTheDevice(const ResolvedEngine& resolved, const workloads::Workload& workload) {
+  return workload.writes() && (resolved.durability == "group" || resolved.durability == "sync");
+}
+
 // Why several threads can't run this setting; empty if they can.
 std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& settings,
                           const workloads::Workload& workload) {
@@ -71,7 +77,8 @@ std::string ThreadsReason(const ResolvedEngine& resolved, const CellSettings& se
   if (settings.scenario == Scenario::kLatencyWithWork) {
     return "unsupported: work between operations with more than one thread";
   }
-  if (const std::size_t processors = AllowedProcessors().size(); settings.threads > processors) {
+  const std::size_t processors = AllowedProcessors().size();
+  if (settings.threads > processors && !WaitsForTheDevice(resolved, workload)) {
     return absl::StrFormat("unsupported: %d threads on %d processors", settings.threads,
                            processors);
   }

@@ -1,4 +1,4 @@
-// Several threads that begin together, each on a processor of its own.
+// Several threads that begin together, each on a processor of its own as long as there are any.
 #pragma once
 
 #include <cstdint>
