@@ -68,6 +68,14 @@ TEST(FlagWordsTest, AFlagWithASignAndNothingBehindItIsNamed) {
   EXPECT_EQ(status.message(), "--scratch: the word behind it is empty");
 }
 
+TEST(FlagWordsTest, ARefusalNamesTheWordsThatNothingTakes) {
+  const std::vector<std::string> left_over{"nosuch", "--", "--out"};
+  EXPECT_EQ(Refusal(left_over, "A subcommand is required"), "not expected: nosuch --out");
+  const std::vector<std::string> dashes{"--"};
+  EXPECT_EQ(Refusal(dashes, "VALUE is required"), "VALUE is required");
+  EXPECT_EQ(Refusal({}, "--out is required"), "--out is required");
+}
+
 TEST(FlagWordsTest, WhatStandsBehindTwoDashesIsNoFlag) {
   const std::vector<const char*> arguments{"program", "put", "store", "1", "--", "--value="};
   EXPECT_EQ(CheckFlagsHaveWords(arguments), absl::OkStatus());

@@ -1,7 +1,8 @@
-// What every program asks of its command line before it is parsed.
+// What every program asks of its command line beside what its parser does.
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -24,6 +25,17 @@ inline absl::Status CheckFlagsHaveWords(std::span<const char* const> arguments) 
     }
   }
   return absl::OkStatus();
+}
+
+// What to tell whose command line was refused: the words that nothing on it takes, in their order,
+// or, where every word has its place, what the parser found. A parser complains of what is missing
+// first, and so of a mistyped name without naming it.
+inline std::string Refusal(std::span<const std::string> left_over, std::string_view found) {
+  std::string words;
+  for (const std::string& word : left_over) {
+    words += word == "--" ? "" : " " + word;
+  }
+  return words.empty() ? std::string(found) : "not expected:" + words;
 }
 
 }  // namespace alexbench

@@ -1,4 +1,4 @@
-// The flags of the measuring verbs as typed, and what they become.
+// The flags of the measuring verbs and of `list` as typed, and what the former become.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +48,13 @@ struct MeasureText {
 };
 
 inline constexpr char kAbBudget[] = "5m";
+
+// The flags of `list` as typed.
+struct ListText {
+  std::string records = "1m";
+  std::string seed = "42";
+  std::string data_sets;
+};
 
 // How many records a verb stores where nothing is said, as typed.
 const char* DefaultRecords(MeasuringVerb verb);

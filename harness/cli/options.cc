@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_format.h"
 
+#include "base/flag_words.h"
 #include "base/status_macros.h"
 #include "harness/cli/flags.h"
 #include "harness/cli/measure_text.h"
@@ -17,13 +18,6 @@
 
 namespace alexbench::harness {
 namespace {
-
-// The flags of `list` as typed.
-struct ListText {
-  std::string records = "1m";
-  std::string seed = "42";
-  std::string data_sets;
-};
 
 // An option of one word. Help shows what it stands at.
 CLI::Option* AddText(CLI::App& verb, const char* flag, std::string& text, const char* word,
@@ -257,8 +251,9 @@ Parser::Parser() {
   app.set_version_flag("--version", "alexbench " ALEXBENCH_VERSION);
   app.footer(absl::StrFormat("%s%s", kSyntaxHelp, kExitCodesHelp));
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return absl::StrFormat("alexbench: %s\nSee --help, also behind a verb.\n", error.what());
+  app.failure_message([](const CLI::App* parsed, const CLI::Error& error) {
+    return absl::StrFormat("alexbench: %s\nSee --help, also behind a verb.\n",
+                           Refusal(parsed->remaining(true), error.what()));
   });
   AddList();
   AddReadingVerbs();

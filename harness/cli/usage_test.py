@@ -117,6 +117,15 @@ class UsageTest(CliTest):
                 self.assertEqual(result.returncode, 2)
                 self.assertTrue(result.stderr.startswith("alexbench: "), result.stderr)
 
+    def test_a_word_that_nothing_takes_is_named_before_what_is_missing(self):
+        for words, unknown in ((("nosuch", "--out", "x"), "nosuch --out x"),
+                               (("--nosuch",), "--nosuch"),
+                               (("run", "--nosuch", "1"), "--nosuch 1"),
+                               (("ab", "alex", "floor", "--out", self.out, "--profile", "quick"),
+                                "--profile quick")):
+            with self.subTest(words=words):
+                self.assert_refused(alexbench(*words), 2, f"not expected: {unknown}\n")
+
     def test_a_word_that_is_empty_is_not_taken_for_one_that_is_not_given(self):
         for flag in ("--engine", "--workload", "--scenario", "--consume", "--durability",
                      "--target", "--data-set", "--fail-on", "--scratch", "--layouts", "--out",

@@ -69,6 +69,9 @@ class RefusalTest(StoreTest):
             self.assertFalse(os.path.exists(self.store), arguments)
         self.assertIn("buffered", self.error_of(2, "load", self.store, "--from", "-",
                                                 "--durability", "always"))
+        self.assertIn("not expected: nonsense 1\n", self.error_of(2, "nonsense", 1))
+        self.assertIn("not expected: -v\n", self.error_of(2, "put", self.store, 1, "-v"))
+        self.assertIn("VALUE is required\n", self.error_of(2, "put", self.store, "--", 1))
 
     def test_no_store(self):
         for command in (["get", self.store, 1], ["erase", self.store, 1], ["scan", self.store],

@@ -275,9 +275,9 @@ int Main(int argument_count, char** argument_texts) {
   CLI::App app("An AlexStorage from a shell.", "alexstore");
   app.footer(kFooter);
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+  app.failure_message([](const CLI::App* parsed, const CLI::Error& error) {
     return absl::StrFormat("alexstore: %s\nSee `alexstore --help`, or --help behind a command.\n",
-                           error.what());
+                           Refusal(parsed->remaining(true), error.what()));
   });
   Arguments arguments;
   Command chosen = nullptr;
