@@ -70,6 +70,15 @@ class ClaimsTest(FolderTest):
         nothing = self.reproduce(self.write())
         self.assertEqual(nothing.returncode, 2, nothing.stderr)
         self.assertIn("--claims", nothing.stderr)
+        claim = {"id": "odd", "text": "a", "where": "b", "origin": "hypothesis",
+                 "kind": "cell_ns", "published": 1, "unit": "ns", "tolerance": 0.1}
+        for selector, code, words in (
+                ({"variant": "hash_log", "workload": "nosuch"}, 3, "claims.json: claim odd: "),
+                ({"variant": "hash_log:nosuch=1", "workload": "query"}, 2,
+                 'claim odd: engine hash_log has no axis "nosuch"')):
+            refused = self.reproduce(self.write({**claim, "a": selector}))
+            self.assertEqual(refused.returncode, code, refused.stderr)
+            self.assertIn(words, refused.stderr)
         self.assertFalse(os.path.exists(self.out))
 
 

@@ -1,13 +1,18 @@
 #include "harness/report/claims_json.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 
 #include "base/status_macros.h"
 #include "base/text.h"
+#include "harness/measure/block.h"
 #include "harness/report/claim_fields.h"
 #include "harness/report/file_io.h"
 #include "harness/report/json_reading.h"
@@ -40,6 +45,28 @@ bool IsAboutOneCell(ClaimKind kind) {
          kind == ClaimKind::kLoadNs;
 }
 
+bool IsPhase(const std::string& name) {
+  constexpr Stage kTimed[] = {Stage::kKeyFetch, Stage::kFindSlot, Stage::kReadHeader,
+                              Stage::kReadValue};
+  return name == "residual" || name == "total" ||
+         std::any_of(std::begin(kTimed), std::end(kTimed),
+                     [&name](Stage stage) { return StageName(stage) == name; });
+}
+
+// What is wrong with the phase, or the phases joined by '+', of a claim; empty if nothing is.
+std::string PhaseProblem(const std::string& phases) {
+  if (phases.empty()) {
+    return "a claim about a phase needs `phase`";
+  }
+  const std::vector<std::string> names = absl::StrSplit(phases, '+');
+  const auto odd = std::find_if_not(names.begin(), names.end(), IsPhase);
+  return odd == names.end() ? ""
+                            : absl::StrFormat(
+                                  "phase is \"%s\", not one of: key_fetch, find_slot, read_header, "
+                                  "read_value, residual, total, or several joined by +",
+                                  *odd);
+}
+
 // What is wrong with a claim as a whole; empty if nothing is.
 std::string Contradiction(const ClaimSpec& claim) {
   if (claim.origin != "published" && claim.origin != "hypothesis") {
@@ -61,7 +88,7 @@ std::string Contradiction(const ClaimSpec& claim) {
     return "names no engine in `a`";
   }
   if (claim.kind == ClaimKind::kPhaseNs || claim.kind == ClaimKind::kPhaseShare) {
-    return claim.phase.empty() ? "a claim about a phase needs `phase`" : "";
+    return PhaseProblem(claim.phase);
   }
   return !IsAboutOneCell(claim.kind) && claim.b.variant.empty() && claim.b.engine.empty()
              ? "names no engine in `b`"

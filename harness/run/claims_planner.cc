@@ -50,14 +50,15 @@ Needs NeedsOf(const ClaimSpec& claim) {
 }
 
 template <typename Enum, typename NameOf>
-absl::StatusOr<Enum> Named(std::string_view name, std::initializer_list<Enum> all, NameOf name_of) {
+absl::StatusOr<Enum> Named(std::string_view member, std::string_view name,
+                           std::initializer_list<Enum> all, NameOf name_of) {
   for (const Enum each : all) {
     if (name_of(each) == name) {
       return each;
     }
   }
   return absl::InvalidArgumentError(absl::StrFormat(
-      "unknown name '%s'; there are: %s", name,
+      "%s: unknown '%s'; there are: %s", member, name,
       absl::StrJoin(all, ", ", [&](std::string* out, Enum each) { out->append(name_of(each)); })));
 }
 
@@ -73,19 +74,19 @@ absl::StatusOr<RunRequest> RequestFor(const CellSelector& wanted, RunRequest req
   if (!wanted.scenario.empty()) {
     ASSIGN_OR_RETURN(
         const Scenario scenario,
-        Named(wanted.scenario, {Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed},
-              ScenarioName));
+        Named("scenario", wanted.scenario,
+              {Scenario::kLatency, Scenario::kThroughput, Scenario::kMixed}, ScenarioName));
     request.scenarios = {scenario};
   }
   if (!wanted.consume.empty()) {
-    ASSIGN_OR_RETURN(
-        request.consume,
-        Named(wanted.consume, {Consume::kNone, Consume::kFirst, Consume::kAll}, ConsumeName));
+    ASSIGN_OR_RETURN(request.consume,
+                     Named("consume", wanted.consume,
+                           {Consume::kNone, Consume::kFirst, Consume::kAll}, ConsumeName));
   }
   if (!wanted.load_order.empty()) {
-    ASSIGN_OR_RETURN(
-        request.load_order,
-        Named(wanted.load_order, {LoadOrder::kRandom, LoadOrder::kSorted}, LoadOrderName));
+    ASSIGN_OR_RETURN(request.load_order,
+                     Named("load_order", wanted.load_order,
+                           {LoadOrder::kRandom, LoadOrder::kSorted}, LoadOrderName));
   }
   if (!wanted.data_set.empty()) {
     request.data_sets = {wanted.data_set};
@@ -232,6 +233,16 @@ std::optional<std::string> Lacks(const NamedClaim& claim, const RunPlan& plan,
   return lacking.empty() ? std::nullopt : std::optional(absl::StrJoin(lacking, " and "));
 }
 
+std::string NothingToMeasure(const std::vector<ClaimSpec>& claims) {
+  std::string text = "--claims: no claim there has anything to measure";
+  const auto waiting = std::find_if(claims.begin(), claims.end(),
+                                    [](const ClaimSpec& claim) { return claim.needs.has_value(); });
+  if (waiting != claims.end()) {
+    absl::StrAppend(&text, "; claim ", waiting->id, ": ", *waiting->needs);
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request,
@@ -248,7 +259,7 @@ absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request,
     }
   }
   if (plan.cells.empty()) {
-    return absl::InvalidArgumentError("--claims: no claim there has anything to measure");
+    return absl::InvalidArgumentError(NothingToMeasure(claims));
   }
   RETURN_IF_ERROR(AddComparisonGroups(plan));
   for (const auto& [a, b] : wanted.pairs) {

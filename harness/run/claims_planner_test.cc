@@ -145,8 +145,11 @@ TEST(PlanClaimsTest, AClaimThatCannotBePlannedIsNamed) {
   EXPECT_THAT(complaint(idle), HasSubstr("a workload is missing"));
   ClaimSpec odd = Claim(ClaimKind::kCellNs, "hash_log");
   odd.a.scenario = "sideways";
-  EXPECT_THAT(complaint(odd), HasSubstr("'sideways'"));
+  EXPECT_THAT(complaint(odd), HasSubstr("scenario: unknown 'sideways'"));
   EXPECT_THAT(complaint(Claim(ClaimKind::kUnmeasured, "")), HasSubstr("anything to measure"));
+  ClaimSpec waiting = Claim(ClaimKind::kCellNs, "hash_log");
+  waiting.needs = "a quiet night";
+  EXPECT_THAT(complaint(waiting), HasSubstr("to measure; claim made_up: a quiet night"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
 #include "harness/report/claims_json.h"
@@ -25,7 +26,12 @@ absl::StatusOr<RunPlan> PlanClaimsOf(const MeasureOptions& options) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
     claims[i].needs = resolved[i].needs;
   }
-  return PlanClaims(options.request, claims);
+  absl::StatusOr<RunPlan> plan = PlanClaims(options.request, claims);
+  if (plan.status().code() == absl::StatusCode::kDataLoss) {
+    return absl::DataLossError(
+        absl::StrFormat("%s: %s", options.claims_file, plan.status().message()));
+  }
+  return plan;
 }
 
 absl::StatusOr<RunPlan> PlanOfVerb(const MeasureOptions& options) {
