@@ -104,6 +104,12 @@ absl::Status KeepPairs(RunPlan& plan) {
             "%s: %s: %s", j == i ? "A" : "B", plan.cells[j].spec, plan.cells[j].unsupported));
       }
     }
+    const std::string& promised = plan.cells[i].durability;
+    if (promised != plan.cells[i + 1].durability) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "A has durability %s and B %s: no ratio joins two promises; name the same for both",
+          promised, plan.cells[i + 1].durability));
+    }
     const auto pair = std::find_if(plan.contrasts.begin(), plan.contrasts.end(),
                                    [&](const ContrastPlan& contrast) {
                                      return contrast.a == plan.cells[i].cell_id &&

@@ -87,6 +87,17 @@ TEST(PlanAbTest, RefusesWhatCantBeCompared) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("nosuch"));
 }
 
+TEST(PlanAbTest, RefusesTwoPromisesByTheirNames) {
+  RunRequest request = SmallRequest();
+  request.workloads = {"mixed_80_20"};
+  if (!PlanAb(request, Pair("rocksdb", "rocksdb")).ok()) {
+    GTEST_SKIP() << "this build has no RocksDB";
+  }
+  const absl::Status status = PlanAb(request, Pair("alex", "rocksdb:wal=sync")).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("A has durability buffered and B sync"));
+}
+
 TEST(BudgetWatchTest, StopsWhenTheBudgetIsSpentAndSaysWhereItStands) {
   AbRequest ab = Pair("alex", "hash_log");
   const RunPlan plan = PlanAb(SmallRequest(), ab).value();
