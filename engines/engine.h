@@ -26,8 +26,8 @@ namespace alexbench::engines {
 //
 // Requires: values of at most kMaxValueSizeBytes.
 // Errors:   Get returns nullopt for an absent key; a read that fails also returns nullopt and
-//           health() keeps the first cause. A write that fails says why; what is stored then is up
-//           to the engine, and its header says it.
+//           health() keeps the first cause. Open, or a write, that fails says why; what a failed
+//           write leaves stored is up to the engine, and its header says it.
 // Lifetime: a Value of a borrowing engine is valid while the store lives and, where the engine has
 //           Pin(), while a guard lives; kValueLifetime in value_lifetime.h says where it is
 //           shorter. It converts to the stored bytes.
@@ -49,7 +49,7 @@ concept Engine = std::movable<E> &&
   { frozen.health() } -> std::same_as<absl::Status>;
 };
 
-// Removes a key; the answer says whether it was there.
+// Removes a key; the answer says whether it was there. Errors: as a write.
 template <typename E>
 concept Eraser = requires(E engine, Key key) {
   { engine.Erase(key) } -> std::same_as<absl::StatusOr<bool>>;
@@ -59,13 +59,14 @@ concept Eraser = requires(E engine, Key key) {
 // Get would; every element is set.
 //
 // Requires: keys and values of one size; any size, 0 included; a key may stand twice.
+// Errors:   as Get. Lifetime: as Get.
 template <typename E>
 concept BatchReader = requires(const E& frozen, std::span<const Key> keys,
                                std::span<std::optional<typename E::Value>> values) {
   { frozen.MultiGet(keys, values) } -> std::same_as<void>;
 };
 
-// Stores several records; what a crash keeps of them is a prefix.
+// Stores several records; what a crash keeps of them is a prefix. Errors: as a write.
 template <typename E>
 concept BatchWriter = requires(E engine, std::span<const Record> records) {
   { engine.PutBatch(records) } -> std::same_as<absl::Status>;
@@ -82,6 +83,7 @@ struct NullScanSink {
 };
 
 // Visits at most `limit` records with key >= `from`, ascending; returns how many.
+// Errors:   why a record could not be read; those before it were visited.
 template <typename E>
 concept Scanner = requires(const E& frozen, ScanRange range, NullScanSink sink) {
   { frozen.Scan(range, sink) } -> std::same_as<absl::StatusOr<std::uint64_t>>;

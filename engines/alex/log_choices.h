@@ -62,6 +62,8 @@ std::string_view WalFact(Wal wal);
 // What a read that misses memory fetches, for people.
 std::string_view ReadAheadFact(ReadAhead choice);
 
+// The following say whether a store of this kind can be opened with these choices.
+//
 // Errors:   Unimplemented, naming the choice: record format v3 has another log, without these axes;
 //           log_append=buffered_batch promises durability none and no other.
 absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
@@ -70,7 +72,6 @@ absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
 // Errors:   Unimplemented, naming the choice: only v3 has snapshots, and reads that check nothing
 //           need a log that was read.
 absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy);
-
 
 // Errors:   Unimplemented, naming the choice: only v3 has a write-ahead log, without a snapshot.
 absl::Status CheckWalChoice(Wal choice, const AlexPolicy& policy, IndexSnapshot snapshot);

@@ -82,6 +82,7 @@ class SharedCompaction {
 
 // All steps, but left in between once `is_over` is set. Waits for readers that are inside, never
 // for guards.
+// Errors:   those of the steps.
 absl::Status CompactBesideReaders(SegmentedLog& log, SharedOneLineIndex& index,
                                   PublishedEnd& published, const std::atomic<bool>& is_over);
 

@@ -27,6 +27,7 @@ absl::StatusOr<Summary> SummaryFromJson(std::string_view text, std::string_view 
 
 // Errors: those of the above, and of the file, which is replaced whole or not at all.
 absl::Status WriteSummary(const Summary& summary, const std::filesystem::path& file);
+// Errors: those of ReadTextFile and SummaryFromJson.
 absl::StatusOr<Summary> ReadSummary(const std::filesystem::path& file);
 
 // Errors: as SummaryFromJson; looks at the member schema_version alone.

@@ -20,6 +20,7 @@ absl::StatusOr<SessionRecord> SessionFromJson(std::string_view text, std::string
 
 // Errors: those of the above, and of the file, which is replaced whole or not at all.
 absl::Status WriteSession(const SessionRecord& record, const std::filesystem::path& file);
+// Errors: those of ReadTextFile and SessionFromJson.
 absl::StatusOr<SessionRecord> ReadSession(const std::filesystem::path& file);
 
 }  // namespace alexbench::harness

@@ -18,7 +18,8 @@ namespace alexbench::harness {
 // nothing.
 //
 // Errors: DataLoss naming a claim that names no engine or no workload, or one that is not there;
-//         InvalidArgument for what the request has, or where no claim has anything to measure.
+//         InvalidArgument for what the request has, or where no claim has anything to measure,
+//         with the first reason that one of them names.
 absl::StatusOr<RunPlan> PlanClaims(const RunRequest& request, const std::vector<ClaimSpec>& claims);
 
 // For each claim, in order, what would decide it and no run of this plan has: its own `needs`, what

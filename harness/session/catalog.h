@@ -94,12 +94,13 @@ struct EngineEntry {
   std::function<absl::StatusOr<ResolvedEngine>(std::span<const SpecItem>,
                                                std::string_view durability)>
       resolve;
-  // Opens or creates the store in `folder`.
+  // Opens or creates the store in `folder`. Errors: what the engine's Open says.
   std::function<absl::StatusOr<std::unique_ptr<OpenedEngine>>(const std::filesystem::path& folder,
                                                               const ResolvedEngine&)>
       open;
 };
 
+// Threads: bindings add their entries before main; from then on any number may read.
 class Catalog {
  public:
   static Catalog& Get();
@@ -116,6 +117,8 @@ class Catalog {
     return Find(spec.substr(0, spec.find(':')));
   }
   // Takes an engine string: NAME or NAME:item,item...
+  // Errors: those of Find and of the entry's `resolve`; InvalidArgument naming an item that is no
+  //         item, or that is given twice.
   absl::StatusOr<ResolvedEngine> Resolve(std::string_view spec, std::string_view durability) const;
 
  private:

@@ -30,6 +30,7 @@ struct AfterStream {
   std::uint64_t operations_done = 0;
   std::size_t stride = 1;
 };
+// Errors: as CheckEveryValue.
 absl::Status CheckAfterStream(const OpenedEngine& engine, const workloads::DataSet& data_set,
                               const workloads::MixedStream& stream, const AfterStream& after);
 

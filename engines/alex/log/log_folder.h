@@ -47,6 +47,7 @@ struct LockedFolder {
 };
 
 // LockStore for a log in `format`, v1 or v2.
+// Errors:   those of LockStore; FailedPrecondition if the store has record format v3.
 absl::StatusOr<LockedFolder> OpenLogFolder(const std::filesystem::path& folder, OpenMode mode,
                                            RecordFormat format);
 

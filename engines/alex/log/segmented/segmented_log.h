@@ -120,7 +120,7 @@ class SegmentedLog {
   // Appends the fact that `key` is erased. Errors: as Append.
   absl::StatusOr<LogOffset> AppendTombstone(Key key);
   // Appends all records, in order, and returns where each starts: all of them or, on an error that
-  // does not end writing, none.
+  // does not end writing, none. Errors: as Append.
   absl::StatusOr<std::vector<LogOffset>> AppendBatch(std::span<const Record> records);
 
   // Appending and waiting apart, so that several writers can share a sync: between the first two
