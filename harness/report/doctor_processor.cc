@@ -139,7 +139,7 @@ DoctorRow Numa(const Facts& host) {
   return !nodes ? UnknownRow("numa")
                 : OkIf(*nodes == "0",
                        {.name = "numa",
-                        .text = "nodes " + *nodes,
+                        .text = *nodes == "0" ? "one node" : "nodes " + *nodes,
                         .advice = "memory of another node is slower: numactl --cpunodebind=0 "
                                   "--membind=0 alexbench ..."});
 }

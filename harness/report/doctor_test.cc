@@ -206,6 +206,11 @@ TEST(HostFactsTest, CachesAndNodesAreReadFromTheTree) {
   EXPECT_THAT(root.Row("caches").text, HasSubstr("L3 256 MiB"));
   EXPECT_EQ(root.Row("caches").state, DoctorState::kWarn);
   EXPECT_EQ(root.Row("numa").state, DoctorState::kWarn);
+  EXPECT_EQ(root.Row("numa").text, "nodes 0-3");
+  FakeRoot small;
+  small.Write("sys/devices/system/node/online", "0");
+  EXPECT_EQ(small.Row("numa").state, DoctorState::kOk);
+  EXPECT_EQ(small.Row("numa").text, "one node");
 }
 
 TEST(HostFactsTest, QuotasOfBothVersionsOfCgroupsAreSeen) {
