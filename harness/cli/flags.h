@@ -23,6 +23,27 @@ inline constexpr char kExitCodesHelp[] =
     "permission, or a warning with doctor --strict; 6 no verdict, with --require-verdict; 130\n"
     "interrupted.";
 
+// A call of each verb, shown in its help.
+struct Example {
+  const char* verb;
+  const char* words;
+};
+inline constexpr Example kExamples[] = {
+    {"list", "data-sets --measure --records 100k"},
+    {"doctor", "--strict"},
+    {"compare", "before after --margin 2%"},
+    {"check", "my-run"},
+    {"report", "my-run"},
+    {"run", "--engine alex,hash_log --workload query,mixed_80_20 --records 100k --out my-run"},
+    {"ladder", "--axes value_access,bounds_check --scenario latency --out my-ladder"},
+    {"ablate", "--axes value_access,bounds_check --out my-ablation"},
+    {"breakdown", "--engine alex,hash_log --out my-breakdown"},
+    {"reproduce", "--profile standard --records 1m --out my-reproduction"},
+    {"selfcheck", "--out my-check"},
+    {"ab", "alex hash_log --margin 2% --budget 2m --out my-ab"},
+    {"gen", "--data-set fb_like --records 1m --out ids_int64"},
+};
+
 struct WordFlag {
   const char* flag;
   std::string MeasureText::*text;  // what it stands at is shown

@@ -267,6 +267,11 @@ Parser::Parser() {
                    "Would this instrument notice its mistakes?");
   AddAb();
   AddGen();
+  for (const Example& example : kExamples) {
+    app.get_subcommand(example.verb)
+        ->footer(absl::StrFormat("Example: alexbench %s %s\n\n%s%s", example.verb, example.words,
+                                 kSyntaxHelp, kExitCodesHelp));
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ Run by ctest as: usage_test.py PATH_OF_ALEXBENCH
 """
 
 import os
+import re
 import unittest
 
 from cli_fixture import is_available
@@ -234,6 +235,22 @@ class UsageTest(CliTest):
             self.assertRegex(everything, rf"\n +{verb} +\S")
         for verb, default in (("run", "1m"), ("reproduce", "100k,1m"), ("selfcheck", "100k")):
             self.assertRegex(alexbench(verb, "--help").stdout, rf"--records N,\.\.={default}\s")
+
+    def test_the_example_of_every_verb_is_one(self):
+        asked_of = {"list": (0,), "doctor": (0, 5), "gen": (0,),
+                    "compare": (3,), "check": (3,), "report": (3,)}  # there is no run to read
+        everything = alexbench("--help").stdout
+        verbs = re.findall(r"^ +([a-z]+) {2,}\S", everything.split("Subcommands:")[1], re.M)
+        self.assertGreaterEqual(set(verbs), {"list", "run", "ab", "reproduce", *asked_of})
+        for verb in verbs:
+            with self.subTest(verb=verb):
+                shown = alexbench(verb, "--help").stdout
+                words = re.search(rf"^Example: alexbench ({verb} .+)$", shown, re.M)[1].split()
+                if verb == "reproduce" and not is_available("rocksdb"):
+                    self.skipTest("reproduce takes RocksDB")
+                measures = [] if verb in asked_of else ["--dry-run"]
+                result = alexbench(*words, *measures, cwd=self.folder)
+                self.assertIn(result.returncode, asked_of.get(verb, (0,)), result.stderr)
 
 
 if __name__ == "__main__":
