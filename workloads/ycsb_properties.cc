@@ -71,8 +71,10 @@ constexpr std::uint64_t kDefaultFieldCount = 10;
 constexpr std::uint64_t kDefaultFieldLength = 100;
 
 absl::Status Wrong(std::string_view key, const Property& property, std::string_view what) {
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%s: %s=%s: %s", property.source, key, property.value, what));
+  const std::string text =
+      absl::StrFormat("%s: %s=%s: %s", property.source, key, property.value, what);
+  return property.place == PropertyPlace::kFile ? absl::DataLossError(text)
+                                                : absl::InvalidArgumentError(text);
 }
 
 absl::StatusOr<std::optional<std::uint64_t>> Count(const Properties& properties,
@@ -171,17 +173,18 @@ std::string NameOf(const Properties& properties) {
   return absl::StrFormat("%s%s", kYcsbPrefix, absl::StrJoin(parts, ";"));
 }
 
-absl::Status SplitProperty(std::string_view text, std::string_view source,
-                           Properties& properties) {
+// Adds "KEY=VALUE", which stands where `where` says; the value of that is not looked at.
+absl::Status SplitProperty(std::string_view text, const Property& where, Properties& properties) {
   const std::size_t equals = text.find('=');
   const std::string_view key = FromAbsl(absl::StripAsciiWhitespace(ToAbsl(text.substr(0, equals))));
   if (equals == std::string_view::npos || key.empty()) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("%s: \"%s\" is not KEY=VALUE", source, text));
+        absl::StrFormat("%s: \"%s\" is not KEY=VALUE", where.source, text));
   }
   properties[std::string(key)] = {
       .value = std::string(absl::StripAsciiWhitespace(ToAbsl(text.substr(equals + 1)))),
-      .source = std::string(source)};
+      .source = where.source,
+      .place = where.place};
   return absl::OkStatus();
 }
 
@@ -195,8 +198,9 @@ absl::Status AddPropertyFile(const std::string& path, Properties& properties) {
     if (text.empty() || text.front() == '#' || text.front() == '!') {
       continue;
     }
-    const absl::Status status =
-        SplitProperty(text, absl::StrFormat("%s:%d", path, number), properties);
+    const Property where{.source = absl::StrFormat("%s:%d", path, number),
+                         .place = PropertyPlace::kFile};
+    const absl::Status status = SplitProperty(text, where, properties);
     if (!status.ok()) {
       return absl::DataLossError(status.message());
     }
@@ -206,7 +210,7 @@ absl::Status AddPropertyFile(const std::string& path, Properties& properties) {
 }
 
 absl::Status AddProperty(std::string_view text, Properties& properties) {
-  return SplitProperty(text, "-p", properties);
+  return SplitProperty(text, {.source = "-p"}, properties);
 }
 
 absl::StatusOr<PropertyRequest> RequestOf(const Properties& properties) {
@@ -233,7 +237,7 @@ absl::StatusOr<Workload> YcsbWorkload(std::string_view name) {
   Properties properties;
   for (const absl::string_view part :
        absl::StrSplit(ToAbsl(name.substr(kYcsbPrefix.size())), ';', absl::SkipEmpty())) {
-    RETURN_IF_ERROR(SplitProperty(FromAbsl(part), name, properties));
+    RETURN_IF_ERROR(SplitProperty(FromAbsl(part), {.source = std::string(name)}, properties));
   }
   for (const auto& [key, property] : properties) {
     RETURN_IF_ERROR(CheckKnown(key, property));

@@ -15,10 +15,13 @@
 
 namespace alexbench::workloads {
 
+enum class PropertyPlace : std::uint8_t { kCommandLine, kFile };
+
 // What a property is set to, and where: "FILE:LINE" or the flag.
 struct Property {
   std::string value;
   std::string source;
+  PropertyPlace place = PropertyPlace::kCommandLine;
 };
 
 using Properties = std::map<std::string, Property, std::less<>>;
@@ -38,8 +41,8 @@ struct PropertyRequest {
   std::optional<std::uint64_t> value_size_bytes;  // fieldcount x fieldlength
 };
 
-// Errors: InvalidArgument naming the property and its source if it is unknown, unsupported, or its
-//         value is not one it can have.
+// Errors: InvalidArgument, or DataLoss where it stands in a file, naming the property and its
+//         source if it is unknown, unsupported, or its value is not one it can have.
 absl::StatusOr<PropertyRequest> RequestOf(const Properties& properties);
 
 inline constexpr std::string_view kYcsbPrefix = "ycsb:";

@@ -122,6 +122,7 @@ TEST(YcsbPropertiesTest, LinesThatAreNoPropertiesAreNamedWithTheirFile) {
   EXPECT_FALSE(AddProperty("=3", properties).ok());
   properties.clear();
   ASSERT_TRUE(AddPropertyFile(folder.Write("mine", "\n\nrecordcout=10\n"), properties).ok());
+  EXPECT_TRUE(absl::IsDataLoss(RequestOf(properties).status()));
   EXPECT_THAT(std::string(RequestOf(properties).status().message()), HasSubstr("mine:3: recordc"));
 }
 

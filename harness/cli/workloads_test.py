@@ -135,6 +135,8 @@ class WorkloadTest(CliTest):
         self.assert_refused(refused, 2, "readproportoin", "unknown")
         file = self.write("mine", "recordcount=10\nnonsense\n")
         self.assert_refused(self.run_engines("btree_log", "-P", file), 3, "mine:2:")
+        file = self.write("mine", "recordcount=10\nthreadcount=4\n")
+        self.assert_refused(self.run_engines("btree_log", "-P", file), 3, "mine:2: threadcount=4")
         refused = self.run_engines("btree_log", "-p", "recordcount=9", "--workload", "query")
         self.assert_refused(refused, 2, "--workload")
 
