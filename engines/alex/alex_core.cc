@@ -116,6 +116,7 @@ absl::Status AlexCore<kFormat, Index>::BulkLoad(std::span<const Record> records)
   }
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
   AnnounceEnd();
+  KeepVersionsOf(records);
   LiveEntries live;
   for (std::size_t i = 0; i < records.size(); ++i) {
     live.Add({.offset = offsets[i], .record = {.key = records[i].key, .value = records[i].value}});
@@ -128,6 +129,7 @@ template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Put(const Record& record) {
   ASSIGN_OR_RETURN(const LogOffset offset, log_.Append(record));
   AnnounceEnd();
+  KeepVersionsOf({&record, 1});
   index_.Upsert(record.key, offset);
   return absl::OkStatus();
 }
@@ -136,6 +138,7 @@ template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::PutBatch(std::span<const Record> records) {
   ASSIGN_OR_RETURN(const std::vector<LogOffset> offsets, log_.AppendBatch(records));
   AnnounceEnd();
+  KeepVersionsOf(records);
   for (std::size_t done = 0; done < records.size(); done += kPutBatchGroup) {
     const std::size_t count = std::min(kPutBatchGroup, records.size() - done);
     UpsertGroup(records.subspan(done, count), std::span(offsets).subspan(done, count), index_);
@@ -151,8 +154,21 @@ absl::StatusOr<bool> AlexCore<kFormat, Index>::Erase(Key key) {
   // The log first: were it the other way round, a failed append would leave a key that is gone
   // now and back after reopening.
   RETURN_IF_ERROR(log_.AppendTombstone(key).status());
+  const Record erased{key, {}};
+  KeepVersionsOf({&erased, 1});
   index_.Erase(key);
   return true;
+}
+
+template <RecordFormat kFormat, typename Index>
+void AlexCore<kFormat, Index>::KeepVersionsOf(std::span<const Record> records) {
+  if (!kept_versions_.IsKeeping()) [[likely]] {
+    return;
+  }
+  for (const Record& record : records) {
+    const Payload* const before = index_.Find(record.key);
+    kept_versions_.Note(record.key, before == nullptr ? std::nullopt : std::optional(*before));
+  }
 }
 
 template <RecordFormat kFormat, typename Index>

@@ -29,6 +29,7 @@
 #include "engines/alex/index/alex_index.h"
 #include "engines/alex/index/one_line/one_line_index.h"
 #include "engines/alex/index_figures.h"
+#include "engines/alex/kept_versions.h"
 #include "engines/alex/log/log_of_format.h"
 #include "engines/alex/log/segmented/folder.h"
 #include "engines/alex/published_end.h"
@@ -55,6 +56,7 @@ template <RecordFormat kFormat, typename Index>
 class AlexCore {
  public:
   using Log = LogOf<kFormat>;
+  using IndexType = Index;
 
   // Requires: `index` is empty; it is how an index of the variant starts.
   static absl::StatusOr<std::shared_ptr<AlexCore>> Open(const std::filesystem::path& folder,
@@ -105,6 +107,8 @@ class AlexCore {
 
   const Log& log() const { return log_; }
   const Index& index() const { return index_; }
+  // What snapshots need of what was written over or erased.
+  KeptVersions& kept_versions() { return kept_versions_; }
 
   // Where the value bytes of the key's record are, which a read of the index said is at `offset`.
   template <BoundsCheck kCheck>
@@ -142,6 +146,9 @@ class AlexCore {
 
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }
+  // The same, for snapshots: where the index leads to from these keys. Copies of compaction say what
+  // their originals said and need none of it.
+  void KeepVersionsOf(std::span<const Record> records);
 
   Log log_;
   Index index_;
@@ -151,6 +158,7 @@ class AlexCore {
   mutable absl::Status damage_;
   std::mutex compaction_mutex_;  // held by who compacts, over a shared index
   CompactionRoom room_;
+  KeptVersions kept_versions_;
 };
 
 template <RecordFormat kFormat, typename Index>

@@ -28,6 +28,7 @@
 #include "base/record.h"
 #include "engines/alex/alex_core.h"
 #include "engines/alex/alex_policy.h"
+#include "engines/alex/store_snapshot.h"
 #include "engines/alex/view_guard.h"
 #include "engines/engine.h"
 
@@ -57,6 +58,7 @@ class AlexStore {
   using Core = AlexCore<kPolicy.record_format, Index>;
   using Options = LogOptions;
   using Value = typename Access::Value;
+  using Snapshot = StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check>;
   static constexpr AlexPolicy kVariant = kPolicy;
   static constexpr bool kPersistent = true;
 
@@ -80,10 +82,10 @@ class AlexStore {
 
   // The store of `other` in the same memory, read under this policy.
   // Requires: one that no snapshot opened, for unchecked reads.
-  // Lifetime: the files are closed when the last of the stores that share them is.
+  // Lifetime: the files are closed when the last of the stores and snapshots that share them is.
   template <AlexPolicy kOther>
   requires(SharesMemory(kOther, kPolicy)) static AlexStore Sharing(const AlexStore<kOther>& other) {
-    return AlexStore(other.core_);
+    return AlexStore(other.core());
   }
   // The same for a core of which SharesMemory is known.
   explicit AlexStore(std::shared_ptr<Core> core) : core_(std::move(core)) {}
@@ -189,6 +191,9 @@ class AlexStore {
     return visited;
   }
 
+  // Everything as it is now, to be read between later writes and compactions; see StoreSnapshot.
+  Snapshot TakeSnapshot() const { return Snapshot(core_); }
+
   // Keeps views of this store valid, even over its end, until the guard ends.
   ViewGuard Pin() const { return ViewGuard(core_->log().mapping()); }
 
@@ -232,16 +237,11 @@ class AlexStore {
   absl::Status Verify() const { return core_->Verify(); }
 
   EngineStats Stats() const { return core_->Stats(); }
-
   // What the index looks like. Cost: a walk over all of it.
   std::vector<IndexFigure> DescribeIndex() const { return core_->DescribeIndex(); }
-
   absl::Status health() const { return core_->health(); }
 
  private:
-  template <AlexPolicy kOther>
-  friend class AlexStore;
-
   static constexpr std::size_t kHeaderLastByte = Core::Log::kHeaderSizeBytes - 1;
   // Beyond so many lines of a value the processor's own prefetching has caught on.
   static constexpr std::size_t kValueBytesPrefetched = 16 * kCacheLineBytes;

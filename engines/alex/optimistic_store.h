@@ -32,6 +32,7 @@
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/auto_compaction.h"
+#include "engines/alex/store_snapshot.h"
 #include "engines/alex/view_guard.h"
 #include "engines/engine.h"
 #include "engines/prefetch.h"
@@ -41,7 +42,8 @@ namespace alexbench::engines::alex {
 // Contracts of the operations: those of AlexStore.
 //
 // A get, a put and an erase each take effect at one moment. A batch or a scan is as many of them as
-// it has keys: there is no one moment for all. A scan misses no key that is there throughout.
+// it has keys: there is no one moment for all. A scan misses no key that is there throughout. What
+// TakeSnapshot returns is as of one moment, and a batch is in it or not.
 //
 // Durability: as RwLockedStore.
 // Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
@@ -61,6 +63,7 @@ class OptimisticStore {
   using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
   using Options = LogOptions;
   using Value = typename Access::Value;
+  using Snapshot = StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check>;
   static constexpr bool kPersistent = true;
   static constexpr bool kConcurrentReads = true;
   static constexpr bool kConcurrentWrites = true;
@@ -145,6 +148,13 @@ class OptimisticStore {
       from = count < wanted ? std::nullopt : KeyAfter(entries[count - 1].key);
     }
     return visited;
+  }
+
+  // Everything as it is now, to be read while writes and compactions go on; see StoreSnapshot. Waits
+  // for the writer whose turn it is.
+  Snapshot TakeSnapshot() const {
+    const WriteLock lock(Writers());
+    return Snapshot(core_);
   }
 
   ViewGuard Pin() const { return ViewGuard(core_->log().mapping()); }

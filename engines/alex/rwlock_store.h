@@ -42,6 +42,7 @@ class RwLockedStore {
  public:
   using Options = typename Store::Options;
   using Value = typename Store::Value;
+  using Snapshot = typename Store::Snapshot;
   static constexpr bool kPersistent = true;
   static constexpr bool kConcurrentReads = true;
   static constexpr bool kConcurrentWrites = true;
@@ -90,6 +91,13 @@ class RwLockedStore {
     return store_.Scan(range, std::forward<Sink>(sink));
   }
 
+  // Everything as it is now, for many reads or a long one: they take the lock for a stretch at a
+  // time. See StoreSnapshot.
+  Snapshot TakeSnapshot() const {
+    const ReadLock lock(*mutex_);
+    return Snapshot(store_.core(), mutex_);
+  }
+
   // Does not take the store's lock: holds addresses in place, not contents.
   ViewGuard Pin() const { return store_.Pin(); }
 
@@ -130,7 +138,7 @@ class RwLockedStore {
     return store_.core()->WriteApart(*mutex_, write);
   }
 
-  std::unique_ptr<std::shared_mutex> mutex_ = std::make_unique<std::shared_mutex>();
+  std::shared_ptr<std::shared_mutex> mutex_ = std::make_shared<std::shared_mutex>();
   Store store_;
 };
 
