@@ -146,8 +146,8 @@ class AlexCore {
 
   // Before the index is changed: what it leads to must lie before the end that readers know.
   void AnnounceEnd() { published_end_.Announce(log_.end()); }
-  // The same, for snapshots: where the index leads to from these keys. Copies of compaction say what
-  // their originals said and need none of it.
+  // Also before that: keeps for snapshots where the index leads to from these keys. Copies of
+  // compaction say what their originals said and need none of it.
   void KeepVersionsOf(std::span<const Record> records);
 
   Log log_;

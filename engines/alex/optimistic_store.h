@@ -150,8 +150,8 @@ class OptimisticStore {
     return visited;
   }
 
-  // Everything as it is now, to be read while writes and compactions go on; see StoreSnapshot. Waits
-  // for the writer whose turn it is.
+  // Everything as it is now, to be read while writes and compactions go on; see StoreSnapshot.
+  // Takes the lock of writers, for a moment.
   Snapshot TakeSnapshot() const {
     const WriteLock lock(Writers());
     return Snapshot(core_);
