@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "engines/alex/planted/planted_bug.h"
+
 namespace alexbench::engines::alex {
 namespace {
 
@@ -21,7 +23,7 @@ KeptVersions::Moment::Moment(std::shared_ptr<KeptVersions> kept) : kept_(std::mo
 KeptVersions::Moment::~Moment() {
   std::list<Notes> ended;  // freed without the lock: they may be many
   const std::lock_guard lock(kept_->mutex_);
-  if (own_ != kept_->notes_.begin()) {
+  if (own_ != kept_->notes_.begin() && !IsPlanted(PlantedBug::kForgetForTheOlder)) {
     std::prev(own_)->merge(*own_);
   }
   ended.splice(ended.begin(), kept_->notes_, own_);

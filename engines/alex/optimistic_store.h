@@ -151,7 +151,7 @@ class OptimisticStore {
   }
 
   // Everything as it is now, to be read while writes and compactions go on; see StoreSnapshot.
-  // Takes the lock of writers, for a moment.
+  // Waits for the write or the Flush that is under way.
   Snapshot TakeSnapshot() const {
     const WriteLock lock(Writers());
     return Snapshot(core_);

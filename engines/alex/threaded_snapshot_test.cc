@@ -130,9 +130,10 @@ class ThreadedSnapshotTest : public CompactingStoreTest<Store> {
     // Everything is written over meanwhile, and now and then all of it is copied, too.
     const bool is_compacted_under = kCompacts && number % 16 == 0;
     for (std::uint64_t writer = 0; writer < kWriters; ++writer) {
-      WaitUntil([&] { return done_[writer] > most[writer]; });
+      ASSERT_TRUE(ComesTrue([&] { return done_[writer] > most[writer]; }));
     }
-    WaitUntil([&] { return !is_compacted_under || compactions_ >= compactions_before + 2; });
+    ASSERT_TRUE(
+        ComesTrue([&] { return !is_compacted_under || compactions_ >= compactions_before + 2; }));
     ASSERT_TRUE(VersionsOf(snapshot) == found) << "what is written later shows";
     for (const auto& [key, version] : found) {
       const auto value = snapshot.Get(key);
@@ -141,11 +142,13 @@ class ThreadedSnapshotTest : public CompactingStoreTest<Store> {
     ASSERT_FALSE(snapshot.Get(MarkerOf(0, most[0] + 1)).has_value());
   }
 
+  // Waits for it, a minute at least.
   template <typename Condition>
-  static void WaitUntil(const Condition& holds) {
-    while (!holds() && !testing::Test::HasFailure()) {
+  static bool ComesTrue(const Condition& condition) {
+    for (int i = 0; i < 1'200'000 && !condition(); ++i) {
       std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
+    return condition();
   }
 
   Rounds begun_{};
@@ -183,12 +186,10 @@ TYPED_TEST(ThreadedSnapshotTest, ShowsBatchesWhollyOrNotAtAllWhileOthersWriteAnd
   }
   for (std::uint64_t reader = 0; reader < kReaders; ++reader) {
     readers.emplace_back([&] {
-      for (std::uint64_t i = 0;
-           !testing::Test::HasFailure() &&
-           (i < kSnapshotsOfAReader ||
-            (TestFixture::kCompacts && this->compactions_ < kLeastCompactions));
+      for (std::uint64_t i = 0; i < kSnapshotsOfAReader ||
+                                (TestFixture::kCompacts && this->compactions_ < kLeastCompactions);
            ++i) {
-        this->ReadSnapshot(store, i);
+        ASSERT_NO_FATAL_FAILURE(this->ReadSnapshot(store, i));
         ++snapshots;
       }
     });

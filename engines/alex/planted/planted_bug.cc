@@ -35,6 +35,7 @@ constexpr std::array kNamedBugs{
     NamedBug{PlantedBug::kUnmapUnderReaders, "unmap_under_readers"},
     NamedBug{PlantedBug::kBelieveAfterFailure, "believe_after_failure"},
     NamedBug{PlantedBug::kEraseWhatIsDurable, "erase_what_is_durable"},
+    NamedBug{PlantedBug::kForgetForTheOlder, "forget_for_the_older"},
 };
 
 // A name that is none must not look like a bug that was noticed.

@@ -32,6 +32,7 @@ enum class PlantedBug : std::uint8_t {
   kUnmapUnderReaders,      // compaction unmaps what a reader is inside of
   kBelieveAfterFailure,    // a sync counts that succeeds behind one that failed
   kEraseWhatIsDurable,     // copies are erased while a superblock calls them durable
+  kForgetForTheOlder,      // a snapshot that ends takes along what an older one needs
 };
 
 #ifdef ALEXBENCH_PLANTED_BUGS
