@@ -1,4 +1,6 @@
 // What goes wrong stays with the arm it went wrong in, and is said.
+#include <signal.h>
+
 #include <atomic>
 #include <map>
 #include <set>
@@ -33,6 +35,21 @@ TEST_F(ExecutorTest, ThrowingAndCrashingEnginesAreNamedWithTheirSignal) {
   EXPECT_THAT(statuses[0], HasSubstr("thrown by the test"));
   EXPECT_EQ(statuses[1], "ok");
   EXPECT_THAT(statuses[2], HasSubstr("failed: killed by SIGSEGV"));
+}
+
+TEST_F(ExecutorTest, AFileThatIsCutUnderAnEngineIsNamedWithTheOffset) {
+  struct sigaction before {};
+  ASSERT_EQ(sigaction(SIGBUS, nullptr, &before), 0);
+  const RunObservation observation =
+      Execute(OnePassOf({ReadGroup({Arm(kCutFileEngine), Arm(kSoundEngine)})}));
+  const std::vector<std::string> statuses = Statuses(observation);
+  EXPECT_THAT(statuses[0], HasSubstr("failed: exit code 4: /memfd:cut by the test (deleted), "
+                                     "offset 4096: SIGBUS: "));
+  EXPECT_EQ(statuses[1], "ok");
+  // That is the worker's doing, not that of the process that runs the workers.
+  struct sigaction after {};
+  ASSERT_EQ(sigaction(SIGBUS, nullptr, &after), 0);
+  EXPECT_EQ(after.sa_sigaction, before.sa_sigaction);
 }
 
 TEST_F(ExecutorTest, AnEngineThatEatsMemoryFailsAlone) {

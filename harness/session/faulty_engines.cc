@@ -1,8 +1,12 @@
 #include "harness/session/faulty_engines.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -12,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "harness/session/catalog.h"
 #include "harness/session/engine_adapter.h"
 
@@ -23,6 +28,7 @@ enum class Fault : std::uint8_t {
   kAbort,
   kThrow,
   kCrash,
+  kReadCutFile,
   kEatMemory,
   kLie,
   kLieLater,
@@ -37,6 +43,16 @@ enum class Fault : std::uint8_t {
   kKeepErased,
   kLoseRewrites
 };
+
+// Reads a mapped file behind its end, which was elsewhere when it was mapped.
+void ReadCutFile() {
+  constexpr std::size_t kFileBytes = 8192;
+  const int file = ::memfd_create("cut by the test", MFD_CLOEXEC);
+  ALEXBENCH_CHECK(file >= 0 && ::ftruncate(file, kFileBytes) == 0);
+  void* const bytes = ::mmap(nullptr, kFileBytes, PROT_READ, MAP_SHARED, file, 0);
+  ALEXBENCH_CHECK(bytes != MAP_FAILED && ::ftruncate(file, 0) == 0);
+  (void)static_cast<const volatile char*>(bytes)[kFileBytes / 2];
+}
 
 // More gets than the passes before the rounds make, fewer than the rounds do.
 constexpr std::uint64_t kManyGets = 3000;
@@ -130,6 +146,9 @@ class FaultyEngine {
       std::signal(SIGSEGV, SIG_DFL);  // sanitizers would report it and exit
       std::raise(SIGSEGV);
     }
+    if (kFault == Fault::kReadCutFile) {
+      ReadCutFile();
+    }
     std::vector<std::string> eaten;
     while (kFault == Fault::kEatMemory) {
       eaten.emplace_back(std::size_t{1} << 20, 'x');
@@ -163,6 +182,7 @@ const EngineRegistration kSound(Entry<Fault::kNone>(kSoundEngine));
 const EngineRegistration kAborting(Entry<Fault::kAbort>(kAbortingEngine));
 const EngineRegistration kThrowing(Entry<Fault::kThrow>(kThrowingEngine));
 const EngineRegistration kCrashing(Entry<Fault::kCrash>(kCrashingEngine));
+const EngineRegistration kCutFile(Entry<Fault::kReadCutFile>(kCutFileEngine));
 const EngineRegistration kHungry(Entry<Fault::kEatMemory>(kHungryEngine));
 const EngineRegistration kLying(Entry<Fault::kLie>(kLyingEngine));
 const EngineRegistration kLyingLater(Entry<Fault::kLieLater>(kLyingLaterEngine));

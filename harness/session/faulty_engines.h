@@ -11,6 +11,7 @@ inline constexpr char kLyingLaterEngine[] = "lying_later";  // the same after ma
 inline constexpr char kUnreadingEngine[] = "unreading";     // finds values, never reads them
 inline constexpr char kThrowingEngine[] = "throwing";       // a get throws
 inline constexpr char kCrashingEngine[] = "crashing";       // a get reads where nothing is
+inline constexpr char kCutFileEngine[] = "cut_file";        // a get reads a file that was cut
 inline constexpr char kHungryEngine[] = "hungry";           // a get keeps asking for memory
 inline constexpr char kSkippingEngine[] = "skipping";       // scans leave out their third record
 inline constexpr char kKeepingEngine[] = "keeping";         // erases nothing and says it did

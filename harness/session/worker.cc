@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 
+#include "base/bus_error.h"
 #include "base/status_macros.h"
 #include "harness/session/arm_beacon.h"
 #include "harness/session/child_limits.h"
@@ -21,6 +22,9 @@
 
 namespace alexbench::harness {
 namespace {
+
+// What the program itself ends with where an engine failed.
+constexpr int kEngineFailed = 4;
 
 absl::StatusOr<WorkerResult> RunSession(const SessionJob& job, const std::filesystem::path& scratch,
                                         ArmBeacon& beacon) {
@@ -55,6 +59,7 @@ absl::Status RunJobFile(const std::filesystem::path& job_file) {
   ASSIGN_OR_RETURN(const WorkerJob job, ReadWorkerJob(job_file));
   DieWithParent(job.parent_pid);
   LimitThisProcess(job.memory_limit_bytes);
+  EndOnBusErrors("", kEngineFailed);
   ASSIGN_OR_RETURN(const WorkerResult result, RunJob(job));
   return WriteWorkerResult(job.result_file, result);
 }

@@ -8,6 +8,7 @@ ALEX_KILLS sets how many loads are killed at each level, ALEX_SEED when.
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -96,6 +97,24 @@ class DurableTest(StoreTest):
             with open(path, "wb") as file:
                 file.write(whole)
         self.assertGreaterEqual(found, 60)
+
+    def test_a_segment_that_is_cut_while_it_is_read_is_told(self):
+        lines = b"".join(b"%d\t%s\n" % (key, b"x" * 1000) for key in range(4000))
+        self.expect(0, "load", self.store, "--from", "-", data=lines)
+        segment = os.path.join(self.store, "00000000.segment")
+        with subprocess.Popen([BINARY, "scan", self.store],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as scan:
+            # It goes on once its reader does: a pipe holds a small part of the records.
+            self.assertEqual(scan.stdout.read(2), b"0\t")
+            os.truncate(segment, 4096)
+            _, told = scan.communicate(timeout=100)
+        self.assertEqual(scan.returncode, 4, told)
+        place = re.fullmatch(
+            r"alexstore: /.*/store/00000000\.segment, offset (\d+): SIGBUS: .*\n", told.decode())
+        self.assertIsNotNone(place, told)
+        self.assertGreaterEqual(int(place[1]), 4096)
+        # What is left of it is damage like any other.
+        self.assertIn("00000000.segment", self.error_of(3, "verify", self.store))
 
     def kill_an_introduced_writer(self):
         """Returns the path of the segment and where in it the killed writer's first record is."""

@@ -1,8 +1,5 @@
 // alexstore: an AlexStorage from a shell. Commands and exit codes: alexstore --help.
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -15,6 +12,7 @@
 #include "absl/strings/str_format.h"
 
 #include "CLI/CLI.hpp"
+#include "base/bus_error.h"
 #include "base/flag_words.h"
 #include "base/status_macros.h"
 #include "tools/alexstore/argument_values.h"
@@ -25,6 +23,7 @@
 #include "tools/alexstore/migrate.h"
 #include "tools/alexstore/repair.h"
 #include "tools/alexstore/snapshot.h"
+#include "tools/alexstore/standard_streams.h"
 
 namespace alexbench::tools {
 namespace {
@@ -251,16 +250,6 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
   migrate->callback(choose(Migrate));
 }
 
-// Where a standard stream is closed, the first file opened would take its number: what is printed
-// would then be written into the store. In its place comes one that refuses.
-void FillStandardStreams() {
-  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(number, F_GETFD) < 0) {
-      ::open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-    }
-  }
-}
-
 int Complain(const absl::Status& status) {
   std::fprintf(stderr, "alexstore: %s\n", std::string(status.message()).c_str());
   return ExitCodeOf(status);
@@ -268,6 +257,7 @@ int Complain(const absl::Status& status) {
 
 int Main(int argument_count, char** argument_texts) {
   FillStandardStreams();
+  EndOnBusErrors("alexstore: ", kExitFailed);
   if (const absl::Status words = CheckFlagsHaveWords(std::span(argument_texts, argument_count));
       !words.ok()) {
     return Complain(words);
