@@ -32,6 +32,7 @@
 #include "engines/alex/kept_versions.h"
 #include "engines/alex/log/log_of_format.h"
 #include "engines/alex/log/segmented/folder.h"
+#include "engines/alex/log/segmented/log_compaction.h"
 #include "engines/alex/published_end.h"
 #include "engines/engine.h"
 
@@ -139,8 +140,8 @@ class AlexCore {
   // Requires: compaction_mutex_, over a shared index.
   bool IsCompactionCalledFor(std::uint32_t dead_percent, const std::atomic<bool>& is_over)
       requires(kFormat == RecordFormat::kV3);
-  // What copies of all that counts would take; nullopt once `is_over` is set. Cost: a look at every
-  // one of these records.
+  // What copies of all that is still to be copied would take; nullopt once `is_over` is set.
+  // Requires: as IsCompactionCalledFor. Cost: a look at every one of these records.
   std::optional<std::uint64_t> LiveBytes(const std::atomic<bool>& is_over) const
       requires(kFormat == RecordFormat::kV3);
 
@@ -159,6 +160,7 @@ class AlexCore {
   std::mutex compaction_mutex_;  // held by who compacts, over a shared index
   CompactionRoom room_;
   KeptVersions kept_versions_;
+  std::optional<UnfinishedCompaction> unfinished_;  // under compaction_mutex_
 };
 
 template <RecordFormat kFormat, typename Index>

@@ -47,7 +47,14 @@ template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::Compact() requires(kFormat == RecordFormat::kV3) {
   if constexpr (SharedIndex<Index>) {
     const std::lock_guard lock(compaction_mutex_);
-    return CompactUntil(kGoesOn);
+    bool once_more = false;
+    {
+      // What was written since one was left stands behind its copies, whether it counts or not.
+      const std::lock_guard writers(index_.epochs().writers());
+      once_more = unfinished_.has_value() && unfinished_->copies_end != log_.end();
+    }
+    RETURN_IF_ERROR(CompactUntil(kGoesOn));
+    return once_more ? CompactUntil(kGoesOn) : absl::OkStatus();
   } else {
     RETURN_IF_ERROR(health());
     return CompactAlone();
@@ -61,7 +68,8 @@ absl::Status AlexCore<kFormat, Index>::CompactUntil(const std::atomic<bool>& is_
     const std::lock_guard writers(index_.epochs().writers());
     RETURN_IF_ERROR(health());
   }
-  const absl::Status status = CompactBesideReaders(log_, index_, published_end_, is_over);
+  const absl::Status status =
+      CompactBesideReaders(log_, index_, published_end_, unfinished_, is_over);
   // Nobody may be there whom a compaction on its own accord could tell.
   return absl::IsDataLoss(status) ? NoteDamage(status) : status;
 }
@@ -126,8 +134,13 @@ bool AlexCore<kFormat, Index>::IsCompactionCalledFor(
 template <RecordFormat kFormat, typename Index>
 std::optional<std::uint64_t> AlexCore<kFormat, Index>::LiveBytes(
     const std::atomic<bool>& is_over) const requires(kFormat == RecordFormat::kV3) {
+  const LogOffset first_copy =
+      unfinished_.has_value() ? unfinished_->sources.end : std::numeric_limits<LogOffset>::max();
   std::uint64_t bytes = 0;
   VisitEntries(index_, is_over, [&](const IndexEntry& entry) {
+    if (entry.payload >= first_copy) {
+      return;  // the compaction that was left goes on without it
+    }
     std::optional<std::string_view> value;
     if constexpr (SharedIndex<Index>) {
       value = ReadShared<BoundsCheck::kChecked>(entry.key, entry.payload);

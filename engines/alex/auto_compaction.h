@@ -19,7 +19,7 @@ inline constexpr std::chrono::milliseconds kAutoCompactionInterval{100};
 
 // Does `work` every so often in a thread of its own. Where it finds no room (ResourceExhausted),
 // that may pass: it is done again after a pause, each in a row twice as long as the one before, up
-// to half an hour, since each time as much may be copied in vain. Any other failure is the last:
+// to half an hour, since each time the log may be read in vain. Any other failure is the last:
 // what ended it (damage, a failed sync) would end the next one.
 class AutoCompaction {
  public:

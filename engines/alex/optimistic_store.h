@@ -168,7 +168,8 @@ class OptimisticStore {
   // before; see AlexStore::Compact. Others read and write meanwhile; what they write is there as
   // ever. Of several calls at a time, one after the other is done.
   //
-  // Errors:   those of AlexStore::Compact. Some records may have moved; none is lost.
+  // Errors:   those of AlexStore::Compact. Some records may have moved; none is lost, and the next
+  //           call goes on from there.
   // Cost:     reads the log once and writes what is live. Writers wait for a stretch of copies at a
   //           time, and for the last sync.
   // Lifetime: views stay valid as long as guards that were taken before they were read. What guards

@@ -18,10 +18,13 @@ using WriteLock = std::lock_guard<std::mutex>;
 }  // namespace
 
 SharedCompaction::SharedCompaction(SegmentedLog& log, SharedOneLineIndex& index,
-                                   PublishedEnd& published, const CompactionStretch& stretch)
+                                   PublishedEnd& published,
+                                   std::optional<UnfinishedCompaction>& unfinished,
+                                   const CompactionStretch& stretch)
     : log_(log),
       index_(index),
       published_(published),
+      unfinished_(unfinished),
       stretch_(stretch),
       compaction_(log),
       from_(std::numeric_limits<Key>::min()) {}
@@ -29,7 +32,13 @@ SharedCompaction::SharedCompaction(SegmentedLog& log, SharedOneLineIndex& index,
 absl::Status SharedCompaction::Begin() {
   {
     const WriteLock lock(index_.epochs().writers());
-    RETURN_IF_ERROR(compaction_.Begin());
+    if (unfinished_.has_value()) {
+      RETURN_IF_ERROR(compaction_.GoOn(unfinished_->sources));
+    } else {
+      RETURN_IF_ERROR(compaction_.Begin());
+      unfinished_ =
+          UnfinishedCompaction{.sources = compaction_.sources(), .copies_end = log_.end()};
+    }
   }
   return compaction_.CheckSources();
 }
@@ -73,10 +82,12 @@ absl::Status SharedCompaction::CopyGathered() {
   if (gathered_.empty()) {
     return absl::OkStatus();
   }
-  return compaction_.Copy(gathered_, [this](const RecordPlace& copy) {
+  const absl::Status status = compaction_.Copy(gathered_, [this](const RecordPlace& copy) {
     published_.Announce(log_.end());
     index_.Upsert(copy.key, copy.offset);
   });
+  unfinished_->copies_end = log_.end();
+  return status;
 }
 
 absl::Status SharedCompaction::GiveUp() {
@@ -84,6 +95,9 @@ absl::Status SharedCompaction::GiveUp() {
   const WriteLock lock(index_.epochs().writers());
   const absl::Status status = compaction_.GiveUpSources();
   given_up_epoch_ = index_.epochs().now();
+  if (HasGivenUp()) {
+    unfinished_.reset();
+  }
   return status;
 }
 
@@ -100,8 +114,10 @@ absl::StatusOr<bool> SharedCompaction::Unmap() {
 }
 
 absl::Status CompactBesideReaders(SegmentedLog& log, SharedOneLineIndex& index,
-                                  PublishedEnd& published, const std::atomic<bool>& is_over) {
-  SharedCompaction compaction(log, index, published);
+                                  PublishedEnd& published,
+                                  std::optional<UnfinishedCompaction>& unfinished,
+                                  const std::atomic<bool>& is_over) {
+  SharedCompaction compaction(log, index, published, unfinished);
   RETURN_IF_ERROR(compaction.Begin());
   ASSIGN_OR_RETURN(bool has_more, compaction.Gather());
   while (has_more) {

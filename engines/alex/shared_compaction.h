@@ -8,6 +8,8 @@
 // that is what keeps writes: which record of a key is the newest, the log says by its order. A copy
 // behind a newer write would undo that write when the store is opened again, and a copy behind a
 // tombstone the erasure, whatever the index had been led to.
+//
+// One that is left goes on later as if it had only paused: where it began stays the same.
 #pragma once
 
 #include <atomic>
@@ -42,12 +44,16 @@ struct CompactionStretch {
 //           index.epochs().writers().
 class SharedCompaction {
  public:
+  // `unfinished` is where the one before was left, kept for the one after; nullopt where that came
+  // to its end, or there was none since the log was opened.
   // Lifetime: all of them must live longer, and stay where they are.
   SharedCompaction(SegmentedLog& log, SharedOneLineIndex& index, PublishedEnd& published,
+                   std::optional<UnfinishedCompaction>& unfinished,
                    const CompactionStretch& stretch = {});
 
-  // Sends writers on into a new segment, and reads and checks what is before.
-  // Errors:   those of LogCompaction::Begin and CheckSources.
+  // Sends writers on into a new segment, unless one was left unfinished, which goes on; reads and
+  // checks what is before.
+  // Errors:   those of LogCompaction::Begin, GoOn and CheckSources.
   absl::Status Begin();
 
   // Looks for the next records to be copied, in key order. False: none are left.
@@ -72,6 +78,7 @@ class SharedCompaction {
   SegmentedLog& log_;
   SharedOneLineIndex& index_;
   PublishedEnd& published_;
+  std::optional<UnfinishedCompaction>& unfinished_;
   const CompactionStretch stretch_;
   LogCompaction compaction_;
   std::optional<Key> from_;  // the first key that was not looked at
@@ -84,6 +91,8 @@ class SharedCompaction {
 // for guards.
 // Errors:   those of the steps.
 absl::Status CompactBesideReaders(SegmentedLog& log, SharedOneLineIndex& index,
-                                  PublishedEnd& published, const std::atomic<bool>& is_over);
+                                  PublishedEnd& published,
+                                  std::optional<UnfinishedCompaction>& unfinished,
+                                  const std::atomic<bool>& is_over);
 
 }  // namespace alexbench::engines::alex

@@ -1,6 +1,7 @@
 // A log, the index over it, and what both must hold, for tests that compact and crash it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -45,6 +46,8 @@ class CompactionHistory {
   SegmentedLog& log() { return *log_; }
   SharedOneLineIndex& shared_index() { return index_; }
   PublishedEnd& published() { return published_; }
+  // Where a compaction in steps was left.
+  std::optional<UnfinishedCompaction>& unfinished() { return unfinished_; }
   const Contents& contents() const { return states_.back(); }
 
   std::map<Key, LogOffset> index() const {
@@ -104,6 +107,7 @@ class CompactionHistory {
 
   void Close() {
     compaction_.reset();
+    unfinished_.reset();
     log_.reset();
   }
 
@@ -150,6 +154,7 @@ class CompactionHistory {
   // Leaves a compaction in steps where it was.
   absl::Status Compact() {
     compaction_.reset();
+    unfinished_.reset();
     std::vector<RecordPlace> live;
     for (const auto& [key, offset] : index()) {
       live.push_back({key, offset});
@@ -162,10 +167,16 @@ class CompactionHistory {
     return status;
   }
 
-  // Begins a compaction, or does the next step of the one that is under way.
+  // A compaction beside others at once, in stretches as large as a store's.
+  absl::Status CompactBeside(const std::atomic<bool>& is_over) {
+    return CompactBesideReaders(*log_, index_, published_, unfinished_, is_over);
+  }
+
+  // Begins a compaction, or goes on with one that was left, or does the next step of the one that
+  // is under way.
   absl::Status StepCompaction() {
     if (!compaction_.has_value()) {
-      compaction_.emplace(*log_, index_, published_, kStretch);
+      compaction_.emplace(*log_, index_, published_, unfinished_, kStretch);
       next_step_ = Step::kGather;
       return EndIfFailed(compaction_->Begin());
     }
@@ -251,6 +262,7 @@ class CompactionHistory {
   std::optional<SegmentedLog> log_;
   SharedOneLineIndex index_;
   PublishedEnd published_;
+  std::optional<UnfinishedCompaction> unfinished_;
   std::optional<SharedCompaction> compaction_;
   Step next_step_ = Step::kGather;
   std::vector<Contents> states_;  // after no write, after the first, ...

@@ -170,10 +170,7 @@ TEST_F(CompactionTest, WhatIsWrittenBesideItCounts) {
 TEST_F(CompactionTest, IsLeftWhereItIsOnceItIsOver) {
   const auto places = history_.index();
   std::atomic<bool> is_over = false;
-  const auto compact = [&] {
-    return CompactBesideReaders(history_.log(), history_.shared_index(), history_.published(),
-                                is_over);
-  };
+  const auto compact = [&] { return history_.CompactBeside(is_over); };
   history_.disk().DuringNextSync([&is_over] { is_over = true; });  // that of its beginning
   ASSERT_EQ(compact(), absl::OkStatus());
   ASSERT_TRUE(is_over);
@@ -190,7 +187,8 @@ TEST_F(CompactionTest, IsLeftWhereItIsOnceItIsOver) {
 TEST_F(CompactionTest, UnmapsNothingThatAReaderMayBeInside) {
   const std::string_view record =
       *history_.log().ReadHeader<BoundsCheck::kChecked>(1, history_.index().at(1));
-  SharedCompaction compaction(history_.log(), history_.shared_index(), history_.published());
+  SharedCompaction compaction(history_.log(), history_.shared_index(), history_.published(),
+                              history_.unfinished());
   ASSERT_EQ(compaction.Begin(), absl::OkStatus());
   while (compaction.Gather().value_or(false)) {
     ASSERT_EQ(compaction.CopyGathered(), absl::OkStatus());
@@ -212,8 +210,7 @@ TEST_F(CompactionTest, UnmapsWhatItGaveUpThoughRemovingItFails) {
   const auto alone = [](CompactionHistory& history) { return history.Compact(); };
   const auto beside_others = [](CompactionHistory& history) {
     const std::atomic<bool> is_over = false;
-    return CompactBesideReaders(history.log(), history.shared_index(), history.published(),
-                                is_over);
+    return history.CompactBeside(is_over);
   };
   struct Failure {
     absl::Status (*compact)(CompactionHistory&);

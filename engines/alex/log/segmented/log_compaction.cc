@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "engines/alex/log/chunked_append.h"
 #include "engines/alex/log/posix_status.h"
@@ -19,6 +20,13 @@ absl::Status LogCompaction::Begin() {
   ASSIGN_OR_RETURN(const LogOffset first_copy, log_.writer_->BeginSegment());
   log_.end_ = log_.writer_->end();
   sources_ = {start, first_copy};
+  return absl::OkStatus();
+}
+
+absl::Status LogCompaction::GoOn(const LogRange& sources) {
+  RETURN_IF_ERROR(log_.CheckWritable());
+  ALEXBENCH_CHECK(log_.Segments().front().start - kLogHeaderSizeBytes == sources.start);
+  sources_ = sources;
   return absl::OkStatus();
 }
 

@@ -2,8 +2,9 @@
 //
 // The copies are ordinary records in the order of the log, so opening and recovering need to know
 // nothing of it: until the superblock names the first copy as the start, old records and copies say
-// the same, and the newer counts. A compaction that is given up half-way leaves some records twice,
-// and their space taken, until the next one; where it was alone it can take its copies back.
+// the same, and the newer counts. A compaction that is left half-way leaves some records twice, and
+// their space taken, until the next one, which may go on from there; where it was alone it can take
+// its copies back.
 #pragma once
 
 #include <span>
@@ -14,6 +15,12 @@
 #include "engines/alex/log/segmented/segmented_log.h"
 
 namespace alexbench::engines::alex {
+
+// Where a compaction was left that others wrote beside, for the next one to go on from.
+struct UnfinishedCompaction {
+  LogRange sources;
+  LogOffset copies_end = 0;  // where the log ended behind the last copy
+};
 
 // To be done in the order they stand in, Copy any number of times, and one compaction at a time.
 //
@@ -26,6 +33,12 @@ class LogCompaction {
   // Goes on in a new segment: what is before it are the sources.
   // Errors:   those of LogTail::BeginSegment.
   absl::Status Begin();
+  // Goes on where a compaction was left, instead of Begin: what it copied is not among the sources,
+  // and neither is what was written since it began.
+  // Requires: `sources` are those of it, and nothing was given up since, nor the log closed.
+  // Errors:   what ended writing.
+  absl::Status GoOn(const LogRange& sources);
+  const LogRange& sources() const { return sources_; }
   // Where the new segment starts.
   LogOffset first_copy() const { return sources_.end; }
 
