@@ -4,7 +4,9 @@ include(GoogleTest)
 
 # What most sources include, compiled once for each set of flags. From a precompiled header GCC 12
 # warns about the inside of std::string, which is no system header to it any more.
-set(ALEXBENCH_PRECOMPILED_FLAGS -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(ALEXBENCH_PRECOMPILED_FLAGS -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+endif()
 set(ALEXBENCH_OFF_THE_CLOCK_FLAGS $<$<CONFIG:Release>:-O1> ${ALEXBENCH_PRECOMPILED_FLAGS})
 function(alexbench_precompile name header)
   cmake_parse_arguments(ARG "" "" "FLAGS;DEPS" ${ARGN})
