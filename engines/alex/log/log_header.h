@@ -40,6 +40,8 @@ struct LogHeader {
   std::uint64_t read_only_features = 0;
   std::uint64_t compatible_features = 0;
   LogOffset committed_end = kFirstRecordOffset;
+
+  bool operator==(const LogHeader&) const = default;
 };
 
 // A new, random id.

@@ -9,11 +9,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/derived_value.h"
 #include "engines/alex/live_entries.h"
+#include "engines/alex/log/byte_fields.h"
+#include "engines/alex/log/segmented/crc32c.h"
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "engines/alex/log/segmented/simulated_disk.h"
 #include "engines/alex/log/segmented/snapshot_file.h"
@@ -160,6 +163,20 @@ TEST_F(SnapshotDamageTest, DamageIsToldWithFileAndOffset) {
   const absl::Status reason = ReportOf(damaged, truth_).reason;
   EXPECT_TRUE(absl::IsDataLoss(reason));
   EXPECT_THAT(std::string(reason.message()), HasSubstr("INDEX.snapshot, offset 4"));
+}
+
+// The words that hold a checksum have room for more than one.
+TEST_F(SnapshotDamageTest, ALongerChecksumThanThereAreIsRefused) {
+  const Contents whole = Close();
+  for (const std::size_t word : {std::size_t{3}, std::size_t{6}}) {
+    Contents changed = whole;
+    std::string& bytes = SnapshotOf(changed);
+    bytes[64 + 8 * word + 4] = 1;
+    StoreField(bytes.data(), 4092, Crc32c(std::string_view(bytes).substr(0, 4092)));
+    const SnapshotReport report = ReportOf(changed, truth_);
+    EXPECT_EQ(report.use, SnapshotUse::kRefused);
+    EXPECT_TRUE(absl::IsDataLoss(report.reason)) << report.reason;
+  }
 }
 
 TEST_F(SnapshotDamageTest, AWriterRemovesWhatItRefused) {

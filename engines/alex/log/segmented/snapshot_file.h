@@ -5,9 +5,7 @@
 // Source: [BITCASK10], its hint files; byte layout in docs/formats/segmented_log.md.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -15,28 +13,13 @@
 
 #include "engines/alex/index/index_entry.h"
 #include "engines/alex/log/segmented/folder.h"
-#include "engines/alex/log/segmented/log_reader.h"
+#include "engines/alex/log/segmented/snapshot_format.h"
 #include "engines/alex/log/segmented/superblock.h"
 
 namespace alexbench::engines::alex {
 
 inline constexpr std::string_view kSnapshotName = "INDEX.snapshot";
 inline constexpr std::string_view kUnfinishedSnapshotName = "INDEX.snapshot.new";
-
-// Which log a snapshot is of, and how much of it.
-struct SnapshotScope {
-  StoreId store_id = {};
-  // The number of the log's oldest segment: another one since means a compaction since.
-  std::uint64_t first_segment = 0;
-  // The last record that is covered.
-  LogMark mark;
-};
-
-struct Snapshot {
-  LogMark mark;
-  // Keys strictly ascend; each payload is where a record can start in the log up to the mark.
-  std::vector<IndexEntry> entries;
-};
 
 // Fills in the next entry, keys ascending; false if there is none.
 using EntrySource = absl::FunctionRef<bool(IndexEntry&)>;

@@ -82,16 +82,20 @@ absl::StatusOr<WalContents> ReadWal(Folder& folder) {
   if (size_bytes > kLogOffsetLimit) {
     return DamageStatus(path, kLogOffsetLimit, "no write-ahead log is as long as this file");
   }
-  WalContents contents;
-  ASSIGN_OR_RETURN(contents.window, SegmentWindow::Reserve({.least_bytes = size_bytes}, path));
+  ASSIGN_OR_RETURN(std::shared_ptr<SegmentWindow> window,
+                   SegmentWindow::Reserve({.least_bytes = size_bytes}, path));
   if (size_bytes > 0) {
-    RETURN_IF_ERROR(contents.window->Map(*file, {.start = 0, .end = size_bytes}));
+    RETURN_IF_ERROR(window->Map(*file, {.start = 0, .end = size_bytes}));
   }
-  const std::string_view bytes(contents.window->base(), size_bytes);
-  ASSIGN_OR_RETURN(const SealedPage header, NewestSlot(bytes, path));
-  contents.store_id = header.store_id;
-  contents.epoch = header.words[0];
-  contents.base = header.words[1];
+  ASSIGN_OR_RETURN(WalContents contents, DecodeWal({window->base(), size_bytes}, path));
+  contents.window = std::move(window);
+  return contents;
+}
+
+absl::StatusOr<WalContents> DecodeWal(std::string_view bytes, const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const SealedPage header, NewestSlot(bytes, file));
+  WalContents contents{
+      .store_id = header.store_id, .epoch = header.words[0], .base = header.words[1]};
   ScanState state{.store_id = header.store_id, .seal = SealOf(header.store_id, contents.epoch)};
   ScanRecords(bytes.substr(std::min<std::size_t>(kFirstEntryPosition, bytes.size())),
               kFirstEntryPosition, state, [&contents](const LoggedRecord& logged) {

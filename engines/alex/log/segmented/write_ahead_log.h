@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -46,6 +47,13 @@ struct WalContents {
 // Cost:     one pass over the entries, whatever size the file has; memory for each, not for values.
 // Lifetime: to be let go of before the next writer of the file appends.
 absl::StatusOr<WalContents> ReadWal(Folder& folder);
+
+// The same of the bytes of a whole file, into which the values then point; there is no window.
+// `file` is named in errors.
+//
+// Errors:   DataLoss if it is damaged where no crash damages it; FailedPrecondition if it is a
+//           later program's.
+absl::StatusOr<WalContents> DecodeWal(std::string_view bytes, const std::filesystem::path& file);
 
 // Writers who wait for the device share its syncs as those of a LogWriter do.
 //
