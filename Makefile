@@ -42,9 +42,9 @@ soak: ## the long tests alone: bits, crash states, failed calls, kills, power cu
 	@scripts/build.sh release $(JOBS)
 	@scripts/run_tests.sh release --label-regex '^slow$$'
 
-fuzz: ## libFuzzer on both index layouts and the log's recovery (FUZZ_SECONDS=60 each; clang)
+fuzz: ## libFuzzer on both index layouts, the log and what parses it (FUZZ_SECONDS=60 each; clang)
 	@scripts/install_dependencies.sh fuzz
-	@scripts/build.sh fuzz $(JOBS) index_fuzz log_fuzz
+	@scripts/build.sh fuzz $(JOBS) index_fuzz log_fuzz records_fuzz pages_fuzz snapshot_fuzz wal_fuzz
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 debug: ## the tests with assertions, every source compiled by itself

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 build=$PWD/build/fuzz
-for target in index log; do
+for target in index log records pages snapshot wal; do
   mkdir -p "$build/found_$target"
   nice "$build/engines/alex/fuzz/${target}_fuzz" -max_total_time="$seconds" -max_len=4096 \
     -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$build/${target}_" \

@@ -1,9 +1,11 @@
 // A fuzzer's bytes, read as the fields of operations.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace alexbench::engines::alex {
 
@@ -22,6 +24,20 @@ class FuzzInput {
       bytes_ = bytes_.subspan(1);
     }
     return number;
+  }
+
+  // So many bytes as they stand.
+  std::string Bytes(std::size_t byte_count) {
+    std::string bytes = Rest(byte_count);
+    bytes_ = bytes_.subspan(bytes.size());
+    bytes.resize(byte_count);
+    return bytes;
+  }
+
+  // What is left, without zeros behind it, but no more bytes than so many.
+  std::string Rest(std::size_t bytes_max) const {
+    const std::size_t byte_count = std::min(bytes_max, bytes_.size());
+    return {reinterpret_cast<const char*>(bytes_.data()), byte_count};
   }
 
  private:
