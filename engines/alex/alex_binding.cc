@@ -177,6 +177,7 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
   const LogChoices log = LogChoicesOf(resolved.choices);
   RETURN_IF_ERROR(CheckLogChoices(log, wanted.record_format, level));
   const IndexSnapshot snapshot = SnapshotChoiceOf(resolved.choices);
+  RETURN_IF_ERROR(CheckVerifyChoice(wanted));
   RETURN_IF_ERROR(CheckSnapshotChoice(snapshot, wanted));
   const Wal wal = WalChoiceOf(resolved.choices);
   RETURN_IF_ERROR(CheckWalChoice(wal, wanted, snapshot));
@@ -193,6 +194,7 @@ absl::StatusOr<ResolvedEngine> Resolve(std::span<const SpecItem> items,
       "alex:record_format=%s,node_layout=%s,nodes=%s", ChoiceName(wanted.record_format),
       ChoiceName(wanted.node_layout), ChoiceName(NodesOf(wanted.node_tuning)));
   resolved.cloned = true;
+  resolved.staged = wanted.verify_reads == VerifyReads::kOff;
   if (const Concurrency choice = ConcurrencyOf(resolved); choice != Concurrency::kNone) {
     RETURN_IF_ERROR(ResolveConcurrency(choice, wanted, log, resolved));
   }
@@ -259,7 +261,7 @@ std::map<std::string, std::string> Fairness(const ResolvedEngine& resolved) {
       ParseDurability(resolved.durability).value_or(DurabilityLevel{}).durability;
   return {
       {"copies_per_read", policy.value_access == ValueAccess::kCopy ? "1" : "0"},
-      {"checksums", std::string(ChecksumFact(policy.record_format, snapshot))},
+      {"checksums", std::string(ChecksumFact(policy, snapshot))},
       {"key_compared_on_read", is_checked ? "yes" : "no"},
       {"write_ahead_log", std::string(WalFact(WalChoiceOf(resolved.choices)))},
       {"sync", std::string(SyncFact(durability, append))},

@@ -22,7 +22,8 @@ template <AlexPolicy kPolicy>
 ConformanceSubject Subject() {
   using Store = AlexStore<kPolicy>;
   static_assert(Eraser<Store> && BatchReader<Store> && BatchWriter<Store> && Scanner<Store> &&
-                Persistent<Store> && StagedEngine<Store> && Measurable<Store>);
+                Persistent<Store> && Measurable<Store>);
+  static_assert(StagedEngine<Store> == (kPolicy.verify_reads == alex::VerifyReads::kOff));
   std::string name = "alex";
   for (const alex::Choice& choice : alex::ChoicesOf(kPolicy)) {
     name.append("_").append(ChoiceName(choice));

@@ -13,7 +13,6 @@
 #include "base/status_macros.h"
 #include "engines/alex/huge_page_support.h"
 #include "engines/alex/live_entries.h"
-#include "engines/alex/log/posix_status.h"
 
 namespace alexbench::engines::alex {
 namespace {
@@ -207,14 +206,15 @@ absl::Status AlexCore<kFormat, Index>::Verify() const {
   typename Index::Iterator indexed = index_.Begin();
   for (const IndexEntry& entry : live.Finish()) {
     if (!indexed.Valid() || indexed.key() != entry.key || indexed.payload() != entry.payload) {
-      return DamageStatus(log_.path(), entry.payload,
-                          absl::StrFormat("the index does not lead to key %d here", entry.key));
+      return log_.DamageAt(entry.payload,
+                           absl::StrFormat("the index does not lead to key %d here", entry.key));
     }
     indexed.Next();
   }
   if (indexed.Valid()) {
-    return DamageStatus(log_.path(), indexed.payload(),
-                        absl::StrFormat("the index holds key %d, the log does not", indexed.key()));
+    return log_.DamageAt(
+        indexed.payload(),
+        absl::StrFormat("the index holds key %d, the log does not", indexed.key()));
   }
   return index_.Audit();
 }
@@ -244,8 +244,9 @@ std::vector<IndexFigure> AlexCore<kFormat, Index>::DescribeIndex() const {
 
 template <RecordFormat kFormat, typename Index>
 absl::Status AlexCore<kFormat, Index>::NoteDamage(Key key, LogOffset offset) const {
-  return NoteDamage(DamageStatus(log_.path(), offset,
-                                 absl::StrFormat("the index leads here for key %d in vain", key)));
+  return NoteDamage(log_.DamageAt(
+      offset,
+      absl::StrFormat("the index leads here for key %d, of which no whole record is here", key)));
 }
 
 template <RecordFormat kFormat, typename Index>

@@ -51,8 +51,8 @@ struct NoPublishedEnd {
 
 // The operations are those of AlexStore; their contracts stand there.
 // Threads:  one writer and no reader, or any number of readers. Over a shared index, one writer
-//           beside readers that use index().Read(), ReadShared, log().AddressOf and log().mapping()
-//           alone.
+//           beside readers that use index().Read(), ReadShared, log().AddressOf, log().IsAsWritten
+//           and log().mapping() alone.
 template <RecordFormat kFormat, typename Index>
 class AlexCore {
  public:
@@ -118,7 +118,8 @@ class AlexCore {
     return log_.template ReadHeaderBefore<kCheck>(published_end_.get(), key, offset);
   }
 
-  // Keeps the first failure of a read: the index names a place where no record of the key is.
+  // Keeps the first failure of a read: the index names a place where no record of the key is, or
+  // none that is whole. Returns this one: DataLoss with file and offset.
   // Out of line, so that a read pays for it only when it fails.
   [[gnu::cold]] absl::Status NoteDamage(Key key, LogOffset offset) const;
   // Any other damage that was met. Returns it.

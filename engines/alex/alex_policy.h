@@ -15,6 +15,7 @@
 #include "engines/alex/axes/record_format.h"
 #include "engines/alex/axes/value_access.h"
 #include "engines/alex/axes/value_prefetch.h"
+#include "engines/alex/axes/verify_reads.h"
 
 namespace alexbench::engines::alex {
 
@@ -26,6 +27,7 @@ struct AlexPolicy {
   ValuePrefetch value_prefetch = ValuePrefetch::kOff;
   RecordFormat record_format = RecordFormat::kV1;
   NodeLayout node_layout = NodeLayout::kTextbook;
+  VerifyReads verify_reads = VerifyReads::kOff;
 
   bool operator==(const AlexPolicy&) const = default;
 };
@@ -37,9 +39,16 @@ constexpr bool SharesMemory(const AlexPolicy& a, const AlexPolicy& b) {
          SharesNodes(a.node_tuning, b.node_tuning);
 }
 
+// Whether a store may be opened by a snapshot of its index. A read that compares nothing believes
+// what only a reading of the whole log proves; one that compares checksums goes by the writers that
+// only such a reading finds.
+constexpr bool TakesSnapshots(const AlexPolicy& policy) {
+  return policy.bounds_check == BoundsCheck::kChecked && policy.verify_reads == VerifyReads::kOff;
+}
+
 // A choice on any one axis.
-using Choice =
-    std::variant<ValueAccess, BoundsCheck, NodeTuning, ValuePrefetch, RecordFormat, NodeLayout>;
+using Choice = std::variant<ValueAccess, BoundsCheck, NodeTuning, ValuePrefetch, RecordFormat,
+                            NodeLayout, VerifyReads>;
 
 constexpr void Choose(AlexPolicy& policy, ValueAccess choice) { policy.value_access = choice; }
 constexpr void Choose(AlexPolicy& policy, BoundsCheck choice) { policy.bounds_check = choice; }
@@ -47,6 +56,7 @@ constexpr void Choose(AlexPolicy& policy, NodeTuning choice) { policy.node_tunin
 constexpr void Choose(AlexPolicy& policy, ValuePrefetch choice) { policy.value_prefetch = choice; }
 constexpr void Choose(AlexPolicy& policy, RecordFormat choice) { policy.record_format = choice; }
 constexpr void Choose(AlexPolicy& policy, NodeLayout choice) { policy.node_layout = choice; }
+constexpr void Choose(AlexPolicy& policy, VerifyReads choice) { policy.verify_reads = choice; }
 
 // The policy with one choice changed.
 constexpr AlexPolicy With(AlexPolicy policy, const Choice& choice) {
@@ -80,12 +90,14 @@ inline constexpr Choice kAllChoices[] = {
     NodeLayout::kTextbook,
     NodeLayout::kOneLine,
     NodeLayout::kOneLineEqualWidth,
+    VerifyReads::kOff,
+    VerifyReads::kAlways,
 };
 
 // What the policy chose, in registry order.
 inline std::vector<Choice> ChoicesOf(const AlexPolicy& policy) {
-  return {policy.value_access,   policy.bounds_check,  policy.node_tuning,
-          policy.value_prefetch, policy.record_format, policy.node_layout};
+  return {policy.value_access,  policy.bounds_check, policy.node_tuning, policy.value_prefetch,
+          policy.record_format, policy.node_layout,  policy.verify_reads};
 }
 
 }  // namespace alexbench::engines::alex

@@ -26,6 +26,7 @@
 #include "base/check.h"
 #include "base/key.h"
 #include "base/record.h"
+#include "base/status_macros.h"
 #include "engines/alex/alex_core.h"
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/store_snapshot.h"
@@ -51,6 +52,7 @@ template <AlexPolicy kPolicy>
 class AlexStore {
   using Access = ValueAccessPolicy<kPolicy.value_access>;
   using Prefetch = ValuePrefetchPolicy<kPolicy.value_prefetch>;
+  using Verification = VerifyReadsPolicy<kPolicy.verify_reads>;
   using Layout = NodeLayoutPolicy<kPolicy.node_layout>;
   using Index = typename Layout::Index;
 
@@ -63,25 +65,22 @@ class AlexStore {
   static constexpr bool kPersistent = true;
 
   // Opens the store in `folder`, reads its log and loads the index. With Options::snapshot what a
-  // snapshot covers is neither read nor checked until Verify does; unchecked reads believe the log,
-  // so they open without one.
+  // snapshot covers is neither read nor checked until Verify does; policies whose reads go by all
+  // of the log open without one, see TakesSnapshots.
   //
   // Errors:   those of ValueLog::Open or SegmentedLog::Open.
   // Cost:     one pass over the log; a sort unless the log is in key order.
   static absl::StatusOr<AlexStore> Open(const std::filesystem::path& folder,
                                         const Options& options) {
-    constexpr bool kChecks = kPolicy.bounds_check == BoundsCheck::kChecked;
-    absl::StatusOr<std::shared_ptr<Core>> core =
-        Core::Open(folder, kChecks ? options : WithoutSnapshot(options),
-                   Layout::Empty(kPolicy.node_tuning));
-    if (!core.ok()) {
-      return core.status();
-    }
-    return AlexStore(*std::move(core));
+    ASSIGN_OR_RETURN(
+        std::shared_ptr<Core> core,
+        Core::Open(folder, TakesSnapshots(kPolicy) ? options : WithoutSnapshot(options),
+                   Layout::Empty(kPolicy.node_tuning)));
+    return AlexStore(std::move(core));
   }
 
   // The store of `other` in the same memory, read under this policy.
-  // Requires: one that no snapshot opened, for unchecked reads.
+  // Requires: one that no snapshot opened, unless TakesSnapshots(kPolicy).
   // Lifetime: the files are closed when the last of the stores and snapshots that share them is.
   template <AlexPolicy kOther>
   requires(SharesMemory(kOther, kPolicy)) static AlexStore Sharing(const AlexStore<kOther>& other) {
@@ -93,10 +92,7 @@ class AlexStore {
 
   // Ends the use of the store, writes out what it buffered and the snapshot it keeps, and returns
   // its health, or why there is no snapshot now. Views stay valid while a guard lives.
-  absl::Status Close() && {
-    const std::shared_ptr<Core> core = std::move(core_);
-    return core->WriteOut();
-  }
+  absl::Status Close() && { return std::exchange(core_, nullptr)->WriteOut(); }
 
   // Stores records into an empty store: into the log in the order given, so that reading in that
   // order reads the file in order. Of records with one key the last counts.
@@ -115,7 +111,7 @@ class AlexStore {
   // Removes a key and returns whether it was there. The log keeps its old records. Errors: as Put.
   absl::StatusOr<bool> Erase(Key key) { return core_->Erase(key); }
 
-  // The value of `key`, nullopt if it is absent or can't be read; health() tells which.
+  // The value of `key`, nullopt if it is absent or can't be read: health() and GetOrError tell.
   //
   // Lifetime: with ValueAccess::kBorrow, valid while this store or a guard from Pin() lives;
   //           writing to the store changes nothing about that. Compact() ends views that no guard
@@ -129,7 +125,7 @@ class AlexStore {
     if (!stored.has_value()) [[unlikely]] {
       return std::nullopt;
     }
-    return ReadValue(*stored);
+    return Access::Return(*stored);
   }
   // A view from a store that is about to end would dangle.
   std::optional<Value> Get(Key key) const&& = delete;
@@ -168,7 +164,9 @@ class AlexStore {
     Prefetch::Prefetch(core_->log().AddressOf(slot));
     return ReadHeaderAt(key, slot);
   }
-  Value ReadValue(std::string_view stored) const { return Access::Return(stored); }
+  Value ReadValue(std::string_view stored) const requires(!Verification::kReadsValue) {
+    return Access::Return(stored);
+  }
 
   // Hands at most `range.limit` records with key >= `range.from` to `sink(Key, std::string_view)`,
   // ascending, and returns how many.
@@ -182,7 +180,7 @@ class AlexStore {
          at.Valid() && visited < range.limit; at.Next()) {
       const std::optional<std::string_view> stored =
           core_->log().template ReadHeader<kPolicy.bounds_check>(at.key(), at.payload());
-      if (!stored.has_value()) [[unlikely]] {
+      if (!Verification::Accepts(core_->log(), at.payload(), stored)) [[unlikely]] {
         return core_->NoteDamage(at.key(), at.payload());
       }
       sink(at.key(), *stored);
@@ -249,8 +247,9 @@ class AlexStore {
   std::optional<std::string_view> ReadHeaderAt(Key key, LogOffset offset) const {
     const std::optional<std::string_view> stored =
         core_->log().template ReadHeader<kPolicy.bounds_check>(key, offset);
-    if (!stored.has_value()) [[unlikely]] {
+    if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
+      return std::nullopt;
     }
     return stored;
   }
@@ -289,7 +288,7 @@ class AlexStore {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       values[i].reset();
       if (stored[i].has_value()) {
-        values[i].emplace(ReadValue(*stored[i]));
+        values[i].emplace(Access::Return(*stored[i]));
       }
     }
   }

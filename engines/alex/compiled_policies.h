@@ -11,6 +11,10 @@
 
 namespace alexbench::engines::alex {
 
+// The product in the format that has checksums, which every read compares.
+inline constexpr AlexPolicy kVerifyingProduct =
+    With(With(kProduct, RecordFormat::kV3), VerifyReads::kAlways);
+
 // Every cell of the factorial design.
 template <std::uint32_t... kStepMask>
 consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
@@ -18,7 +22,7 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-// Sanitizers make compiling slow; these eight take every line of code at least once, and hold a
+// Sanitizers make compiling slow; these nine take every line of code at least once, and hold a
 // whole factorial: that of the first two steps.
 inline constexpr std::array kCompiledPolicies{kBaseline,
                                               Rung(1),
@@ -27,7 +31,8 @@ inline constexpr std::array kCompiledPolicies{kBaseline,
                                               Rung(kLadder.size()),
                                               kProduct,
                                               kTextbookProduct,
-                                              With(kProduct, RecordFormat::kV3)};
+                                              With(kProduct, RecordFormat::kV3),
+                                              kVerifyingProduct};
 #else
 inline constexpr auto kCells =
     AllSubsets(std::make_integer_sequence<std::uint32_t, kAllSteps + 1>());
@@ -48,6 +53,7 @@ inline constexpr AlexPolicy kAroundProduct[] = {
     With(kProduct, ValuePrefetch::kDuringLookup),
     With(kProduct, RecordFormat::kV1),
     With(kProduct, RecordFormat::kV3),
+    kVerifyingProduct,
     With(kTextbookProduct, RecordFormat::kV3),
 };
 
@@ -100,7 +106,8 @@ struct PolicyShare {
 constexpr int DifferingChoices(const AlexPolicy& a, const AlexPolicy& b) {
   return (a.value_access != b.value_access) + (a.bounds_check != b.bounds_check) +
          (a.node_tuning != b.node_tuning) + (a.value_prefetch != b.value_prefetch) +
-         (a.record_format != b.record_format) + (a.node_layout != b.node_layout);
+         (a.record_format != b.record_format) + (a.node_layout != b.node_layout) +
+         (a.verify_reads != b.verify_reads);
 }
 
 // The compiled policy that differs from `wanted` on the fewest axes; `wanted` itself if compiled.

@@ -71,10 +71,10 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-TEST(CompiledPoliciesTest, SanitizerBuildsHaveEight) { EXPECT_EQ(kCompiledPolicies.size(), 8U); }
+TEST(CompiledPoliciesTest, SanitizerBuildsHaveNine) { EXPECT_EQ(kCompiledPolicies.size(), 9U); }
 #else
 TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
-  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 8U);
+  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 9U);
   for (const AlexPolicy& ground : {kBaseline, kRungs[5]}) {
     for (const Choice& choice : kAllChoices) {
       if (AxisName(choice) == AxisName(NodeTuning::kNone)) {
@@ -87,7 +87,9 @@ TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
 TEST(CompiledPoliciesTest, HasEveryChangeOfOneAxisOfTheProduct) {
   for (const Choice& choice : kAllChoices) {
     const bool tunes_nodes = AxisName(choice) == AxisName(NodeTuning::kNone);
-    const AlexPolicy changed = With(tunes_nodes ? kTextbookProduct : kProduct, choice);
+    const bool verifies = choice == Choice(VerifyReads::kAlways);  // the checksums of v3
+    const AlexPolicy ground = verifies ? With(kProduct, RecordFormat::kV3) : kProduct;
+    const AlexPolicy changed = With(tunes_nodes ? kTextbookProduct : ground, choice);
     EXPECT_EQ(NearestCompiled(changed), changed) << AxisName(choice) << "=" << ChoiceName(choice);
   }
 }
@@ -106,6 +108,7 @@ TEST(AlexPolicyTest, OnlyChoicesOfTheReaderShareMemory) {
   EXPECT_TRUE(shares(BoundsCheck::kUnchecked));
   EXPECT_TRUE(shares(ValuePrefetch::kDuringLookup));
   EXPECT_TRUE(shares(NodeTuning::kTraversalPrefetch));
+  EXPECT_TRUE(shares(VerifyReads::kAlways));
   EXPECT_FALSE(shares(NodeTuning::kGapDensity));
   EXPECT_FALSE(shares(NodeTuning::kAlignedNodes));
   EXPECT_FALSE(shares(NodeTuning::kCacheTuned));

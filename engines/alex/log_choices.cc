@@ -95,9 +95,12 @@ std::string_view SyncFact(Durability durability, LogAppend append) {
   return "no: a write returns once the kernel has it";
 }
 
-std::string_view ChecksumFact(RecordFormat format, IndexSnapshot snapshot) {
-  if (format != RecordFormat::kV3) {
+std::string_view ChecksumFact(const AlexPolicy& policy, IndexSnapshot snapshot) {
+  if (policy.record_format != RecordFormat::kV3) {
     return "none";
+  }
+  if (policy.verify_reads == VerifyReads::kAlways) {
+    return "kept, compared when the store is opened and by every read";
   }
   return snapshot == IndexSnapshot::kOff
              ? "kept, compared when the store is opened"
@@ -147,9 +150,34 @@ absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy)
         "reading of the whole log proves",
         TextOf(choice)));
   }
+  if (!TakesSnapshots(policy)) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "alex has no %s with verify_reads=%s: a checksum is bound to the writer of its record, "
+        "whom only a reading of the whole log finds",
+        TextOf(choice), ChoiceName(policy.verify_reads)));
+  }
   return absl::OkStatus();
 }
 
+absl::Status CheckVerifyChoice(const AlexPolicy& policy) {
+  const std::string_view name = ChoiceName(policy.verify_reads);
+  if (policy.verify_reads == VerifyReads::kOff) {
+    return absl::OkStatus();
+  }
+  if (policy.record_format != RecordFormat::kV3) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "alex has no verify_reads=%s with record_format=%s, whose records have no checksum "
+        "(record_format=v3 has it)",
+        name, ChoiceName(policy.record_format)));
+  }
+  if (policy.bounds_check == BoundsCheck::kUnchecked) {
+    return absl::UnimplementedError(absl::StrFormat(
+        "alex has no verify_reads=%s with bounds_check=unchecked: what is to be compared has to "
+        "lie within the log",
+        name));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status CheckWalChoice(Wal choice, const AlexPolicy& policy, IndexSnapshot snapshot) {
   if (choice == Wal::kNone) {

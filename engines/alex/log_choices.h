@@ -56,7 +56,7 @@ std::string_view AppendFact(LogAppend append);
 std::string_view SyncFact(Durability durability, LogAppend append);
 
 // What is kept of checksums and when they are compared, and how a store comes back, for people.
-std::string_view ChecksumFact(RecordFormat format, IndexSnapshot snapshot);
+std::string_view ChecksumFact(const AlexPolicy& policy, IndexSnapshot snapshot);
 std::string_view RecoveryFact(IndexSnapshot snapshot);
 std::string_view WalFact(Wal wal);
 // What a read that misses memory fetches, for people.
@@ -69,9 +69,13 @@ std::string_view ReadAheadFact(ReadAhead choice);
 absl::Status CheckLogChoices(const LogChoices& choices, RecordFormat format,
                              const DurabilityLevel& level);
 
-// Errors:   Unimplemented, naming the choice: only v3 has snapshots, and reads that check nothing
-//           need a log that was read.
+// Errors:   Unimplemented, naming the choice: only v3 has snapshots, and reads that check nothing,
+//           or compare checksums, need a log that was read.
 absl::Status CheckSnapshotChoice(IndexSnapshot choice, const AlexPolicy& policy);
+
+// Errors:   Unimplemented, naming the choice: only v3 has checksums, and what is to be compared has
+//           to lie within the log.
+absl::Status CheckVerifyChoice(const AlexPolicy& policy);
 
 // Errors:   Unimplemented, naming the choice: only v3 has a write-ahead log, without a snapshot.
 absl::Status CheckWalChoice(Wal choice, const AlexPolicy& policy, IndexSnapshot snapshot);

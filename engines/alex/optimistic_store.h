@@ -58,6 +58,7 @@ template <AlexPolicy kPolicy>
 class OptimisticStore {
   static_assert(kPolicy.node_layout == NodeLayout::kOneLine, "the other layouts shift in place");
   using Access = ValueAccessPolicy<kPolicy.value_access>;
+  using Verification = VerifyReadsPolicy<kPolicy.verify_reads>;
 
  public:
   using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
@@ -75,7 +76,8 @@ class OptimisticStore {
                                               const Options& options) {
     ALEXBENCH_CHECK(options.growth == LogGrowth::kReserved &&
                     options.append == LogAppend::kOneWrite);
-    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(folder, options, SharedOneLineIndex());
+    absl::StatusOr<std::shared_ptr<Core>> core = Core::Open(
+        folder, TakesSnapshots(kPolicy) ? options : WithoutSnapshot(options), SharedOneLineIndex());
     if (!core.ok()) {
       return core.status();
     }
@@ -139,7 +141,7 @@ class OptimisticStore {
       for (const IndexEntry& entry : std::span(entries).first(count)) {
         const auto stored =
             core_->template ReadShared<kPolicy.bounds_check>(entry.key, entry.payload);
-        if (!stored.has_value()) [[unlikely]] {
+        if (!Verification::Accepts(core_->log(), entry.payload, stored)) [[unlikely]] {
           return core_->NoteDamage(entry.key, entry.payload);
         }
         sink(entry.key, *stored);
@@ -217,8 +219,9 @@ class OptimisticStore {
 
   std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {
     const auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
-    if (!stored.has_value()) [[unlikely]] {
+    if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
+      return std::nullopt;
     }
     return stored;
   }

@@ -103,6 +103,11 @@ class ValueLog {
   // Opening has held the end against the header page already; there is nothing else to hold it to.
   absl::Status VerifyEnd() const { return absl::OkStatus(); }
 
+  // DataLoss with file and offset.
+  absl::Status DamageAt(LogOffset offset, std::string_view what) const {
+    return DamageStatus(path(), offset, what);
+  }
+
   // Returns once everything appended is on the device. Errors: see LogFile::Flush.
   absl::Status Flush() { return file_.Flush(); }
   // Hands what is buffered (LogAppend::kBufferedBatch) to the kernel; see LogFile::WriteOut.

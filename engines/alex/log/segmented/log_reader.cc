@@ -154,6 +154,7 @@ class LogReader {
       return DamageStatus(segment.path, 0, "records are missing before this segment");
     }
     found_.state.seal = WriterSeal(header.store_id, header.writer_generation);
+    found_.state.writers.Begin(segment.range.start, found_.state.seal);
     return absl::OkStatus();
   }
 
@@ -203,6 +204,7 @@ class LogReader {
                     .seal = seal,
                     .sequence = mark_->sequence,
                     .last = {.offset = mark_->offset, .generation = mark_->generation}};
+    found_.state.writers.Begin(mark_->offset, seal);  // who wrote what before, nothing says
     mark_.reset();
     return position + record->size_bytes();
   }

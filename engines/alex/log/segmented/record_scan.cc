@@ -36,6 +36,7 @@ std::uint64_t ScanRecords(std::string_view bytes, LogOffset offset, ScanState& s
     }
     if (is_introduction) {
       state.seal = *introduced;
+      state.writers.Begin(offset + done, *introduced);
     } else {
       sink({.offset = offset + done,
             .record = {.key = record->key,

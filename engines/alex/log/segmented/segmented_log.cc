@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "engines/alex/log/leftovers.h"
 #include "engines/alex/log/log_folder.h"
 #include "engines/alex/log/page_facts.h"
+#include "engines/alex/log/posix_status.h"
 #include "engines/alex/log/segmented/posix_folder.h"
 #include "engines/alex/log/segmented/segment_header.h"
 #include "engines/alex/planted/planted_bug.h"
@@ -83,6 +85,7 @@ SegmentedLog::SegmentedLog(std::unique_ptr<Folder> folder, FoundLog& found)
       retired_(std::make_unique<RetiredRanges>(window_)),
       superblock_(found.superblock),
       found_segments_(found.segments),
+      writers_(std::move(found.state.writers)),
       gap_(found.gap),
       folder_(std::move(folder)) {}
 
@@ -127,6 +130,8 @@ absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
   if (options.mode != OpenMode::kReadOnly) {
     ASSIGN_OR_RETURN(std::unique_ptr<LogTail> tail,
                      LogTail::Recover(*log.folder_, std::move(found)));
+    const Superblock& now = tail->superblock();
+    log.writers_.Begin(log.end_, WriterSeal(now.store_id, now.writer_generation));
     log.writer_.reset(new LogWriter(std::move(tail), options.durability));
   }
   return log;
@@ -192,6 +197,21 @@ absl::StatusOr<std::vector<LogOffset>> SegmentedLog::AppendBatch(std::span<const
   std::vector<LogOffset> offsets(records.size());
   RETURN_IF_ERROR(AppendAll(sealed, offsets));
   return offsets;
+}
+
+bool SegmentedLog::IsAsWritten(LogOffset offset, std::string_view stored) const {
+  // Records are aligned, and so is the end of the log: the padding is before it, too.
+  const std::string_view bytes(base_ + offset, SealedRecord{.value = stored}.size_bytes());
+  const std::optional<SealedRecord> record = ParseSealedRecord(bytes);
+  const WriterSeal* const writer = writers_.At(offset);
+  return record.has_value() && record->kind == RecordKind::kValue &&
+         record->value.size() == stored.size() && writer != nullptr &&
+         writer->Accepts(*record, bytes, offset);
+}
+
+absl::Status SegmentedLog::DamageAt(LogOffset offset, std::string_view what) const {
+  const std::uint64_t segment_bytes = superblock_.segment_bytes;
+  return DamageStatus(path() / SegmentName(offset / segment_bytes), offset % segment_bytes, what);
 }
 
 std::vector<LogRange> SegmentedLog::Segments() const {

@@ -168,7 +168,7 @@ class SegmentedLog {
 
   // Where the value bytes of the record at `offset` are; no value byte is touched. With kChecked,
   // nullopt if the log holds no record of `key` there; with kUnchecked always a view. Checksums
-  // were compared when the log was opened and are not again.
+  // are IsAsWritten's.
   //
   // Requires: with kUnchecked: `offset` came from this log's Append, and the record is `key`'s.
   // Lifetime: valid while this log, or a copy of mapping(), lives.
@@ -179,6 +179,14 @@ class SegmentedLog {
   template <BoundsCheck kCheck>
   std::optional<std::string_view> ReadHeaderBefore(LogOffset log_end, Key key,
                                                    LogOffset offset) const;
+
+  // Whether `stored`, which ReadHeader with kChecked or the like said of `offset`, is what the
+  // record there was written with, header included; false of what a snapshot spared the reading of.
+  // Cost:     reads every byte. Threads:  any number, beside the one who appends, too.
+  bool IsAsWritten(LogOffset offset, std::string_view stored) const;
+
+  // DataLoss with file and position.
+  absl::Status DamageAt(LogOffset offset, std::string_view what) const;
 
   // The first byte of the record at `offset`, for prefetching alone.
   const char* AddressOf(LogOffset offset) const {
@@ -251,6 +259,7 @@ class SegmentedLog {
   std::unique_ptr<RetiredRanges> retired_;
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
+  WriterSeals writers_;
   absl::Status gap_;
   SnapshotReport snapshot_;
   bool keeps_snapshot_ = false;
