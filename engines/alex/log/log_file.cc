@@ -65,7 +65,7 @@ absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, Recor
                                                       .growth = options.growth,
                                                       .advice = AdviceOf(options)}));
   LogFile log(std::move(locked.lock), std::move(mapping));
-  RETURN_IF_ERROR(log.ReadHeader(format, options.mode));
+  RETURN_IF_ERROR(log.ReadHeader(format, options));
   if (options.mode != OpenMode::kReadOnly) {
     ASSIGN_OR_RETURN(const std::unique_ptr<PosixFolder> opened, PosixFolder::Open(folder));
     RETURN_IF_ERROR(RemoveLeftovers(*opened, format));
@@ -73,7 +73,7 @@ absl::StatusOr<LogFile> LogFile::Open(const std::filesystem::path& folder, Recor
   return log;
 }
 
-absl::Status LogFile::ReadHeader(RecordFormat format, OpenMode mode) {
+absl::Status LogFile::ReadHeader(RecordFormat format, const LogOptions& options) {
   ASSIGN_OR_RETURN(const std::uint64_t size_bytes, mapping_->SizeBytes());
   const std::string_view page(base_, std::min<std::uint64_t>(size_bytes, kLogHeaderSizeBytes));
   ASSIGN_OR_RETURN(const LogHeader header, DecodeLogHeader(page, path()));
@@ -88,8 +88,13 @@ absl::Status LogFile::ReadHeader(RecordFormat format, OpenMode mode) {
                         absl::StrFormat("the log should end at %u, the file ends at %u",
                                         header.committed_end, size_bytes));
   }
+  if (options.recovery == Recovery::kStrict && size_bytes > header.committed_end) {
+    return DamageStatus(path(), header.committed_end,
+                        absl::StrFormat("strict recovery leaves the %u bytes behind the log's end",
+                                        size_bytes - header.committed_end));
+  }
   end_ = header.committed_end;
-  if (mode == OpenMode::kReadOnly) {
+  if (options.mode == OpenMode::kReadOnly) {
     return absl::OkStatus();
   }
   if (header.read_only_features != 0) {

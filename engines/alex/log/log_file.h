@@ -33,11 +33,13 @@
 #include "engines/alex/log/mapped_file.h"
 #include "engines/alex/log/memory_region.h"
 #include "engines/alex/log/opener.h"
+#include "engines/alex/log/recovery.h"
 
 namespace alexbench::engines::alex {
 
 struct LogOptions {
   OpenMode mode = OpenMode::kCreateOrOpen;
+  Recovery recovery = Recovery::kPointInTime;
   // Address space to reserve; also how long the log may grow.
   std::uint64_t window_bytes = kDefaultWindowBytes;
   // v1 and v2 have kNone and kBuffered, with kBufferedBatch kNone alone; v3 has all.
@@ -88,7 +90,7 @@ class LogFile {
   //
   // Errors:   those of OpenLogFolder, MappedFile::Open and DecodeLogHeader; FailedPrecondition if
   //           the log has another record format, the message names both; DataLoss if the committed
-  //           end is beyond the end of the file.
+  //           end is beyond the end of the file or, with Recovery::kStrict, before it.
   static absl::StatusOr<LogFile> Open(const std::filesystem::path& folder, RecordFormat format,
                                       const LogOptions& options);
 
@@ -137,7 +139,7 @@ class LogFile {
  private:
   LogFile(LockFile lock, std::shared_ptr<MappedFile> mapping);
 
-  absl::Status ReadHeader(RecordFormat format, OpenMode mode);
+  absl::Status ReadHeader(RecordFormat format, const LogOptions& options);
   absl::Status CheckWritable() const;
   absl::Status MoveCommittedEnd(LogOffset end);
 

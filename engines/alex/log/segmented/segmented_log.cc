@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -55,6 +56,24 @@ bool HasRecords(const std::filesystem::path& segment) {
   std::error_code absent;
   const std::uintmax_t size_bytes = std::filesystem::file_size(segment, absent);
   return !absent && size_bytes > kLogHeaderSizeBytes;
+}
+
+// DataLoss with file and position if opening the log for writing would cut anything off.
+absl::Status CheckEndsWhole(const FoundLog& found, const std::filesystem::path& folder) {
+  RETURN_IF_ERROR(found.gap);
+  if (!found.unfinished_segment.empty()) {
+    return DamageStatus(folder / found.unfinished_segment, 0,
+                        "strict recovery leaves a segment that was not finished");
+  }
+  const LogOffset segment_start = found.segments.back().start - kLogHeaderSizeBytes;
+  const std::uint64_t position = found.end() - segment_start;
+  const std::string_view rest(found.window->base() + found.end(),
+                              found.last_file_size_bytes - position);
+  if (rest.find_first_not_of('\0') == std::string_view::npos) {
+    return absl::OkStatus();  // room that was allocated ahead
+  }
+  return DamageStatus(folder / SegmentName(segment_start / found.superblock.segment_bytes),
+                      position, "strict recovery leaves what is behind the last whole record");
 }
 
 // 0 for a file that is not there.
@@ -125,6 +144,9 @@ absl::StatusOr<SegmentedLog> SegmentedLog::OpenIn(std::unique_ptr<Folder> folder
 
 absl::StatusOr<SegmentedLog> SegmentedLog::Adopt(std::unique_ptr<Folder> folder,
                                                  const LogOptions& options, FoundLog found) {
+  if (options.recovery == Recovery::kStrict) {
+    RETURN_IF_ERROR(CheckEndsWhole(found, folder->path()));
+  }
   found.window->BeginGets(found.end());
   SegmentedLog log(std::move(folder), found);
   if (options.mode != OpenMode::kReadOnly) {

@@ -81,7 +81,8 @@ class SegmentedLog {
   // first. Opened for writing, what a crash left behind the end is erased; VerifyEnd tells whether
   // whole records were in it.
   //
-  // Errors:   those of LockStore and ReadLog. Damage leaves the files as they are.
+  // Errors:   those of LockStore and ReadLog; DataLoss with file and position for what
+  //           Recovery::kStrict refuses to cut off. Damage leaves the files as they are.
   // Cost:     one pass over the log.
   static absl::StatusOr<SegmentedLog> Open(const std::filesystem::path& folder,
                                            const LogOptions& options, RecordSink sink);
@@ -184,7 +185,6 @@ class SegmentedLog {
   // record there was written with, header included; false of what a snapshot spared the reading of.
   // Cost:     reads every byte. Threads:  any number, beside the one who appends, too.
   bool IsAsWritten(LogOffset offset, std::string_view stored) const;
-
   // DataLoss with file and position.
   absl::Status DamageAt(LogOffset offset, std::string_view what) const;
 
