@@ -160,6 +160,60 @@ class DurableTest(StoreTest):
             self.assertEqual(self.error_of(0, "put", self.store, 3, "three"), "", command)
             self.expect(0, "verify", self.store)
 
+    def files(self):
+        """Returns what every file of the store holds."""
+        found = {}
+        for name in os.listdir(self.store):
+            with open(os.path.join(self.store, name), "rb") as file:
+                found[name] = file.read()
+        return found
+
+    def commands(self):
+        """Returns every command that opens a store, with store and all."""
+        return (("get", self.store, 1), ("scan", self.store), ("stat", self.store),
+                ("verify", self.store), ("put", self.store, 2, "two"), ("erase", self.store, 1),
+                ("compact", self.store), ("checkpoint", self.store),
+                ("load", self.store, "--from", "-"), ("migrate", self.store, "--to", "v2"))
+
+    def test_strict_recovery_refuses_what_would_be_cut_off(self):
+        segment, introduction = self.kill_an_introduced_writer()
+        self.flip(segment, introduction)
+        place = f"{segment}, offset {introduction}:"
+        before = self.files()
+        for command in self.commands():
+            error = self.error_of(3, *command, "--recovery", "strict")
+            self.assertIn(place, error, command)
+            self.assertEqual(self.files() == before, True, command)
+        self.assertIn("cut off", self.error_of(0, "put", self.store, 2, "two",
+                                               "--recovery", "point_in_time"))
+        self.assertEqual(self.expect(0, "scan", self.store, "--recovery", "strict"),
+                         b"1\tof a writer that closed the store\n2\ttwo\n")
+
+    def test_strict_recovery_of_a_store_of_one_file(self):
+        self.expect(0, "put", self.store, 1, "one")
+        self.expect(0, "migrate", self.store, "--to", "v2", "--recovery", "strict")
+        log = os.path.join(self.store, "000001.log")
+        end = os.path.getsize(log)
+        with open(log, "ab") as file:
+            file.write(b"half of a record")
+        before = self.files()
+        for command in (("get", self.store, 1), ("put", self.store, 2, "two"),
+                        ("compact", self.store), ("migrate", self.store, "--to", "v3")):
+            error = self.error_of(3, *command, "--recovery", "strict")
+            self.assertIn(f"{log}, offset {end}:", error, command)
+            self.assertEqual(self.files() == before, True, command)
+        self.expect(0, "put", self.store, 2, "two")
+        self.expect(0, "verify", self.store, "--recovery", "strict")
+
+    def test_a_recovery_that_there_is_not_is_refused_by_name(self):
+        self.expect(0, "put", self.store, 1, "one", "--recovery", "strict")
+        for command in self.commands():
+            error = self.error_of(2, *command, "--recovery", "lenient")
+            self.assertIn("lenient", error, command)
+            self.assertIn("point_in_time, strict", error, command)
+        self.assertIn("--recovery", self.error_of(2, "repair", self.store, "--out",
+                                                  self.path("out"), "--recovery", "strict"))
+
     def test_older_formats_have_one_level(self):
         self.assertEqual(run("put", self.store, 1, "one").returncode, 0)
         self.assertEqual(run("migrate", self.store, "--to", "v2").returncode, 0)

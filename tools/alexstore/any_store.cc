@@ -1,6 +1,7 @@
 #include "tools/alexstore/any_store.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -28,9 +29,9 @@ absl::StatusOr<AnyStore> OpenAs(const std::filesystem::path& folder,
 
 }  // namespace
 
-absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenMode mode,
+absl::StatusOr<AnyStore> OpenAnyStore(const StorePlace& place, OpenMode mode,
                                       const StoreOptions& wanted) {
-  absl::StatusOr<RecordFormat> format = engines::alex::StoredRecordFormat(folder);
+  absl::StatusOr<RecordFormat> format = engines::alex::StoredRecordFormat(place.folder);
   if (absl::IsNotFound(format.status()) && mode == OpenMode::kCreateOrOpen) {
     format = RecordFormat::kV3;
   }
@@ -38,19 +39,21 @@ absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder, OpenM
   if (wanted.compact_above_percent.has_value() && *format != RecordFormat::kV3) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "--compact-above: %s has record format %s, and only v3 is compacted while it is written to",
-        folder.string(), ChoiceName(*format)));
+        place.folder.string(), ChoiceName(*format)));
   }
-  const engines::alex::LogOptions options{
-      .mode = mode, .durability = wanted.durability, .snapshot = wanted.snapshot};
+  const engines::alex::LogOptions options{.mode = mode,
+                                          .recovery = place.recovery,
+                                          .durability = wanted.durability,
+                                          .snapshot = wanted.snapshot};
   switch (*format) {
     case RecordFormat::kV1:
-      return OpenAs<StoreV1>(folder, options);
+      return OpenAs<StoreV1>(place.folder, options);
     case RecordFormat::kV2:
-      return OpenAs<StoreV2>(folder, options);
+      return OpenAs<StoreV2>(place.folder, options);
     case RecordFormat::kV3:
       break;
   }
-  return OpenAs<StoreV3>(folder, options);
+  return OpenAs<StoreV3>(place.folder, options);
 }
 
 absl::Status CompactIfAsked(AnyStore& store, std::optional<std::uint32_t>& above_percent) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <variant>
 
@@ -13,6 +12,7 @@
 #include "engines/alex/alex_store.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/log/log_folder.h"
+#include "tools/alexstore/store_place.h"
 
 namespace alexbench::tools {
 
@@ -32,13 +32,12 @@ struct StoreOptions {
   std::optional<std::uint32_t> compact_above_percent;
 };
 
-// Opens the store in `folder`. One that is created gets record format v3, the one whose damage is
+// Opens the store at `place`. One that is created gets record format v3, the one whose damage is
 // found. What opening for writing cuts off is told on stderr: see TellOfRecordsCutOff.
 //
 // Errors: those of StoredRecordFormat and AlexStore::Open; InvalidArgument where compaction is
 // asked for that the store's format has not.
-absl::StatusOr<AnyStore> OpenAnyStore(const std::filesystem::path& folder,
-                                      engines::alex::OpenMode mode,
+absl::StatusOr<AnyStore> OpenAnyStore(const StorePlace& place, engines::alex::OpenMode mode,
                                       const StoreOptions& wanted = {});
 
 // Compacts the store if more than so many percent of its log count no more and there is room for

@@ -34,4 +34,14 @@ absl::StatusOr<CompactAbove> CompactAboveArgument(const std::optional<std::strin
   return CompactAbove(static_cast<std::uint32_t>(percent));
 }
 
+absl::StatusOr<engines::alex::Recovery> RecoveryArgument(const std::string& text) {
+  for (const engines::alex::Recovery recovery : engines::alex::kRecoveries) {
+    if (text == ChoiceName(recovery)) {
+      return recovery;
+    }
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--recovery: there is no \"", text, "\" (there are: point_in_time, strict)"));
+}
+
 }  // namespace alexbench::tools

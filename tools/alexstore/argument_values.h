@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/key.h"
+#include "engines/alex/log/recovery.h"
 #include "tools/alexstore/commands.h"
 
 namespace alexbench::tools {
@@ -16,5 +17,6 @@ namespace alexbench::tools {
 absl::StatusOr<Key> KeyArgument(const std::string& text);
 absl::StatusOr<std::uint64_t> LimitArgument(const std::string& text);
 absl::StatusOr<CompactAbove> CompactAboveArgument(const std::optional<std::string>& text);
+absl::StatusOr<engines::alex::Recovery> RecoveryArgument(const std::string& text);
 
 }  // namespace alexbench::tools

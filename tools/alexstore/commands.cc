@@ -19,21 +19,20 @@ using engines::alex::OpenMode;
 using engines::alex::SnapshotReport;
 using engines::alex::SnapshotUse;
 
-absl::Status RunPut(const std::filesystem::path& folder, const Record& record,
-                    CompactAbove compact_above) {
+absl::Status RunPut(const StorePlace& place, const Record& record, CompactAbove compact_above) {
   if (record.value.size() > kMaxValueSizeBytes) {
     // Known beforehand, so that no store is made for it.
     return absl::InvalidArgumentError(
         absl::StrCat("the value has more than ", kMaxValueSizeBytes, " bytes"));
   }
-  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kCreateOrOpen,
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(place, OpenMode::kCreateOrOpen,
                                               {.compact_above_percent = compact_above}));
   RETURN_IF_ERROR(std::visit([&record](auto& store) { return store.Put(record); }, any));
   return CompactIfAsked(any, compact_above);
 }
 
-absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key) {
-  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+absl::StatusOr<bool> RunGet(const StorePlace& place, Key key) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(place, OpenMode::kReadOnly));
   const auto get = [key](const auto& store) -> absl::StatusOr<bool> {
     const std::optional<std::string_view> value = store.Get(key);
     if (!value.has_value()) {
@@ -48,9 +47,8 @@ absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key) {
   return std::visit(get, any);
 }
 
-absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key,
-                              CompactAbove compact_above) {
-  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kOpenExisting,
+absl::StatusOr<bool> RunErase(const StorePlace& place, Key key, CompactAbove compact_above) {
+  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(place, OpenMode::kOpenExisting,
                                               {.compact_above_percent = compact_above}));
   const auto erase = [key](auto& store) { return store.Erase(key); };
   ASSIGN_OR_RETURN(const bool was_there, std::visit(erase, any));
@@ -58,8 +56,8 @@ absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key,
   return was_there;
 }
 
-absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range) {
-  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+absl::Status RunScan(const StorePlace& place, const engines::ScanRange& range) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(place, OpenMode::kReadOnly));
   Output output;
   absl::Status written;
   const auto print = [&](Key key, std::string_view value) {
@@ -77,8 +75,8 @@ absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRan
   return output.Flush();
 }
 
-absl::Status RunVerify(const std::filesystem::path& folder) {
-  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+absl::Status RunVerify(const StorePlace& place) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(place, OpenMode::kReadOnly));
   RETURN_IF_ERROR(std::visit([](const auto& store) { return store.Verify(); }, any));
   const std::optional<SnapshotReport> snapshot = SnapshotOf(any);
   if (!snapshot.has_value() || snapshot->use == SnapshotUse::kNone) {
@@ -92,8 +90,8 @@ absl::Status RunVerify(const std::filesystem::path& folder) {
   return output.Flush();
 }
 
-absl::Status RunStat(const std::filesystem::path& folder, StatForm form) {
-  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(folder, OpenMode::kReadOnly));
+absl::Status RunStat(const StorePlace& place, StatForm form) {
+  ASSIGN_OR_RETURN(const AnyStore any, OpenAnyStore(place, OpenMode::kReadOnly));
   const std::optional<SnapshotReport> snapshot = SnapshotOf(any);
   const StoreFacts facts = {
       .record_format = FormatOf(any),

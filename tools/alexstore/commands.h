@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 
 #include "absl/status/status.h"
@@ -11,6 +10,7 @@
 #include "base/key.h"
 #include "base/record.h"
 #include "engines/engine.h"
+#include "tools/alexstore/store_place.h"
 
 namespace alexbench::tools {
 
@@ -20,27 +20,25 @@ using CompactAbove = std::optional<std::uint32_t>;
 // Every command: the errors of OpenAnyStore and of the store's call, and of what is printed.
 
 // Creates the store where there is none.
-absl::Status RunPut(const std::filesystem::path& folder, const Record& record,
-                    CompactAbove compact_above);
+absl::Status RunPut(const StorePlace& place, const Record& record, CompactAbove compact_above);
 
 // Prints the value's bytes and a newline; false if the key is absent.
-absl::StatusOr<bool> RunGet(const std::filesystem::path& folder, Key key);
+absl::StatusOr<bool> RunGet(const StorePlace& place, Key key);
 
 // False if the key was absent.
-absl::StatusOr<bool> RunErase(const std::filesystem::path& folder, Key key,
-                              CompactAbove compact_above);
+absl::StatusOr<bool> RunErase(const StorePlace& place, Key key, CompactAbove compact_above);
 
 // Prints "key<TAB>value" lines, ascending, the values escaped.
-absl::Status RunScan(const std::filesystem::path& folder, const engines::ScanRange& range);
+absl::Status RunScan(const StorePlace& place, const engines::ScanRange& range);
 
 // Reads every byte of the store and holds log and index against each other.
 // Prints what it made of a snapshot of the index, if there is one.
 // Errors:   DataLoss with file and offset at the first thing that is wrong, a damaged snapshot
 //           included: nothing is lost with it, but something damages files.
-absl::Status RunVerify(const std::filesystem::path& folder);
+absl::Status RunVerify(const StorePlace& place);
 
 enum class StatForm : std::uint8_t { kText, kJson };
 // Prints what the store consists of: format, records, sizes, what became of a snapshot.
-absl::Status RunStat(const std::filesystem::path& folder, StatForm form);
+absl::Status RunStat(const StorePlace& place, StatForm form);
 
 }  // namespace alexbench::tools

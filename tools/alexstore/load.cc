@@ -47,15 +47,13 @@ absl::Status StoreAndPrint(AnyStore& any, std::vector<OwnedRecord>& owned) {
 
 }  // namespace
 
-absl::Status RunLoad(const std::filesystem::path& folder, const std::string& from,
-                     const LoadOptions& options) {
+absl::Status RunLoad(const StorePlace& place, const std::string& from, const LoadOptions& options) {
   ASSIGN_OR_RETURN(Input input, Input::Open(from));
   ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader, MakeReader(input, options.format));
   // The store is taken before the first record is read: two loads never mix.
-  absl::StatusOr<AnyStore> store =
-      OpenAnyStore(folder, engines::alex::OpenMode::kCreateOrOpen,
-                   {.durability = options.durability,
-                    .compact_above_percent = options.compact_above_percent});
+  absl::StatusOr<AnyStore> store = OpenAnyStore(
+      place, engines::alex::OpenMode::kCreateOrOpen,
+      {.durability = options.durability, .compact_above_percent = options.compact_above_percent});
   RETURN_IF_ERROR(store.status());
   std::string bytes;
   std::vector<OwnedRecord> records;

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 
 #include "engines/alex/log/durability.h"
+#include "tools/alexstore/store_place.h"
 
 namespace alexbench::tools {
 
@@ -34,7 +34,6 @@ struct LoadOptions {
 // Errors:   DataLoss naming file and line, or file and offset, at the first thing that is wrong;
 //           what came before it is stored. A SOSD file of the wrong length is refused untouched.
 //           Those of the store.
-absl::Status RunLoad(const std::filesystem::path& folder, const std::string& from,
-                     const LoadOptions& options);
+absl::Status RunLoad(const StorePlace& place, const std::string& from, const LoadOptions& options);
 
 }  // namespace alexbench::tools

@@ -1,28 +1,17 @@
 // alexstore: an AlexStorage from a shell. Commands and exit codes: alexstore --help.
 
-#include <cstdint>
 #include <cstdio>
-#include <limits>
-#include <optional>
 #include <span>
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 #include "CLI/CLI.hpp"
 #include "base/bus_error.h"
 #include "base/flag_words.h"
-#include "base/status_macros.h"
-#include "tools/alexstore/argument_values.h"
-#include "tools/alexstore/commands.h"
-#include "tools/alexstore/compact.h"
+#include "tools/alexstore/chosen_command.h"
 #include "tools/alexstore/exit_code.h"
-#include "tools/alexstore/load.h"
-#include "tools/alexstore/migrate.h"
-#include "tools/alexstore/repair.h"
-#include "tools/alexstore/snapshot.h"
 #include "tools/alexstore/standard_streams.h"
 
 namespace alexbench::tools {
@@ -33,118 +22,24 @@ constexpr char kFooter[] =
     "damaged one, or bad input; 4 the store failed; 5 in use by another process, no space or no\n"
     "permission. A key or value that starts with '-' and is no number goes behind \"--\".";
 
-struct Arguments {
-  std::string folder;
-  std::string key;
-  std::string value;
-  std::optional<std::string> from;
-  std::optional<std::string> limit;
-  std::string input;
-  std::string format = "tsv";
-  std::string durability = "buffered";
-  std::optional<std::string> compact_above;
-  std::string target_format;
-  std::string output_folder;
-  bool as_json = false;
-};
-
-absl::StatusOr<int> Found(const absl::StatusOr<bool>& found, const std::string& key) {
-  RETURN_IF_ERROR(found.status());
-  if (!*found) {
-    std::fprintf(stderr, "alexstore: key %s is not there\n", key.c_str());
-  }
-  return *found ? kExitOk : kExitAbsent;
-}
-
-// An empty name, as of a variable that is not set, is no name.
-absl::StatusOr<int> NoName(const std::string& place) {
-  return absl::InvalidArgumentError(absl::StrCat(place, ": the name is empty"));
-}
-
-absl::StatusOr<int> Done(const absl::Status& status) {
-  RETURN_IF_ERROR(status);
-  return kExitOk;
-}
-
-absl::StatusOr<int> Put(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
-  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
-  return Done(RunPut(arguments.folder, {key, arguments.value}, compact_above));
-}
-
-absl::StatusOr<int> Get(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
-  return Found(RunGet(arguments.folder, key), arguments.key);
-}
-
-absl::StatusOr<int> Erase(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Key key, KeyArgument(arguments.key));
-  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
-  return Found(RunErase(arguments.folder, key, compact_above), arguments.key);
-}
-
-absl::StatusOr<int> Scan(const Arguments& arguments) {
-  engines::ScanRange range{.from = std::numeric_limits<Key>::min(),
-                           .limit = std::numeric_limits<std::uint64_t>::max()};
-  if (arguments.from.has_value()) {
-    ASSIGN_OR_RETURN(range.from, KeyArgument(*arguments.from));
-  }
-  if (arguments.limit.has_value()) {
-    ASSIGN_OR_RETURN(range.limit, LimitArgument(*arguments.limit));
-  }
-  return Done(RunScan(arguments.folder, range));
-}
-
-absl::StatusOr<int> Stat(const Arguments& arguments) {
-  return Done(RunStat(arguments.folder, arguments.as_json ? StatForm::kJson : StatForm::kText));
-}
-
-absl::StatusOr<int> Verify(const Arguments& arguments) { return Done(RunVerify(arguments.folder)); }
-
-absl::StatusOr<int> Load(const Arguments& arguments) {
-  if (arguments.input.empty()) {
-    return NoName("--from");
-  }
-  ASSIGN_OR_RETURN(const engines::alex::DurabilityLevel durability,
-                   engines::alex::ParseDurability(arguments.durability));
-  ASSIGN_OR_RETURN(const CompactAbove compact_above, CompactAboveArgument(arguments.compact_above));
-  if (arguments.format != "tsv" && arguments.format != "sosd") {
-    return absl::InvalidArgumentError(absl::StrCat("--format: there is no format \"",
-                                                   arguments.format, "\" (there are: tsv, sosd)"));
-  }
-  return Done(RunLoad(arguments.folder, arguments.input,
-                      {.format = arguments.format == "tsv" ? LoadFormat::kTsv : LoadFormat::kSosd,
-                       .durability = durability,
-                       .compact_above_percent = compact_above}));
-}
-
-absl::StatusOr<int> Compact(const Arguments& arguments) {
-  return Done(RunCompact(arguments.folder));
-}
-
-absl::StatusOr<int> Checkpoint(const Arguments& arguments) {
-  return Done(RunCheckpoint(arguments.folder));
-}
-
-absl::StatusOr<int> Repair(const Arguments& arguments) {
-  if (arguments.output_folder.empty()) {
-    return NoName("--out");
-  }
-  return Done(RunRepair({.damaged = arguments.folder, .repaired = arguments.output_folder}));
-}
-
-absl::StatusOr<int> Migrate(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const engines::alex::RecordFormat format,
-                   ParseRecordFormat(arguments.target_format));
-  return Done(RunMigrate(arguments.folder, format));
-}
-
-using Command = absl::StatusOr<int> (*)(const Arguments&);
-
-CLI::App* AddCommand(CLI::App& app, Arguments& arguments, const std::string& name,
-                     const std::string& description) {
+CLI::App* AddBareCommand(CLI::App& app, Arguments& arguments, const std::string& name,
+                         const std::string& description) {
   CLI::App* const command = app.add_subcommand(name, description);
   command->add_option("DIR", arguments.folder, "folder of the store")->required()->type_name("");
+  return command;
+}
+
+// A command that opens a store as it is; repair takes one that can't be.
+CLI::App* AddCommand(CLI::App& app, Arguments& arguments, const std::string& name,
+                     const std::string& description) {
+  CLI::App* const command = AddBareCommand(app, arguments, name, description);
+  command
+      ->add_option("--recovery", arguments.recovery,
+                   "what is done about what a crash, or damage, left behind the store's end: "
+                   "point_in_time, where a command that writes cuts it off and one that reads "
+                   "passes it over, or strict: the store is refused as it is, with exit 3")
+      ->type_name("MODE")
+      ->capture_default_str();
   return command;
 }
 
@@ -235,8 +130,8 @@ void Declare(CLI::App& app, Arguments& arguments, Command& chosen) {
                  "write a snapshot of the index (v3), to open without reading the log");
   checkpoint->callback(choose(Checkpoint));
 
-  CLI::App* const repair = AddCommand(app, arguments, "repair",
-                                      "copy what can be proved of a damaged store to a new one");
+  CLI::App* const repair = AddBareCommand(
+      app, arguments, "repair", "copy what can be proved of a damaged store to a new one");
   repair->add_option("--out", arguments.output_folder, "folder of the new store")
       ->required()
       ->type_name("DIR2");
@@ -277,7 +172,7 @@ int Main(int argument_count, char** argument_texts) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }
-  const absl::StatusOr<int> code = arguments.folder.empty() ? NoName("DIR") : chosen(arguments);
+  const absl::StatusOr<int> code = Execute(chosen, arguments);
   return code.ok() ? *code : Complain(code.status());
 }
 

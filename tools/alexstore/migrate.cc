@@ -1,5 +1,6 @@
 #include "tools/alexstore/migrate.h"
 
+#include <filesystem>
 #include <system_error>
 
 #include "absl/strings/str_format.h"
@@ -12,7 +13,9 @@
 namespace alexbench::tools {
 
 using engines::alex::MigrationReport;
+using engines::alex::OpenMode;
 using engines::alex::RecordFormat;
+using engines::alex::Recovery;
 
 absl::StatusOr<RecordFormat> ParseRecordFormat(std::string_view text) {
   for (const RecordFormat format : {RecordFormat::kV1, RecordFormat::kV2, RecordFormat::kV3}) {
@@ -24,14 +27,17 @@ absl::StatusOr<RecordFormat> ParseRecordFormat(std::string_view text) {
       absl::StrFormat("--to: there is no record format \"%s\" (there are: v1, v2, v3)", text));
 }
 
-absl::Status RunMigrate(const std::filesystem::path& folder, RecordFormat format) {
+absl::Status RunMigrate(const StorePlace& place, RecordFormat format) {
   std::error_code ignored;
-  if (std::filesystem::exists(folder / engines::alex::kWalName, ignored)) {
+  if (std::filesystem::exists(place.folder / engines::alex::kWalName, ignored)) {
     // Opened for writing, a store takes in what its write-ahead log holds.
-    RETURN_IF_ERROR(OpenAnyStore(folder, engines::alex::OpenMode::kOpenExisting).status());
+    RETURN_IF_ERROR(OpenAnyStore(place, OpenMode::kOpenExisting).status());
+  } else if (place.recovery == Recovery::kStrict) {
+    // A migration leaves out what opening would cut off.
+    RETURN_IF_ERROR(OpenAnyStore(place, OpenMode::kReadOnly).status());
   }
   ASSIGN_OR_RETURN(const MigrationReport report,
-                   engines::alex::MigrateStore(folder, {.format = format}));
+                   engines::alex::MigrateStore(place.folder, {.format = format}));
   TellOfRecordsCutOff(report.left_out);
   Output output;
   output.buffer() = absl::StrFormat("records\t%u\nfrom\t%s\nto\t%s\n", report.record_count,

@@ -17,16 +17,16 @@ using engines::alex::RecordFormat;
 using engines::alex::SnapshotReport;
 using engines::alex::SnapshotUse;
 
-absl::Status RunCheckpoint(const std::filesystem::path& folder) {
-  ASSIGN_OR_RETURN(const RecordFormat format, engines::alex::StoredRecordFormat(folder));
+absl::Status RunCheckpoint(const StorePlace& place) {
+  ASSIGN_OR_RETURN(const RecordFormat format, engines::alex::StoredRecordFormat(place.folder));
   if (format != RecordFormat::kV3) {
     return absl::InvalidArgumentError(
         absl::StrFormat("%s has record format %s, and only v3 has snapshots of the index",
-                        folder.string(), ChoiceName(format)));
+                        place.folder.string(), ChoiceName(format)));
   }
   // Without the snapshot that may be there: what the new one says was then read and checked.
-  ASSIGN_OR_RETURN(AnyStore any, OpenAnyStore(folder, OpenMode::kOpenExisting,
-                                              {.snapshot = IndexSnapshot::kOff}));
+  ASSIGN_OR_RETURN(AnyStore any,
+                   OpenAnyStore(place, OpenMode::kOpenExisting, {.snapshot = IndexSnapshot::kOff}));
   StoreV3& store = std::get<StoreV3>(any);
   RETURN_IF_ERROR(store.Checkpoint());
   Output output;

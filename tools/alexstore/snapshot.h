@@ -1,7 +1,6 @@
 // alexstore checkpoint: the index on disk, so that the next opening need not read the log.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -9,6 +8,7 @@
 
 #include "engines/alex/log/segmented/segmented_log.h"
 #include "tools/alexstore/any_store.h"
+#include "tools/alexstore/store_place.h"
 
 namespace alexbench::tools {
 
@@ -16,7 +16,7 @@ namespace alexbench::tools {
 // "name<TAB>value" lines.
 // Errors:   InvalidArgument for a store of v1 or v2, which have none; those of AlexStore::Open and
 //           Checkpoint.
-absl::Status RunCheckpoint(const std::filesystem::path& folder);
+absl::Status RunCheckpoint(const StorePlace& place);
 
 // What became of the snapshot when the store was opened; nullopt for a store of v1 or v2.
 std::optional<engines::alex::SnapshotReport> SnapshotOf(const AnyStore& any);
