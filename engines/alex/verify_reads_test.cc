@@ -149,14 +149,21 @@ TEST_F(VerifyReadsTest, WholeRecordsOfEveryWriterAnswerAsWithoutTheChoice) {
   ExpectWhole(writer);
 }
 
-TEST_F(VerifyReadsTest, WhatAWriteAheadLogBroughtIsAsWrittenToo) {
+TEST_F(VerifyReadsTest, WhatAWriteAheadLogBringsIsAsWrittenToo) {
   constexpr LogOptions kByWal{.segment_bytes = kSegmentBytes, .wal = Wal::kSeparate};
+  const std::filesystem::path behind = folder_.path() / "behind";
   {
     auto writer = Open<Verifying>(kByWal);
+    std::filesystem::copy(folder_.store(), behind);
     Put(writer, 7, "by the write-ahead log");
     ExpectWhole(writer);
+    // A log that lacks the write, beside a write-ahead log that has it.
+    std::filesystem::copy_file(folder_.store() / kWalName, behind / kWalName,
+                               std::filesystem::copy_options::overwrite_existing);
   }
-  ExpectWhole(Open<Verifying>(kByWal));
+  const absl::StatusOr<Verifying> replayed = Verifying::Open(behind, kByWal);
+  ASSERT_TRUE(replayed.ok()) << replayed.status();
+  ExpectWhole(*replayed);
 }
 
 TEST_F(VerifyReadsTest, EveryFlippedByteIsAnErrorThatNamesFileAndOffset) {
