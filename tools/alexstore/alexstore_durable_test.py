@@ -183,7 +183,7 @@ class DurableTest(StoreTest):
         for command in self.commands():
             error = self.error_of(3, *command, "--recovery", "strict")
             self.assertIn(place, error, command)
-            self.assertEqual(self.files() == before, True, command)
+            self.assertTrue(self.files() == before, command)
         self.assertIn("cut off", self.error_of(0, "put", self.store, 2, "two",
                                                "--recovery", "point_in_time"))
         self.assertEqual(self.expect(0, "scan", self.store, "--recovery", "strict"),
@@ -201,7 +201,7 @@ class DurableTest(StoreTest):
                         ("compact", self.store), ("migrate", self.store, "--to", "v3")):
             error = self.error_of(3, *command, "--recovery", "strict")
             self.assertIn(f"{log}, offset {end}:", error, command)
-            self.assertEqual(self.files() == before, True, command)
+            self.assertTrue(self.files() == before, command)
         self.expect(0, "put", self.store, 2, "two")
         self.expect(0, "verify", self.store, "--recovery", "strict")
 
