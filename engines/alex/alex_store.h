@@ -60,7 +60,8 @@ class AlexStore {
   using Core = AlexCore<kPolicy.record_format, Index>;
   using Options = LogOptions;
   using Value = typename Access::Value;
-  using Snapshot = StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check>;
+  using Snapshot =
+      StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check, kPolicy.verify_reads>;
   static constexpr AlexPolicy kVariant = kPolicy;
   static constexpr bool kPersistent = true;
 

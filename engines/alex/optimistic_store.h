@@ -64,7 +64,8 @@ class OptimisticStore {
   using Core = AlexCore<kPolicy.record_format, SharedOneLineIndex>;
   using Options = LogOptions;
   using Value = typename Access::Value;
-  using Snapshot = StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check>;
+  using Snapshot =
+      StoreSnapshot<Core, kPolicy.value_access, kPolicy.bounds_check, kPolicy.verify_reads>;
   static constexpr bool kPersistent = true;
   static constexpr bool kConcurrentReads = true;
   static constexpr bool kConcurrentWrites = true;

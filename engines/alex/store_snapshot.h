@@ -22,6 +22,7 @@
 #include "engines/alex/alex_core.h"
 #include "engines/alex/axes/bounds_check.h"
 #include "engines/alex/axes/value_access.h"
+#include "engines/alex/axes/verify_reads.h"
 #include "engines/alex/index/index_entry.h"
 #include "engines/alex/kept_versions.h"
 #include "engines/alex/view_guard.h"
@@ -42,9 +43,10 @@ namespace alexbench::engines::alex {
 //           valid while it lives. The store may end before. Its files stay open then, its folder
 //           locked, and the snapshot can be read, until the last snapshot ends.
 // Threads:  taking and reading are reads of the store, ending may be beside anything.
-template <typename Core, ValueAccess kAccess, BoundsCheck kCheck>
+template <typename Core, ValueAccess kAccess, BoundsCheck kCheck, VerifyReads kVerify>
 class StoreSnapshot {
   using Access = ValueAccessPolicy<kAccess>;
+  using Verification = VerifyReadsPolicy<kVerify>;
   static constexpr bool kIsBesideWriters = SharedIndex<typename Core::IndexType>;
 
  public:
@@ -140,11 +142,13 @@ class StoreSnapshot {
 
   // The guard keeps what is there now, and the index led there after it was taken.
   std::optional<std::string_view> ReadAt(Key key, LogOffset place) const {
+    std::optional<std::string_view> stored;
     if constexpr (kIsBesideWriters) {
-      return core_->template ReadShared<kCheck>(key, place);
+      stored = core_->template ReadShared<kCheck>(key, place);
     } else {
-      return core_->log().template ReadHeader<kCheck>(key, place);
+      stored = core_->log().template ReadHeader<kCheck>(key, place);
     }
+    return Verification::Accepts(core_->log(), place, stored) ? stored : std::nullopt;
   }
 
   // Finds records from `stretch.next` on. There may be none, or more than `wanted`.

@@ -12,7 +12,7 @@ namespace alexbench::engines::alex {
 
 // Cost:     memory for each writer that the log has had.
 // Threads:  any number of readers, or one who adds.
-class WriterSeals {
+class LogWriters {
  public:
   // What stands at `start` and behind was written by the writer of `seal`.
   // Requires: `start` is behind that of every writer before.

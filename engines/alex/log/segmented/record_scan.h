@@ -9,7 +9,7 @@
 #include "engines/alex/log/log_header.h"
 #include "engines/alex/log/record_codec.h"
 #include "engines/alex/log/segmented/sealed_record.h"
-#include "engines/alex/log/segmented/writer_seals.h"
+#include "engines/alex/log/segmented/log_writers.h"
 
 namespace alexbench::engines::alex {
 
@@ -28,7 +28,7 @@ struct ScanState {
   WriterSeal seal;  // of the writer whose records come next
   std::uint64_t sequence = 0;
   LastRecord last;
-  WriterSeals writers;  // of what was read
+  LogWriters writers;  // of what was read
 };
 
 // Hands the values and tombstones that `bytes` start with to `sink` and returns how many bytes the

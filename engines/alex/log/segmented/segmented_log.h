@@ -259,7 +259,7 @@ class SegmentedLog {
   std::unique_ptr<RetiredRanges> retired_;
   Superblock superblock_;  // as it was found
   std::vector<LogRange> found_segments_;
-  WriterSeals writers_;
+  LogWriters writers_;
   absl::Status gap_;
   SnapshotReport snapshot_;
   bool keeps_snapshot_ = false;
