@@ -96,8 +96,8 @@ TEST(ThreadsTest, AChoiceOfConcurrencyNamesWhatItGoesWith) {
     return ReasonAt(1, "alex:concurrency=optimistic," + choices, "mixed_80_20");
   };
   EXPECT_TRUE(absl::StrContains(refusal("node_layout=textbook"),
-                                "node_layout=textbook is not compiled with concurrency=optimistic; "
-                                "what is: "))
+                                "node_layout=textbook,verify_reads=off is not compiled with "
+                                "concurrency=optimistic; what is: "))
       << refusal("node_layout=textbook");
   EXPECT_TRUE(absl::StrContains(refusal("log_growth=remap_each"),
                                 "concurrency=optimistic goes with log_growth=reserved"))

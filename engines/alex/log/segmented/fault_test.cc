@@ -88,7 +88,8 @@ void FailEveryCall(Wal wal) {
   for (const Durability durability : {Durability::kBuffered, Durability::kSync}) {
     const std::uint64_t calls = CallsOf(durability, wal);
     for (const Kind kind : {Kind::kError, Kind::kNoSpace, Kind::kShortWrite}) {
-      for (const std::uint64_t count : {std::uint64_t{1}, calls}) {
+      // Two in a row: what fails, and then the first thing that would make up for it.
+      for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{2}, calls}) {
         for (std::uint64_t call = 0; call < calls; ++call, ++faults) {
           SCOPED_TRACE(testing::Message() << "kind " << static_cast<int>(kind) << ", call " << call
                                           << ", " << count << " times");
@@ -116,16 +117,18 @@ TEST(WalFaultTest, AnyFailingCallIsToldAndLosesNothingAcknowledged) {
 void FailEveryCallAndCutPower(Wal wal) {
   for (const Durability durability : {Durability::kGroup, Durability::kSync}) {
     const std::uint64_t calls = CallsOf(durability, wal);
-    for (std::uint64_t call = 0; call < calls; ++call) {
-      SCOPED_TRACE(testing::Message() << "call " << call);
-      RandomStream random(3, call);
-      LogHistory history(durability, wal);
-      history.disk().Plan({.kind = Kind::kError, .first_call = call});
-      (void)history.Open();
-      RunScript(history);
-      history.CutPower(random);
-      ASSERT_EQ(history.Open(), absl::OkStatus());
-      ASSERT_FALSE(testing::Test::HasFailure());
+    for (const std::uint64_t count : {1, 2, 3}) {
+      for (std::uint64_t call = 0; call < calls; ++call) {
+        SCOPED_TRACE(testing::Message() << "call " << call << ", " << count << " times");
+        RandomStream random(3, call);
+        LogHistory history(durability, wal);
+        history.disk().Plan({.kind = Kind::kError, .first_call = call, .call_count = count});
+        (void)history.Open();
+        RunScript(history);
+        history.CutPower(random);
+        ASSERT_EQ(history.Open(), absl::OkStatus());
+        ASSERT_FALSE(testing::Test::HasFailure());
+      }
     }
   }
 }

@@ -99,6 +99,11 @@ absl::Status LogTail::Append(std::span<const SealedRecord> records, std::span<Lo
     return Commit();
   }
   await_syncs();
+  if (!health_.ok()) {
+    // A new segment that could not be removed, or not certainly, needs all of what it follows.
+    ForgetStaged();
+    return health_;
+  }
   if (const absl::Status taken_back = TakeBack(); !taken_back.ok()) {
     return Poison(taken_back);
   }

@@ -123,6 +123,9 @@ class LogTail {
   // Errors:   what the disk says; writing has then ended.
   absl::Status Commit();
   absl::Status CommitSegments();
+  // Goes back to where the log ends, in memory alone, and returns where segments start that are
+  // no part of it.
+  std::vector<LogOffset> ForgetStaged();
   // Erases what is no part of the log yet, the last segment first: none may be left without the one
   // that it goes on from.
   absl::Status TakeBack();

@@ -87,8 +87,7 @@ absl::Status LogTail::CommitSegments() {
   return Checkpoint(durable);
 }
 
-absl::Status LogTail::TakeBack() {
-  const bool wrote = staged_start_ > written_.end;
+std::vector<LogOffset> LogTail::ForgetStaged() {
   std::vector<LogOffset> begun;
   if (departure_.has_value()) {
     for (; segments_.size() > departure_->segment_count; segments_.pop_back()) {
@@ -104,7 +103,12 @@ absl::Status LogTail::TakeBack() {
   staged_sequence_ = written_.sequence;
   staged_last_ = written_.last;
   is_introduction_staged_ = false;
-  for (const LogOffset start : begun) {
+  return begun;
+}
+
+absl::Status LogTail::TakeBack() {
+  const bool wrote = staged_start_ > written_.end;
+  for (const LogOffset start : ForgetStaged()) {
     RETURN_IF_ERROR(RemoveSegment(start));
   }
   if (!wrote) {
