@@ -39,8 +39,7 @@ namespace alexbench::engines::alex {
 // time (10 to 16 line fill buffers). No run has chosen it yet.
 inline constexpr std::size_t kMultiGetGroup = 16;
 
-// A store is a handle: moving it is cheap, and a moved-from store may only be assigned to or
-// destroyed.
+// A store is a handle: cheap to move, and one moved from may only be assigned to or destroyed.
 //
 // Durability: that of Options, `buffered` unless another is asked for: what Put, PutBatch, Erase or
 //           BulkLoad acknowledged survives the end of the process, however it ends; Flush() makes
@@ -137,9 +136,8 @@ class AlexStore {
     return value.has_value() ? std::optional<std::string>(*value) : std::nullopt;
   }
 
-  // Gets several keys: values[i] answers keys[i] as Get(keys[i]) would. In groups of kGroup, each
-  // step of a get (slot, header, value) is done for the whole group before the next, and asks for
-  // the lines the next one reads.
+  // Gets several keys: values[i] answers keys[i] as Get(keys[i]) would. In groups of kGroup, a step
+  // of a get (slot, header, value) is done for all, and asks for the lines that the next one reads.
   //
   // Requires: keys.size() == values.size().
   // Lifetime: as Get.
@@ -250,7 +248,9 @@ class AlexStore {
         core_->log().template ReadHeader<kPolicy.bounds_check>(key, offset);
     if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
-      return std::nullopt;
+      if constexpr (Verification::kReadsValue) {
+        return std::nullopt;
+      }
     }
     return stored;
   }

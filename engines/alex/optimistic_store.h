@@ -222,7 +222,9 @@ class OptimisticStore {
     const auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
     if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
-      return std::nullopt;
+      if constexpr (Verification::kReadsValue) {
+        return std::nullopt;
+      }
     }
     return stored;
   }

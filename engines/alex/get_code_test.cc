@@ -1,5 +1,5 @@
-// Reads the object code of lookups in this very program: prefetching choices have prefetch
-// instructions, the others have none.
+// Reads the object code of gets in this very program: prefetching choices have prefetch
+// instructions, the others have none, and what a get finds is not put together in memory.
 
 #include <array>
 #include <cstdio>
@@ -38,7 +38,7 @@ extern "C" {
 
 namespace {
 
-class PrefetchCodeTest : public testing::Test {
+class GetCodeTest : public testing::Test {
  protected:
   void SetUp() override {
 #if !defined(__OPTIMIZE__) || defined(ALEXBENCH_SANITIZED) || defined(ALEXBENCH_COVERAGE)
@@ -49,32 +49,49 @@ class PrefetchCodeTest : public testing::Test {
     }
   }
 
-  // Nullopt if the program has no such function.
-  static std::optional<int> PrefetchesIn(const std::string& function) {
+  // Instructions that `text` is in; nullopt if the program has no such function.
+  static std::optional<int> CountIn(const std::string& function, std::string_view text) {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
     const std::string command =
         "objdump -d --no-show-raw-insn --disassemble=" + function + " '" + program + "'";
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), &pclose);
     std::array<char, 4096> line;
-    int prefetches = 0;
+    int count = 0;
     bool returns = false;
     while (pipe != nullptr && std::fgets(line.data(), line.size(), pipe.get()) != nullptr) {
-      const std::string_view text(line.data());
-      prefetches += text.find("\tprefetch") != std::string_view::npos ? 1 : 0;
-      returns = returns || text.find("\tret") != std::string_view::npos;
+      const std::string_view instruction(line.data());
+      count += instruction.find(text) != std::string_view::npos ? 1 : 0;
+      returns = returns || instruction.find("\tret") != std::string_view::npos;
     }
-    return returns ? std::optional(prefetches) : std::nullopt;
+    return returns ? std::optional(count) : std::nullopt;
+  }
+  static std::optional<int> PrefetchesIn(const std::string& function) {
+    return CountIn(function, "\tprefetch");
+  }
+  // Loads of sixteen bytes from the stack.
+  static std::optional<int> WideLoadsIn(const std::string& function) {
+    const std::optional<int> by_stack_pointer = CountIn(function, "(%rsp),%xmm");
+    const std::optional<int> by_base_pointer = CountIn(function, "(%rbp),%xmm");
+    return by_stack_pointer.has_value() && by_base_pointer.has_value()
+               ? std::optional(*by_stack_pointer + *by_base_pointer)
+               : std::nullopt;
   }
 };
 
-TEST_F(PrefetchCodeTest, TraversalPrefetchesTheHeaderAndThePredictedSlot) {
+TEST_F(GetCodeTest, TraversalPrefetchesTheHeaderAndThePredictedSlot) {
   EXPECT_EQ(PrefetchesIn("PlainFindSlot"), 0);
   EXPECT_GE(PrefetchesIn("WalkingFindSlot"), 4) << "two for a header, two for key and payload";
 }
 
-TEST_F(PrefetchCodeTest, DuringLookupPrefetchesTheLinesOfTheRecord) {
+TEST_F(GetCodeTest, DuringLookupPrefetchesTheLinesOfTheRecord) {
   EXPECT_EQ(PrefetchesIn("PlainGetSize"), 0);
   EXPECT_EQ(PrefetchesIn("FetchingGetSize"), static_cast<int>(kPrefetchedRecordLines));
+}
+
+// A load of what was stored in smaller pieces waits until they, and everything before them, are
+// done: here for the line of the record's header, which the value's lines would not wait for.
+TEST_F(GetCodeTest, WhatAGetFindsIsNotPutTogetherInMemory) {
+  EXPECT_EQ(WideLoadsIn("SumOfProductGet"), 0);
 }
 
 }  // namespace
