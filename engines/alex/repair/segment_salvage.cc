@@ -57,9 +57,8 @@ Loss LossAt(const DamagedSegment& segment, std::uint64_t position, std::uint64_t
   const bool was_durable = segment.start + position < segment.durable_end;
   const absl::Status status = DamageStatus(
       segment.path, position,
-      absl::StrFormat(was_durable ? "%u bytes hold no record"
-                                  : "%u bytes hold no record; a crash may have cut them short",
-                      end - position));
+      absl::StrFormat("%u bytes hold no record%s", end - position,
+                      was_durable ? "" : "; a crash may have cut them short"));
   return {.kind = was_durable ? LossKind::kDamage : LossKind::kUnfinished,
           .message = std::string(status.message())};
 }

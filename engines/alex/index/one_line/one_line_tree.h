@@ -90,11 +90,14 @@ class OneLineTreeOf {
     });
   }
 
-  // What a reader does goes through what this returns.
-  SharedReader Read() const requires(kUse == TreeUse::kShared) {
+  // What a reader does goes through what this returns. Templates, since clang 14 instantiates what
+  // a class does not have, too.
+  template <TreeUse kOwn = kUse>
+  requires(kOwn == TreeUse::kShared) SharedReader Read() const {
     return SharedReader(pool_.epochs(), root_);
   }
-  ReaderEpochs& epochs() const requires(kUse == TreeUse::kShared) { return pool_.epochs(); }
+  template <TreeUse kOwn = kUse>
+  requires(kOwn == TreeUse::kShared) ReaderEpochs& epochs() const { return pool_.epochs(); }
 
   std::optional<Payload> Upsert(Key key, Payload payload);
   std::optional<Payload> Erase(Key key);
