@@ -46,10 +46,13 @@ std::string GroupsReason(const EngineEntry& entry, const workloads::Workload& wo
   return "";
 }
 
-// Whether threads spend their time with the device: then they may be more than processors, and
-// what they share is its syncs.
+// Whether every operation waits for the device: then threads may be more than processors, and what
+// they share is its syncs. Where some only read they would share processors.
 bool WaitsForTheDevice(const ResolvedEngine& resolved, const workloads::Workload& workload) {
-  return workload.writes() && (resolved.durability == "group" || resolved.durability == "sync");
+  const workloads::OperationMix& mix = workload.mix;
+  const bool reads = mix.get + mix.get_absent + mix.scan > 0;
+  return workload.writes() && !reads &&
+         (resolved.durability == "group" || resolved.durability == "sync");
 }
 
 // Why several threads can't run this setting; empty if they can.
