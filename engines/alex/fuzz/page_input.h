@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,15 @@ inline constexpr std::size_t kPageChecksumPosition = kSealedPageSizeBytes - 4;
 // As in the golden files, whose bytes are inputs.
 inline constexpr StoreId kGoldenStoreId = {'g', 'o', 'l', 'd', 'e', 'n', 0, 1,
                                            2,   3,   4,   5,   6,   7,   8, '\xff'};
+
+// The most that an input has behind its pages.
+inline constexpr std::size_t kEntryBytesMax = 8192;
+
+// What parsers are told the bytes come from.
+inline const std::filesystem::path& NoFile() {
+  static const std::filesystem::path file("file");
+  return file;
+}
 
 inline void SealPage(std::string& page) {
   StoreField(page.data(), kPageChecksumPosition,

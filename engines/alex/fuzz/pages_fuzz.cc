@@ -7,7 +7,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +25,6 @@
 
 namespace alexbench::engines::alex {
 namespace {
-
-const std::filesystem::path& File() {
-  static const std::filesystem::path file("file");
-  return file;
-}
 
 // A page that is cut is none, and one that was accepted is not once any of its first `bits` bits
 // is flipped.
@@ -63,7 +57,7 @@ void FuzzSuperblock(FuzzInput input) {
   const std::string first = PageInput(kMagic, input).Bytes();
   const std::string second = PageInput(kMagic, input).Bytes();
   const std::string slots = first + second;
-  const auto decode = [](std::string_view bytes) { return DecodeSuperblock(bytes, File()); };
+  const auto decode = [](std::string_view bytes) { return DecodeSuperblock(bytes, NoFile()); };
   const absl::StatusOr<Superblock> both = DecodeGuarded(slots, decode);
   const absl::StatusOr<Superblock> first_alone = decode(Guarded(first, GuardSide::kBehind));
   const absl::StatusOr<Superblock> second_alone =
@@ -91,12 +85,12 @@ void FuzzSegmentHeader(FuzzInput input) {
       "ALEXSEG",
       input);
   const std::string page = page_input.Bytes();
-  const auto decode = [](std::string_view bytes) { return DecodeSegmentHeader(bytes, File()); };
+  const auto decode = [](std::string_view bytes) { return DecodeSegmentHeader(bytes, NoFile()); };
   const absl::StatusOr<SegmentHeader> header = DecodeGuarded(page, decode);
   ALEXBENCH_CHECK(header.ok() || !page_input.IsWhole());
   if (header.ok()) {
     ALEXBENCH_CHECK(PlainPage(page, 4) == EncodeSegmentHeader(*header));
-    ALEXBENCH_CHECK(absl::IsDataLoss(DecodeSuperblock(page, File()).status()));
+    ALEXBENCH_CHECK(absl::IsDataLoss(DecodeSuperblock(page, NoFile()).status()));
   }
   ExpectRefusedWhenDamaged(page, 8 * page.size(), input, decode);
 }
@@ -141,7 +135,7 @@ std::string NextLogPage(std::uint64_t how, FuzzInput& input) {
 void FuzzLogHeader(FuzzInput input) {
   const std::uint64_t how = input.Number(1);
   const std::string page = NextLogPage(how, input);
-  const auto decode = [](std::string_view bytes) { return DecodeLogHeader(bytes, File()); };
+  const auto decode = [](std::string_view bytes) { return DecodeLogHeader(bytes, NoFile()); };
   const absl::StatusOr<LogHeader> header = DecodeGuarded(page, decode);
   const auto format = LoadField<std::uint32_t>(page.data(), kLogFormatPosition);
   const bool is_possible = (format == 1 || format == 2) &&

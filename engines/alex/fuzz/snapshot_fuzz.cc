@@ -4,7 +4,6 @@
 // however it is cut into pieces. Nothing is read beside the bytes; what is cut off is no snapshot.
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,13 +24,6 @@
 
 namespace alexbench::engines::alex {
 namespace {
-
-constexpr std::size_t kEntryBytesMax = 8192;
-
-const std::filesystem::path& File() {
-  static const std::filesystem::path file("file");
-  return file;
-}
 
 class SnapshotFuzz {
  public:
@@ -130,8 +122,9 @@ class SnapshotFuzz {
 
   absl::StatusOr<Entries> Decode(std::string_view bytes, std::size_t chunk_bytes) const {
     const std::string_view page = bytes.substr(0, kSealedPageSizeBytes);
-    ASSIGN_OR_RETURN(const SnapshotHeader header, DecodeSnapshotHeader(page, superblock_, File()));
-    SnapshotEntries entries(header, superblock_, File());
+    ASSIGN_OR_RETURN(const SnapshotHeader header,
+                     DecodeSnapshotHeader(page, superblock_, NoFile()));
+    SnapshotEntries entries(header, superblock_, NoFile());
     RETURN_IF_ERROR(entries.CheckFileSize(bytes.size()));
     entries.Reserve(bytes.size());
     for (std::size_t at = page.size(); at < bytes.size(); at += chunk_bytes) {
@@ -154,7 +147,7 @@ class SnapshotFuzz {
 
   void ExpectWritten(const Entries& found) const {
     const std::string_view page = std::string_view(bytes_).substr(0, kSealedPageSizeBytes);
-    const absl::StatusOr<SnapshotHeader> header = DecodeSnapshotHeader(page, superblock_, File());
+    const absl::StatusOr<SnapshotHeader> header = DecodeSnapshotHeader(page, superblock_, NoFile());
     ALEXBENCH_CHECK(header.ok() && header->entry_count == found.size());
     const LogMark& mark = header->scope.mark;
     ALEXBENCH_CHECK(mark.offset >= begin() && mark.offset < superblock_.durable_end &&

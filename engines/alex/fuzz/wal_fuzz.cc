@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,13 +27,6 @@
 
 namespace alexbench::engines::alex {
 namespace {
-
-constexpr std::size_t kEntryBytesMax = 8192;
-
-const std::filesystem::path& File() {
-  static const std::filesystem::path file("file");
-  return file;
-}
 
 class WalFuzz {
  public:
@@ -93,7 +85,7 @@ class WalFuzz {
   }
 
   static absl::StatusOr<Contents> Decode(std::string_view bytes) {
-    ASSIGN_OR_RETURN(const WalContents wal, DecodeWal(bytes, File()));
+    ASSIGN_OR_RETURN(const WalContents wal, DecodeWal(bytes, NoFile()));
     Contents contents{.store_id = wal.store_id, .epoch = wal.epoch, .base = wal.base};
     for (const SealedRecord& record : wal.records) {
       contents.records.push_back({.key = record.key,
