@@ -27,7 +27,8 @@ struct VerifyReadsPolicy;
 // Accepts: whether `stored`, which a log said are the value's bytes of the record at `offset`, may
 //          be handed out; nullopt never. Without kReadsValue, return what was refused as it is,
 //          nullopt: of two sources g++ 12 makes one in memory, in pieces, and a get then waits for
-//          the record's header before it asks for the value, a quarter of its time (GetCodeTest).
+//          the record's header before it asks for the value (GetCodeTest; docs/findings.md,
+//          "Twenty-four bytes").
 template <>
 struct VerifyReadsPolicy<VerifyReads::kOff> {
   static constexpr bool kReadsValue = false;
