@@ -40,6 +40,21 @@ TEST(VerifiedReadsTest, TheLedgerSaysWhichChoiceWasOn) {
   EXPECT_THAT(verifying->Variant(), testing::HasSubstr("verify_reads=always"));
 }
 
+TEST(VerifiedReadsTest, GoesWithReadsBySampleAndWithWhoeverKeepsThreadsApart) {
+  const EngineEntry& entry = **Catalog::Get().Find("alex");
+  const auto sampling = ResolveBuffered("alex:record_format=v3,verify_reads=sampled");
+  ASSERT_TRUE(sampling.ok()) << sampling.status();
+  EXPECT_EQ(FactsOf(entry, *sampling).at("checksums"),
+            "kept, compared when the store is opened and by one read of 64");
+  EXPECT_EQ(sampling->staged, false);
+  for (const std::string_view spec :
+       {"alex:record_format=v3,verify_reads=always,concurrency=rwlock",
+        "alex:record_format=v3,verify_reads=always,concurrency=optimistic"}) {
+    const auto resolved = ResolveBuffered(spec);
+    EXPECT_TRUE(resolved.ok()) << spec << ": " << resolved.status();
+  }
+}
+
 TEST(VerifiedReadsTest, IsMeasuredOnTheStoreThatReadsWithoutItButNotTakenApart) {
   const auto plain = ResolveBuffered("alex:record_format=v3");
   const auto verifying = ResolveBuffered("alex:record_format=v3,verify_reads=always");

@@ -113,7 +113,8 @@ class AlexCore {
 
   // Where the value bytes of the key's record are, which a read of the index said is at `offset`.
   template <BoundsCheck kCheck>
-  std::optional<std::string_view> ReadShared(Key key, LogOffset offset) const
+  [[gnu::always_inline]] std::optional<std::string_view> ReadShared(Key key,
+                                                                    LogOffset offset) const
       requires(SharedIndex<Index>) {
     return log_.template ReadHeaderBefore<kCheck>(published_end_.get(), key, offset);
   }

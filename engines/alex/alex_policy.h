@@ -91,6 +91,7 @@ inline constexpr Choice kAllChoices[] = {
     NodeLayout::kOneLine,
     NodeLayout::kOneLineEqualWidth,
     VerifyReads::kOff,
+    VerifyReads::kSampled,
     VerifyReads::kAlways,
 };
 

@@ -116,7 +116,7 @@ class AlexStore {
   // Lifetime: with ValueAccess::kBorrow, valid while this store or a guard from Pin() lives;
   //           writing to the store changes nothing about that. Compact() ends views that no guard
   //           keeps.
-  std::optional<Value> Get(Key key) const& {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const& {
     const std::uint64_t slot = FindSlot(key);
     if (slot == engines::kNoSlot) {
       return std::nullopt;
@@ -159,7 +159,8 @@ class AlexStore {
     const auto offset = Layout::template Find<kPolicy.node_tuning>(core_->index(), key);
     return offset ? *offset : engines::kNoSlot;
   }
-  std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
+                                                                    std::uint64_t slot) const {
     Prefetch::Prefetch(core_->log().AddressOf(slot));
     return ReadHeaderAt(key, slot);
   }
@@ -243,25 +244,24 @@ class AlexStore {
   // Beyond so many lines of a value the processor's own prefetching has caught on.
   static constexpr std::size_t kValueBytesPrefetched = 16 * kCacheLineBytes;
 
-  std::optional<std::string_view> ReadHeaderAt(Key key, LogOffset offset) const {
-    const std::optional<std::string_view> stored =
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeaderAt(Key key,
+                                                                      LogOffset offset) const {
+    std::optional<std::string_view> stored =
         core_->log().template ReadHeader<kPolicy.bounds_check>(key, offset);
     if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
-      if constexpr (Verification::kReadsValue) {
-        return std::nullopt;
-      }
+      stored.reset();
     }
     return stored;
   }
 
-  void PrefetchHeader(LogOffset offset) const {
+  [[gnu::always_inline]] void PrefetchHeader(LogOffset offset) const {
     const char* const record = core_->log().AddressOf(offset);
     Prefetch::Prefetch(record);
     __builtin_prefetch(record);
     __builtin_prefetch(record + kHeaderLastByte);
   }
-  static void PrefetchBytes(std::string_view bytes) {
+  [[gnu::always_inline]] static void PrefetchBytes(std::string_view bytes) {
     const std::size_t size_bytes = std::min(bytes.size(), kValueBytesPrefetched);
     for (std::size_t i = 0; i < size_bytes; i += kCacheLineBytes) {
       __builtin_prefetch(bytes.data() + i);

@@ -11,9 +11,10 @@
 
 namespace alexbench::engines::alex {
 
-// The product in the format that has checksums, which every read compares.
+// The product in the format that has checksums, which every read compares, or one of some.
 inline constexpr AlexPolicy kVerifyingProduct =
     With(With(kProduct, RecordFormat::kV3), VerifyReads::kAlways);
+inline constexpr AlexPolicy kSamplingProduct = With(kVerifyingProduct, VerifyReads::kSampled);
 
 // Every cell of the factorial design.
 template <std::uint32_t... kStepMask>
@@ -22,7 +23,7 @@ consteval auto AllSubsets(std::integer_sequence<std::uint32_t, kStepMask...>) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-// Sanitizers make compiling slow; these nine take every line of code at least once, and hold a
+// Sanitizers make compiling slow; these ten take every line of code at least once, and hold a
 // whole factorial: that of the first two steps.
 inline constexpr std::array kCompiledPolicies{kBaseline,
                                               Rung(1),
@@ -32,6 +33,7 @@ inline constexpr std::array kCompiledPolicies{kBaseline,
                                               kProduct,
                                               kTextbookProduct,
                                               With(kProduct, RecordFormat::kV3),
+                                              kSamplingProduct,
                                               kVerifyingProduct};
 #else
 inline constexpr auto kCells =
@@ -53,6 +55,7 @@ inline constexpr AlexPolicy kAroundProduct[] = {
     With(kProduct, ValuePrefetch::kDuringLookup),
     With(kProduct, RecordFormat::kV1),
     With(kProduct, RecordFormat::kV3),
+    kSamplingProduct,
     kVerifyingProduct,
     With(kTextbookProduct, RecordFormat::kV3),
 };

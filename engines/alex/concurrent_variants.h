@@ -1,7 +1,8 @@
 // Which stores several threads can write to in this build.
 //
 // Where, as on the other axes, each costs another set of measured loops, there are few: the product
-// in both of its formats, and behind a lock also the other layout and the baseline.
+// in both of its formats, with checksums compared and without, and behind a lock also the other
+// layout and the baseline.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 
 #include "engines/alex/alex_policy.h"
 #include "engines/alex/axes/concurrency.h"
+#include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/log_choices.h"
 #include "engines/alex/policy_text.h"
@@ -24,13 +26,15 @@
 namespace alexbench::engines::alex {
 
 #ifdef ALEXBENCH_SANITIZED
-inline constexpr std::array kLockedPolicies{kProduct, With(kProduct, RecordFormat::kV3)};
+inline constexpr std::array kLockedPolicies{kProduct, With(kProduct, RecordFormat::kV3),
+                                            kVerifyingProduct};
 #else
 inline constexpr std::array kLockedPolicies{kProduct, With(kProduct, RecordFormat::kV3),
-                                            kTextbookProduct, kBaseline};
+                                            kVerifyingProduct, kTextbookProduct, kBaseline};
 #endif
 // Readers inside an index that changes: node_layout=one_line alone has been made for that.
-inline constexpr std::array kOptimisticPolicies{kProduct, With(kProduct, RecordFormat::kV3)};
+inline constexpr std::array kOptimisticPolicies{kProduct, With(kProduct, RecordFormat::kV3),
+                                                kVerifyingProduct};
 
 // In both, `on_core` is null: no other store shares a core with one that several threads write to.
 // Requires: `policy` is one of kLockedPolicies.

@@ -71,10 +71,10 @@ TEST(CompiledPoliciesTest, NoneIsThereTwice) {
 }
 
 #ifdef ALEXBENCH_SANITIZED
-TEST(CompiledPoliciesTest, SanitizerBuildsHaveNine) { EXPECT_EQ(kCompiledPolicies.size(), 9U); }
+TEST(CompiledPoliciesTest, SanitizerBuildsHaveTen) { EXPECT_EQ(kCompiledPolicies.size(), 10U); }
 #else
 TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
-  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 9U);
+  EXPECT_EQ(kCompiledPolicies.size(), 32U + 9U + 10U);
   for (const AlexPolicy& ground : {kBaseline, kRungs[5]}) {
     for (const Choice& choice : kAllChoices) {
       if (AxisName(choice) == AxisName(NodeTuning::kNone)) {
@@ -87,7 +87,8 @@ TEST(CompiledPoliciesTest, HasEveryCellEveryPartOnThreeGroundsAndTheLayouts) {
 TEST(CompiledPoliciesTest, HasEveryChangeOfOneAxisOfTheProduct) {
   for (const Choice& choice : kAllChoices) {
     const bool tunes_nodes = AxisName(choice) == AxisName(NodeTuning::kNone);
-    const bool verifies = choice == Choice(VerifyReads::kAlways);  // the checksums of v3
+    const bool verifies = choice == Choice(VerifyReads::kAlways) ||
+                          choice == Choice(VerifyReads::kSampled);  // the checksums of v3
     const AlexPolicy ground = verifies ? With(kProduct, RecordFormat::kV3) : kProduct;
     const AlexPolicy changed = With(tunes_nodes ? kTextbookProduct : ground, choice);
     EXPECT_EQ(NearestCompiled(changed), changed) << AxisName(choice) << "=" << ChoiceName(choice);
@@ -108,6 +109,7 @@ TEST(AlexPolicyTest, OnlyChoicesOfTheReaderShareMemory) {
   EXPECT_TRUE(shares(BoundsCheck::kUnchecked));
   EXPECT_TRUE(shares(ValuePrefetch::kDuringLookup));
   EXPECT_TRUE(shares(NodeTuning::kTraversalPrefetch));
+  EXPECT_TRUE(shares(VerifyReads::kSampled));
   EXPECT_TRUE(shares(VerifyReads::kAlways));
   EXPECT_FALSE(shares(NodeTuning::kGapDensity));
   EXPECT_FALSE(shares(NodeTuning::kAlignedNodes));

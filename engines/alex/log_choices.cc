@@ -102,6 +102,9 @@ std::string_view ChecksumFact(const AlexPolicy& policy, IndexSnapshot snapshot) 
   if (policy.verify_reads == VerifyReads::kAlways) {
     return "kept, compared when the store is opened and by every read";
   }
+  if (policy.verify_reads == VerifyReads::kSampled) {
+    return "kept, compared when the store is opened and by one read of 64";
+  }
   return snapshot == IndexSnapshot::kOff
              ? "kept, compared when the store is opened"
              : "kept, compared when the store is opened, but for what its snapshot covers";

@@ -103,7 +103,7 @@ class OptimisticStore {
     return core_->WriteApart(Writers(), [&] { return core_->Erase(key); });
   }
 
-  std::optional<Value> Get(Key key) const& {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const& {
     return ReadInside<Value>(key, [](std::string_view stored) { return Access::Return(stored); });
   }
   std::optional<Value> Get(Key key) const&& = delete;
@@ -208,7 +208,7 @@ class OptimisticStore {
 
   // What `as` makes of the value's bytes before the reader leaves.
   template <typename Result, typename As>
-  std::optional<Result> ReadInside(Key key, As as) const {
+  [[gnu::always_inline]] std::optional<Result> ReadInside(Key key, As as) const {
     const auto reader = core_->index().Read();
     const std::optional<Payload> offset = reader.Find(key);
     if (!offset.has_value()) {
@@ -218,13 +218,11 @@ class OptimisticStore {
     return stored.has_value() ? std::optional<Result>(as(*stored)) : std::nullopt;
   }
 
-  std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {
-    const auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
+  [[gnu::always_inline]] std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {
+    auto stored = core_->template ReadShared<kPolicy.bounds_check>(key, offset);
     if (!Verification::Accepts(core_->log(), offset, stored)) [[unlikely]] {
       (void)core_->NoteDamage(key, offset);
-      if constexpr (Verification::kReadsValue) {
-        return std::nullopt;
-      }
+      stored.reset();
     }
     return stored;
   }

@@ -71,7 +71,7 @@ class RwLockedStore {
     return WriteApart([&] { return store_.Erase(key); });
   }
 
-  std::optional<Value> Get(Key key) const& {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const& {
     const ReadLock lock(*mutex_);
     return store_.Get(key);
   }

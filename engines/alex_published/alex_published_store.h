@@ -64,7 +64,7 @@ class AlexPublishedStore {
   absl::Status PutBatch(std::span<const Record> records) { return core_->PutBatch(records); }
   absl::StatusOr<bool> Erase(Key key) { return core_->Erase(key); }
 
-  std::optional<Value> Get(Key key) const {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const {
     const std::uint64_t slot = FindSlot(key);
     if (slot == kNoSlot) {
       return std::nullopt;
@@ -75,7 +75,8 @@ class AlexPublishedStore {
 
   std::uint64_t FindSlot(Key key) const { return core_->index().Find(key); }
 
-  std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
+                                                                    std::uint64_t slot) const {
     const std::optional<std::string_view> stored =
         core_->log().ReadHeader<kSteps.bounds_check>(key, slot);
     if (!stored.has_value()) [[unlikely]] {

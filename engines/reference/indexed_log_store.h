@@ -37,6 +37,7 @@ concept KeylessIndex = requires(Index index, const Index& frozen, Key key, const
   index.ReadKeysFrom(log_base);
   index.Reserve(std::uint64_t{});
   { frozen.FindByTag(key) } -> std::same_as<alex::LogOffset>;
+  { frozen.IsKeyAt(alex::LogOffset{}, key) } -> std::same_as<bool>;
 };
 
 // An index with work left over from writing, which is done after a load.
@@ -122,7 +123,7 @@ class IndexedLogStore {
     return true;
   }
 
-  std::optional<Value> Get(Key key) const {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const {
     const std::uint64_t slot = FindSlot(key);
     return slot == kNoSlot ? std::nullopt : ReadHeader(key, slot);
   }
@@ -146,17 +147,18 @@ class IndexedLogStore {
     }
   }
 
-  std::optional<std::string_view> ReadHeader(Key key, std::uint64_t slot) const {
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
+                                                                    std::uint64_t slot) const {
+    // Settled before the log is asked, so that all answers are one object: see VerifyReadsPolicy.
+    if constexpr (KeylessIndex<Index>) {
+      if (!index_.IsKeyAt(slot, key)) [[unlikely]] {
+        slot = FindOtherSlot(key, slot);
+      }
+    }
     const std::optional<std::string_view> stored =
         log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
     if (!stored.has_value()) [[unlikely]] {
-      if constexpr (KeylessIndex<Index>) {
-        if (index_.IsOfOtherKeyWithSameTag(key, slot)) {
-          const std::uint64_t own = index_.Find(key);
-          return own == kNoSlot ? std::nullopt : ReadHeader(key, own);
-        }
-      }
-      read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
+      NoteDamageUnlessAbsent(slot);
     }
     return stored;
   }
@@ -216,6 +218,18 @@ class IndexedLogStore {
           PrefetchBytes({log_.mapping()->base() + slot, alex::kRecordHeaderSizeBytes});
         }
       }
+    }
+  }
+
+  // Where the key's record is, since another's is at `slot`: kNoSlot where there is none, `slot`
+  // where that can only be damage. Out of line, as what follows, so that a read pays for it only
+  // when it fails.
+  [[gnu::noinline, gnu::cold]] std::uint64_t FindOtherSlot(Key key, std::uint64_t slot) const {
+    return index_.IsOfOtherKeyWithSameTag(key, slot) ? index_.Find(key) : slot;
+  }
+  [[gnu::noinline, gnu::cold]] void NoteDamageUnlessAbsent(std::uint64_t slot) const {
+    if (slot != kNoSlot) {
+      read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
     }
   }
 

@@ -29,7 +29,7 @@ class JudyIndex {
   ~JudyIndex() { JudyLFreeArray(&array_, PJE0); }
 
   // kNoSlot for an absent key.
-  alex::LogOffset Find(Key key) const {
+  [[gnu::always_inline]] alex::LogOffset Find(Key key) const {
     const PPvoid_t found = JudyLGet(array_, WordOf(key), PJE0);
     return found == nullptr ? kNoSlot : OffsetIn(found);
   }

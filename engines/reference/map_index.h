@@ -40,13 +40,14 @@ class MapIndex {
   }
 
   // kNoSlot for an absent key.
-  alex::LogOffset Find(Key key) const {
+  [[gnu::always_inline]] alex::LogOffset Find(Key key) const {
     const auto found = offsets_.find(key);
     return found == offsets_.end() ? kNoSlot : found->second;
   }
 
   // Asks for the first place the table looks at; a tree's can't be told without reading it.
-  void Prefetch(Key key) const requires requires(const Map& map) { map.prefetch(key); } {
+  [[gnu::always_inline]] void Prefetch(Key key) const
+      requires requires(const Map& map) { map.prefetch(key); } {
     offsets_.prefetch(key);
   }
 

@@ -26,7 +26,7 @@ class SortedIndex {
   static constexpr bool kIsOrdered = true;
 
   // kNoSlot for an absent key.
-  alex::LogOffset Find(Key key) const {
+  [[gnu::always_inline]] alex::LogOffset Find(Key key) const {
     const std::size_t at = LowerBound(key);
     if (at < entries_.size() && entries_[at].key == key) {
       return entries_[at].offset;

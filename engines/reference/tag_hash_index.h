@@ -44,7 +44,7 @@ class TagHashIndex {
 
   // The same without a look at the record: of a key that is there it may be another's with the same
   // tag, of one that is not there any with its tag.
-  alex::LogOffset FindByTag(Key key) const {
+  [[gnu::always_inline]] alex::LogOffset FindByTag(Key key) const {
     const HashedKey hashed = HashedKey::Of(key);
     for (std::size_t at = HomeOf(hashed);; at = After(at)) {
       const TagBucket& bucket = buckets_[at];
@@ -57,6 +57,8 @@ class TagHashIndex {
     }
   }
 
+  // Requires: `offset` came from FindByTag or Find.
+  bool IsKeyAt(alex::LogOffset offset, Key key) const { return KeyAt(offset) == key; }
   // Whether FindByTag may well have taken the record at `offset`, another key's, for that of `key`.
   bool IsOfOtherKeyWithSameTag(Key key, alex::LogOffset offset) const {
     const Key other = KeyAt(offset);
@@ -106,7 +108,9 @@ class TagHashIndex {
   }
 
   // Asks for the line where a key's place should be.
-  void Prefetch(Key key) const { __builtin_prefetch(&buckets_[HomeOf(HashedKey::Of(key))]); }
+  [[gnu::always_inline]] void Prefetch(Key key) const {
+    __builtin_prefetch(&buckets_[HomeOf(HashedKey::Of(key))]);
+  }
 
   std::uint64_t size() const { return size_; }
   std::uint64_t bytes() const { return buckets_.size() * sizeof(TagBucket); }

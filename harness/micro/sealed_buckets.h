@@ -117,7 +117,7 @@ class FixedBuckets {
     return *reinterpret_cast<const KeyLine*>(bucket);
   }
 
-  void Prefetch(const char* bucket) const {
+  [[gnu::always_inline]] void Prefetch(const char* bucket) const {
     for (std::size_t offset = 0; offset < stride(); offset += kLineBytes) {
       __builtin_prefetch(bucket + offset);
     }

@@ -32,13 +32,13 @@ struct ValuePrefetchPolicy;
 
 template <>
 struct ValuePrefetchPolicy<ValuePrefetch::kOff> {
-  static void Prefetch(const char*) {}
+  [[gnu::always_inline]] static void Prefetch(const char*) {}
 };
 
 template <>
 struct ValuePrefetchPolicy<ValuePrefetch::kDuringLookup> {
   // A prefetch never faults, so lines past the end of the log do no harm.
-  static void Prefetch(const char* record) {
+  [[gnu::always_inline]] static void Prefetch(const char* record) {
     for (std::size_t line = 0; line < kPrefetchedRecordLines; ++line) {
       __builtin_prefetch(record + line * kCacheLineBytes);
     }

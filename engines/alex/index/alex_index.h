@@ -56,8 +56,9 @@ class AlexIndex {
   // The payload of `key`, nullptr if it is absent.
   //
   // Lifetime: the pointer is valid until the next change.
+  // Cost:     one call, by order: every variant of a get makes it, and none within it.
   template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
-  const Payload* Find(Key key) const {
+  [[gnu::noinline, gnu::flatten]] const Payload* Find(Key key) const {
     const BiasedKey biased = Bias(key);
     return Leaf<kPrefetch>(biased)->template Find<kPrefetch>(biased);
   }

@@ -55,7 +55,7 @@ class GappedArray {
   }
 
   // Asks for the lines of a slot's key and payload, which lie far apart. Any slot will do.
-  void PrefetchSlot(std::uint32_t slot) const {
+  [[gnu::always_inline]] void PrefetchSlot(std::uint32_t slot) const {
     __builtin_prefetch(keys() + slot);
     __builtin_prefetch(payloads() + slot);
   }

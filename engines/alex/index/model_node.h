@@ -30,7 +30,7 @@ class NodeRef {
   ModelNode* model() const { return reinterpret_cast<ModelNode*>(word_ & ~kModelBit); }
   // Asks for the lines that the first 64 bytes of the node lie in: one, or two if it is not
   // aligned.
-  void Prefetch() const {
+  [[gnu::always_inline]] void Prefetch() const {
     const char* const start = reinterpret_cast<const char*>(word_ & ~kModelBit);
     __builtin_prefetch(start);
     __builtin_prefetch(start + kCacheLineBytes - 1);

@@ -51,7 +51,7 @@ class OneLineTreeOf {
 
   void BulkLoad(std::span<const IndexEntry> entries);
 
-  const Payload* Find(Key key) const {
+  [[gnu::always_inline]] const Payload* Find(Key key) const {
     const KeyPlace place = root_->route.Place(Bias(key));
     const ChildWord word = root_->word(place.child);
     if (word.kind() == ChildKind::kPlaced) [[likely]] {

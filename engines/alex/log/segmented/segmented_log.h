@@ -173,13 +173,18 @@ class SegmentedLog {
   //
   // Requires: with kUnchecked: `offset` came from this log's Append, and the record is `key`'s.
   // Lifetime: valid while this log, or a copy of mapping(), lives.
+  // Cost:     part of whoever calls it; see ValueLog.
   template <BoundsCheck kCheck>
-  std::optional<std::string_view> ReadHeader(Key key, LogOffset offset) const;
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
+                                                                    LogOffset offset) const {
+    return ReadHeaderBefore<kCheck>(end_, key, offset);
+  }
 
   // The same for a reader beside the one who appends; see ValueLog.
   template <BoundsCheck kCheck>
-  std::optional<std::string_view> ReadHeaderBefore(LogOffset log_end, Key key,
-                                                   LogOffset offset) const;
+  [[gnu::always_inline]] std::optional<std::string_view> ReadHeaderBefore(LogOffset log_end,
+                                                                          Key key,
+                                                                          LogOffset offset) const;
 
   // Whether `stored`, which ReadHeader with kChecked or the like said of `offset`, is what the
   // record there was written with, header included; false of what a snapshot spared the reading of.
@@ -276,13 +281,8 @@ class SegmentedLog {
 };
 
 template <BoundsCheck kCheck>
-std::optional<std::string_view> SegmentedLog::ReadHeader(Key key, LogOffset offset) const {
-  return ReadHeaderBefore<kCheck>(end_, key, offset);
-}
-
-template <BoundsCheck kCheck>
-std::optional<std::string_view> SegmentedLog::ReadHeaderBefore(LogOffset log_end, Key key,
-                                                               LogOffset offset) const {
+inline std::optional<std::string_view> SegmentedLog::ReadHeaderBefore(LogOffset log_end, Key key,
+                                                                      LogOffset offset) const {
   using Check = BoundsCheckPolicy<kCheck>;
   if (!Check::Accepts(LogExtent{offset, kHeaderSizeBytes, log_end})) [[unlikely]] {
     return std::nullopt;
