@@ -32,6 +32,7 @@
 #include "engines/alex/store_snapshot.h"
 #include "engines/alex/view_guard.h"
 #include "engines/engine.h"
+#include "engines/prefetch.h"
 
 namespace alexbench::engines::alex {
 
@@ -43,7 +44,8 @@ inline constexpr std::size_t kMultiGetGroup = 16;
 //
 // Durability: that of Options, `buffered` unless another is asked for: what Put, PutBatch, Erase or
 //           BulkLoad acknowledged survives the end of the process, however it ends; Flush() makes
-//           it survive the end of the machine. The levels that sync take record format v3.
+//           it survive the end of the machine, in record format v3: in v1 and v2 a loss of power
+//           amid later writes can make it unreadable. The levels that sync take v3.
 // Errors:   after a failed Flush, or a failed write that could not be taken back, and in a process
 //           that was forked off (log/opener.h), the store only reads; health() says why.
 // Threads:  one writer and no reader, or any number of readers.
@@ -102,7 +104,8 @@ class AlexStore {
   absl::Status BulkLoad(std::span<const Record> records) { return core_->BulkLoad(records); }
 
   // Inserts or overwrites.
-  // Errors:   those of ValueLog::Append; the store is then unchanged.
+  // Errors:   those of ValueLog::Append; the store is then unchanged. Where the index gets no
+  //           memory the process ends, as with every allocation here, its record in the log or not.
   absl::Status Put(const Record& record) { return core_->Put(record); }
 
   // Inserts or overwrites all records, in order, or, on an error, none. Errors: as Put.
@@ -155,7 +158,7 @@ class AlexStore {
   bool Contains(Key key) const { return FindSlot(key) != engines::kNoSlot; }
 
   // The three steps of a get: the index alone; where the record's bytes are; the value.
-  std::uint64_t FindSlot(Key key) const {
+  [[gnu::always_inline]] std::uint64_t FindSlot(Key key) const {
     const auto offset = Layout::template Find<kPolicy.node_tuning>(core_->index(), key);
     return offset ? *offset : engines::kNoSlot;
   }
@@ -164,7 +167,8 @@ class AlexStore {
     Prefetch::Prefetch(core_->log().AddressOf(slot));
     return ReadHeaderAt(key, slot);
   }
-  Value ReadValue(std::string_view stored) const requires(!Verification::kReadsValue) {
+  [[gnu::always_inline]] Value ReadValue(std::string_view stored) const
+      requires(!Verification::kReadsValue) {
     return Access::Return(stored);
   }
 
@@ -198,9 +202,14 @@ class AlexStore {
   // Returns once everything acknowledged is on the device. Errors: what the device says, for good.
   absl::Status Flush() { return core_->Flush(); }
 
+  // How many records, in the order of the log, are known to survive a loss of power: tombstones,
+  // a compaction's copies, and the one that introduces a writer, too.
+  std::uint64_t durable_sequence() const requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->log().durable_sequence();
+  }
+
   // Copies every live record, in key order, to the end of the log and gives up what is before it:
-  // overwritten and erased records go, scans read the file in order, and the disk gets its space
-  // back.
+  // overwritten and erased records go, scans read in file order, the disk gets its space back.
   //
   // Errors:   DataLoss if the log is damaged; ResourceExhausted without room for a copy of what is
   //           live, or for more log offsets: every copy takes new ones, and they end at 2^40. The
@@ -241,8 +250,6 @@ class AlexStore {
 
  private:
   static constexpr std::size_t kHeaderLastByte = Core::Log::kHeaderSizeBytes - 1;
-  // Beyond so many lines of a value the processor's own prefetching has caught on.
-  static constexpr std::size_t kValueBytesPrefetched = 16 * kCacheLineBytes;
 
   [[gnu::always_inline]] std::optional<std::string_view> ReadHeaderAt(Key key,
                                                                       LogOffset offset) const {
@@ -260,13 +267,6 @@ class AlexStore {
     Prefetch::Prefetch(record);
     __builtin_prefetch(record);
     __builtin_prefetch(record + kHeaderLastByte);
-  }
-  [[gnu::always_inline]] static void PrefetchBytes(std::string_view bytes) {
-    const std::size_t size_bytes = std::min(bytes.size(), kValueBytesPrefetched);
-    for (std::size_t i = 0; i < size_bytes; i += kCacheLineBytes) {
-      __builtin_prefetch(bytes.data() + i);
-    }
-    __builtin_prefetch(bytes.data() + size_bytes - (size_bytes == 0 ? 0 : 1));
   }
 
   // Requires: keys.size() == values.size() <= kGroup.

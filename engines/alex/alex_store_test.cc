@@ -149,6 +149,22 @@ TEST_F(AlexStoreTest, DescribesItsIndex) {
   EXPECT_THAT(figures, Contains(Field(&IndexFigure::name, "displacement_mean")));
 }
 
+TEST_F(AlexStoreTest, SaysHowManyRecordsSurviveALossOfPower) {
+  using Sealed = AlexStore<With(kProduct, RecordFormat::kV3)>;
+  auto store = Sealed::Open(folder_.path() / "sealed", {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_EQ(store->Put({100, "value"}), absl::OkStatus());
+  ASSERT_EQ(store->Flush(), absl::OkStatus());
+  const std::uint64_t before = store->durable_sequence();
+  for (Key key = 0; key < 10; ++key) {
+    ASSERT_EQ(store->Put({key, "value"}), absl::OkStatus());
+  }
+  ASSERT_TRUE(store->Erase(3).ok());
+  EXPECT_EQ(store->durable_sequence(), before) << "nothing was synced";
+  ASSERT_EQ(store->Flush(), absl::OkStatus());
+  EXPECT_EQ(store->durable_sequence(), before + 11);
+}
+
 TEST_F(AlexStoreTest, VerifyAcceptsWhatManyWritesAndReopeningsLeft) {
   RandomStream random(7, 0);
   std::map<Key, std::string> model;

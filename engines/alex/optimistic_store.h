@@ -49,8 +49,10 @@ namespace alexbench::engines::alex {
 // Lifetime: with ValueAccess::kBorrow and record format v3, where any thread may compact, a view is
 //           valid while a guard lives that was taken before the read.
 // Cost:     a read writes to one cache line of its thread's own; a scan of record format v3 takes
-//           the mutex of guards, too, once. A write that adds or removes a key copies the leaf of
-//           the index that it is in; one that overwrites does not.
+//           the mutex of guards, too, once. One that compares checksums stays inside while it
+//           reads its value, a batch while it reads its group's: Compact waits for it. A write
+//           that adds or removes a key copies the leaf of the index that it is in; one that
+//           overwrites does not.
 // Threads:  any number of readers and writers. Writers wait for each other and, where readers have
 //           been stopped inside a lookup, for these once 64 MiB of index have left it meanwhile. Of
 //           more than kReaderPlaces threads that read, the others wait for writers.
@@ -167,6 +169,11 @@ class OptimisticStore {
     return core_->Flush();
   }
 
+  // As AlexStore's. Waits for no writer.
+  std::uint64_t durable_sequence() const requires(kPolicy.record_format == RecordFormat::kV3) {
+    return core_->log().durable_sequence();
+  }
+
   // Copies every live record behind the end of the log, the keys in order, and gives up what was
   // before; see AlexStore::Compact. Others read and write meanwhile; what they write is there as
   // ever. Of several calls at a time, one after the other is done.
@@ -215,7 +222,10 @@ class OptimisticStore {
       return std::nullopt;
     }
     const std::optional<std::string_view> stored = ReadAt(key, *offset);
-    return stored.has_value() ? std::optional<Result>(as(*stored)) : std::nullopt;
+    if (!stored.has_value()) [[unlikely]] {
+      return std::nullopt;
+    }
+    return as(*stored);
   }
 
   [[gnu::always_inline]] std::optional<std::string_view> ReadAt(Key key, LogOffset offset) const {

@@ -105,6 +105,11 @@ class RwLockedStore {
     const WriteLock lock(*mutex_);
     return store_.Flush();
   }
+  // As Store's. Waits for no writer.
+  std::uint64_t durable_sequence() const
+      requires requires(const Store& store) { store.durable_sequence(); } {
+    return store_.durable_sequence();
+  }
   // Keeps everyone else out until it is done. Views stay valid as long as guards that were taken
   // before they were read.
   absl::Status Compact() requires requires(Store& store) { store.Compact(); }

@@ -19,6 +19,7 @@
 #include "base/test_setting.h"
 #include "engines/alex/alex_store.h"
 #include "engines/alex/compacting_store_fixture.h"
+#include "engines/alex/compiled_policies.h"
 #include "engines/alex/ladder.h"
 #include "engines/alex/linear_run.h"
 #include "engines/alex/log/test_folder.h"
@@ -34,6 +35,8 @@ using LockedV3 = RwLockedStore<AlexStore<With(kProduct, RecordFormat::kV3)>>;
 using LockedTextbook = RwLockedStore<AlexStore<kTextbookProduct>>;
 using OptimisticV2 = OptimisticStore<kProduct>;
 using OptimisticV3 = OptimisticStore<With(kProduct, RecordFormat::kV3)>;
+using LockedVerifying = RwLockedStore<AlexStore<kVerifyingProduct>>;
+using OptimisticVerifying = OptimisticStore<kVerifyingProduct>;
 
 static_assert(Engine<LockedV2> && Eraser<LockedV2> && Scanner<LockedV2> && BatchReader<LockedV2> &&
               BatchWriter<LockedV2> && Persistent<LockedV2> && Measurable<LockedV2>);
@@ -44,6 +47,17 @@ static_assert(Engine<OptimisticV2> && Eraser<OptimisticV2> && Scanner<Optimistic
               BatchReader<OptimisticV2> && BatchWriter<OptimisticV2> && Persistent<OptimisticV2> &&
               Measurable<OptimisticV2> && !StagedEngine<OptimisticV2>);
 static_assert(ThreadUseOf<OptimisticV2>() == ThreadUse::kReadersAndWriters);
+
+// A view of a store that is about to end would dangle.
+template <typename Store>
+concept GettableFromEnding = requires(Store&& store) { std::move(store).Get(Key{}); };
+template <typename Store>
+concept BatchGettableFromEnding =
+    requires(Store&& store, std::span<std::optional<typename Store::Value>> values) {
+      std::move(store).MultiGet(std::span<const Key>(), values);
+    };
+static_assert(!GettableFromEnding<LockedV2> && !BatchGettableFromEnding<LockedV2>);
+static_assert(!GettableFromEnding<OptimisticV2> && !BatchGettableFromEnding<OptimisticV2>);
 
 constexpr std::uint64_t kLeastOverlaps = 10'000;
 
@@ -61,7 +75,8 @@ class ThreadedStoreTest : public testing::Test {
   TestFolder folder_;
 };
 
-using Stores = testing::Types<LockedV2, LockedV3, LockedTextbook, OptimisticV2, OptimisticV3>;
+using Stores = testing::Types<LockedV2, LockedV3, LockedTextbook, OptimisticV2, OptimisticV3,
+                              LockedVerifying, OptimisticVerifying>;
 TYPED_TEST_SUITE(ThreadedStoreTest, Stores);
 
 // Runs of another seed follow until enough reads had a write beside them: two processors meet as
@@ -172,7 +187,7 @@ TEST_F(OptimisticStoreTest, AScanCanBeWrittenTo) {
   EXPECT_EQ(store.Verify(), absl::OkStatus());
 }
 
-using CompactingStores = testing::Types<LockedV3, OptimisticV3>;
+using CompactingStores = testing::Types<LockedV3, OptimisticV3, OptimisticVerifying>;
 TYPED_TEST_SUITE(CompactingStoreTest, CompactingStores);
 
 // The log must say the same as the index, too: it decides what is there after the next opening.

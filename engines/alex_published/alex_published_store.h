@@ -73,7 +73,9 @@ class AlexPublishedStore {
     return stored.has_value() ? std::optional<Value>(ReadValue(*stored)) : std::nullopt;
   }
 
-  std::uint64_t FindSlot(Key key) const { return core_->index().Find(key); }
+  [[gnu::always_inline]] std::uint64_t FindSlot(Key key) const {
+    return core_->index().Find(key);
+  }
 
   [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
                                                                     std::uint64_t slot) const {
@@ -85,7 +87,9 @@ class AlexPublishedStore {
     return stored;
   }
 
-  Value ReadValue(std::string_view stored) const { return Access::Return(stored); }
+  [[gnu::always_inline]] Value ReadValue(std::string_view stored) const {
+    return Access::Return(stored);
+  }
 
   // The published store had no scan; this one is for the suite that all engines are held to.
   template <typename Sink>

@@ -74,7 +74,7 @@ class FloorStore {
   }
 
   // Requires: `place` came from Locate.
-  std::optional<Value> Get(Key place) const {
+  [[gnu::always_inline]] std::optional<Value> Get(Key place) const {
     ALEXBENCH_DCHECK(static_cast<alex::LogOffset>(place) < log_.end());
     const char* record = base_ + place;
     return Value(record + alex::kRecordHeaderSizeBytes, Log::Codec::LoadValueSizeBytes(record));

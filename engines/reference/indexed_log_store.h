@@ -37,7 +37,6 @@ concept KeylessIndex = requires(Index index, const Index& frozen, Key key, const
   index.ReadKeysFrom(log_base);
   index.Reserve(std::uint64_t{});
   { frozen.FindByTag(key) } -> std::same_as<alex::LogOffset>;
-  { frozen.IsKeyAt(alex::LogOffset{}, key) } -> std::same_as<bool>;
 };
 
 // An index with work left over from writing, which is done after a load.
@@ -139,7 +138,7 @@ class IndexedLogStore {
 
   // A slot is a log offset. Of a keyless index it may be another key's, one time in 2^24;
   // ReadHeader then reads the right record, or none.
-  std::uint64_t FindSlot(Key key) const {
+  [[gnu::always_inline]] std::uint64_t FindSlot(Key key) const {
     if constexpr (KeylessIndex<Index>) {
       return index_.FindByTag(key);
     } else {
@@ -149,21 +148,14 @@ class IndexedLogStore {
 
   [[gnu::always_inline]] std::optional<std::string_view> ReadHeader(Key key,
                                                                     std::uint64_t slot) const {
-    // Settled before the log is asked, so that all answers are one object: see VerifyReadsPolicy.
-    if constexpr (KeylessIndex<Index>) {
-      if (!index_.IsKeyAt(slot, key)) [[unlikely]] {
-        slot = FindOtherSlot(key, slot);
-      }
-    }
-    const std::optional<std::string_view> stored =
-        log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
-    if (!stored.has_value()) [[unlikely]] {
-      NoteDamageUnlessAbsent(slot);
-    }
+    std::optional<std::string_view> stored;
+    do {
+      stored = log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
+    } while (!stored.has_value() && (slot = FindOtherSlot(key, slot)) != kNoSlot);
     return stored;
   }
 
-  Value ReadValue(std::string_view stored) const { return stored; }
+  [[gnu::always_inline]] Value ReadValue(std::string_view stored) const { return stored; }
 
   template <typename Sink>
   absl::StatusOr<std::uint64_t> Scan(ScanRange range,
@@ -206,7 +198,7 @@ class IndexedLogStore {
   using Log = alex::ValueLog<kFormat>;
 
   // Where a keyless index has a key's tag, it reads the key in the log before it changes the place.
-  void PrefetchPlaces(std::span<const Record> records) const {
+  [[gnu::always_inline]] void PrefetchPlaces(std::span<const Record> records) const {
     if constexpr (PrefetchingIndex<Index>) {
       for (const Record& record : records) {
         index_.Prefetch(record.key);
@@ -221,16 +213,16 @@ class IndexedLogStore {
     }
   }
 
-  // Where the key's record is, since another's is at `slot`: kNoSlot where there is none, `slot`
-  // where that can only be damage. Out of line, as what follows, so that a read pays for it only
-  // when it fails.
+  // Where the key's record is, of which none is at `slot`: kNoSlot where there is none, and where
+  // that can only be damage, which is noted. Out of line: a read pays for it only when it fails.
   [[gnu::noinline, gnu::cold]] std::uint64_t FindOtherSlot(Key key, std::uint64_t slot) const {
-    return index_.IsOfOtherKeyWithSameTag(key, slot) ? index_.Find(key) : slot;
-  }
-  [[gnu::noinline, gnu::cold]] void NoteDamageUnlessAbsent(std::uint64_t slot) const {
-    if (slot != kNoSlot) {
-      read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
+    if constexpr (KeylessIndex<Index>) {
+      if (index_.IsOfOtherKeyWithSameTag(key, slot)) {
+        return index_.Find(key);
+      }
     }
+    read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
+    return kNoSlot;
   }
 
   // Requires: at most kMostOverlapped keys, and as many values.

@@ -45,7 +45,7 @@ class OrderedMapStore {
 
   absl::StatusOr<bool> Erase(Key key) { return records_.erase(key) == 1; }
 
-  std::optional<Value> Get(Key key) const {
+  [[gnu::always_inline]] std::optional<Value> Get(Key key) const {
     const auto found = records_.find(key);
     return found == records_.end() ? std::nullopt : std::optional<Value>(found->second);
   }

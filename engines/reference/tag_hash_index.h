@@ -57,8 +57,6 @@ class TagHashIndex {
     }
   }
 
-  // Requires: `offset` came from FindByTag or Find.
-  bool IsKeyAt(alex::LogOffset offset, Key key) const { return KeyAt(offset) == key; }
   // Whether FindByTag may well have taken the record at `offset`, another key's, for that of `key`.
   bool IsOfOtherKeyWithSameTag(Key key, alex::LogOffset offset) const {
     const Key other = KeyAt(offset);

@@ -4,8 +4,8 @@
 // or every byte. The words read are added up; the sum feeds the next key in the latency scenario
 // and is the checksum that proves the answers.
 //
-// What looks at a value is part of every loop, and only the odd end of one is a call: left to
-// choose, the compiler makes calls in the loops of some engines and none in those of others.
+// What looks at a value is part of every loop, and only one of fewer than 8 bytes is a call: left
+// to choose, the compiler makes calls in the loops of some engines and none in those of others.
 #pragma once
 
 #include <bit>

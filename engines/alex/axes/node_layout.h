@@ -47,7 +47,7 @@ struct NodeLayoutPolicy<NodeLayout::kTextbook> {
   using Index = AlexIndex;
   static Index Empty(NodeTuning tuning) { return AlexIndex(LimitsOf(tuning)); }
   template <NodeTuning kTuning>
-  static const Payload* Find(const Index& index, Key key) {
+  [[gnu::always_inline]] static const Payload* Find(const Index& index, Key key) {
     return index.Find<PrefetchOf(kTuning)>(key);
   }
   template <std::size_t kGroup, typename Found>
@@ -65,7 +65,7 @@ struct OneLinePolicy {
   using Index = OneLineIndexWith<kModel>;
   static Index Empty(NodeTuning) { return Index(); }
   template <NodeTuning kTuning>
-  static const Payload* Find(const Index& index, Key key) {
+  [[gnu::always_inline]] static const Payload* Find(const Index& index, Key key) {
     static_assert(kTuning == NodeTuning::kNone, "node_tuning is an axis of the textbook layout");
     return index.Find(key);
   }

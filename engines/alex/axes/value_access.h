@@ -20,13 +20,13 @@ struct ValueAccessPolicy;
 template <>
 struct ValueAccessPolicy<ValueAccess::kCopy> {
   using Value = std::string;  // owned by the caller
-  static Value Return(std::string_view stored) { return Value(stored); }
+  [[gnu::always_inline]] static Value Return(std::string_view stored) { return Value(stored); }
 };
 
 template <>
 struct ValueAccessPolicy<ValueAccess::kBorrow> {
   using Value = std::string_view;  // valid while its store or a guard of it lives
-  static Value Return(std::string_view stored) { return stored; }
+  [[gnu::always_inline]] static Value Return(std::string_view stored) { return stored; }
 };
 
 }  // namespace alexbench::engines::alex

@@ -48,7 +48,8 @@ struct VerifyReadsPolicy<VerifyReads::kOff> {
   static constexpr bool kReadsValue = false;
 
   template <typename Log>
-  static bool Accepts(const Log&, std::uint64_t, const std::optional<std::string_view>& stored) {
+  [[gnu::always_inline]] static bool Accepts(const Log&, std::uint64_t,
+                                             const std::optional<std::string_view>& stored) {
     return stored.has_value();
   }
 };
@@ -58,8 +59,8 @@ struct VerifyReadsPolicy<VerifyReads::kSampled> {
   static constexpr bool kReadsValue = true;
 
   template <typename Log>
-  static bool Accepts(const Log& log, std::uint64_t offset,
-                      const std::optional<std::string_view>& stored) {
+  [[gnu::always_inline]] static bool Accepts(const Log& log, std::uint64_t offset,
+                                             const std::optional<std::string_view>& stored) {
     return stored.has_value() &&
            (!ReadLot::DrawsThisRead() || log.IsAsWritten(offset, *stored));
   }
@@ -70,8 +71,8 @@ struct VerifyReadsPolicy<VerifyReads::kAlways> {
   static constexpr bool kReadsValue = true;
 
   template <typename Log>
-  static bool Accepts(const Log& log, std::uint64_t offset,
-                      const std::optional<std::string_view>& stored) {
+  [[gnu::always_inline]] static bool Accepts(const Log& log, std::uint64_t offset,
+                                             const std::optional<std::string_view>& stored) {
     return stored.has_value() && log.IsAsWritten(offset, *stored);
   }
 };

@@ -56,9 +56,8 @@ class AlexIndex {
   // The payload of `key`, nullptr if it is absent.
   //
   // Lifetime: the pointer is valid until the next change.
-  // Cost:     one call, by order: every variant of a get makes it, and none within it.
   template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
-  [[gnu::noinline, gnu::flatten]] const Payload* Find(Key key) const {
+  [[gnu::always_inline]] const Payload* Find(Key key) const {
     const BiasedKey biased = Bias(key);
     return Leaf<kPrefetch>(biased)->template Find<kPrefetch>(biased);
   }
@@ -143,7 +142,7 @@ class AlexIndex {
   };
 
   template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
-  DataNode* Leaf(BiasedKey key) const {
+  [[gnu::always_inline]] DataNode* Leaf(BiasedKey key) const {
     NodeRef node = root_;
     while (node.IsModel()) {
       node = node.model()->Route(key);

@@ -72,7 +72,7 @@ class DataNode {
 
   // Cost: logarithmic in the distance of the key from its predicted slot.
   template <TraversalPrefetch kPrefetch = TraversalPrefetch::kNone>
-  const Payload* Find(BiasedKey key) const {
+  [[gnu::always_inline]] const Payload* Find(BiasedKey key) const {
     const std::uint32_t predicted = model_.Predict(key);
     if constexpr (kPrefetch == TraversalPrefetch::kNodesAndSlots) {
       array_.PrefetchSlot(predicted);
@@ -80,7 +80,7 @@ class DataNode {
     return FindNear(key, predicted);
   }
   // The same in two steps. Requires: predicted == model().Predict(key).
-  const Payload* FindNear(BiasedKey key, std::uint32_t predicted) const {
+  [[gnu::always_inline]] const Payload* FindNear(BiasedKey key, std::uint32_t predicted) const {
     const std::uint32_t slot = array_.Find(key, predicted);
     return slot == kNoArraySlot ? nullptr : &array_.payload(slot);
   }

@@ -40,7 +40,8 @@ class GappedArray {
   // The first slot from begin() to end() with a larger key, end() if there is none.
   //
   // Cost: exponential search from `predicted`: logarithmic in its distance from the answer.
-  std::uint32_t UpperBound(BiasedKey key, std::uint32_t predicted) const {
+  [[gnu::always_inline]] std::uint32_t UpperBound(BiasedKey key,
+                                                  std::uint32_t predicted) const {
     if (begin_ == end_) {
       return end_;
     }
@@ -49,7 +50,7 @@ class GappedArray {
   }
 
   // The used slot of `key`, kNoArraySlot if it is absent.
-  std::uint32_t Find(BiasedKey key, std::uint32_t predicted) const {
+  [[gnu::always_inline]] std::uint32_t Find(BiasedKey key, std::uint32_t predicted) const {
     const std::uint32_t upper = UpperBound(key, predicted);
     return upper != begin_ && keys()[upper - 1] == key ? upper - 1 : kNoArraySlot;
   }
@@ -93,13 +94,15 @@ class GappedArray {
   std::uint64_t* bitmap() { return block_.get() + 2 * std::size_t{capacity_}; }
 
   // The first slot with a larger key in [first, last), `last` if there is none.
-  std::uint32_t BinarySearch(BiasedKey key, std::uint32_t first, std::uint32_t last) const {
+  [[gnu::always_inline]] std::uint32_t BinarySearch(BiasedKey key, std::uint32_t first,
+                                                    std::uint32_t last) const {
     const std::uint64_t* base = keys();
     return static_cast<std::uint32_t>(std::upper_bound(base + first, base + last, key) - base);
   }
 
   // Requires: keys()[start] <= key.
-  std::uint32_t UpperBoundAfter(BiasedKey key, std::uint32_t start) const {
+  [[gnu::always_inline]] std::uint32_t UpperBoundAfter(BiasedKey key,
+                                                       std::uint32_t start) const {
     std::uint32_t step = 1;
     while (step < end_ - start && keys()[start + step] <= key) {
       step *= 2;
@@ -108,7 +111,8 @@ class GappedArray {
   }
 
   // Requires: keys()[start] > key.
-  std::uint32_t UpperBoundUpTo(BiasedKey key, std::uint32_t start) const {
+  [[gnu::always_inline]] std::uint32_t UpperBoundUpTo(BiasedKey key,
+                                                      std::uint32_t start) const {
     std::uint32_t step = 1;
     while (step <= start - begin_ && keys()[start - step] > key) {
       step *= 2;

@@ -43,7 +43,7 @@ class ReaderEpochs {
     explicit Stay(std::mutex& held) : held_(&held) {}
     Stay(const Stay&) = delete;
     Stay& operator=(const Stay&) = delete;
-    ~Stay() {
+    [[gnu::always_inline]] ~Stay() {
       if (place_ != nullptr) [[likely]] {
         place_->store(kNobody, std::memory_order_release);
       } else {

@@ -22,7 +22,8 @@ namespace alexbench::engines::alex::one_line {
 
 // The payload of the key if it is in the line. Keys are compared one by one: a load of the whole
 // line would read payloads, which may be written.
-inline std::optional<Payload> FindInSharedLine(const SlotLine& line, Key key) {
+[[gnu::always_inline]] inline std::optional<Payload> FindInSharedLine(const SlotLine& line,
+                                                                      Key key) {
   const std::uint32_t mask = MatchMaskScalar(line, key);
   if (mask == 0) {
     return std::nullopt;
@@ -49,7 +50,7 @@ class SharedCursor {
 
   bool Step() { return way_.Step(); }
 
-  bool LookInLine() {
+  [[gnu::always_inline]] bool LookInLine() {
     if (way_.word().kind() == ChildKind::kNone) {
       return !way_.by_cuts();
     }
@@ -64,7 +65,8 @@ class SharedCursor {
     }
   }
 
-  Answer answer() const { return answer_; }
+  // Not as a whole: it would be loaded wider than it was stored, which waits for the stores.
+  Answer answer() const { return answer_.has_value() ? Answer(*answer_) : std::nullopt; }
 
  private:
   WordCursor<TreeUse::kShared> way_;
@@ -124,7 +126,7 @@ class SharedReader {
   SharedReader(ReaderEpochs& epochs, RouteNode* const& root)
       : stay_(epochs.Enter()), root_(LoadShared(root)) {}
 
-  std::optional<Payload> Find(Key key) const {
+  [[gnu::always_inline]] std::optional<Payload> Find(Key key) const {
     SharedCursor cursor(root_, key);
     while (cursor.Step()) {
     }

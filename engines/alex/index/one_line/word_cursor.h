@@ -50,7 +50,7 @@ class WordCursor {
 
   // Asks for what comes next on the way down: at its end for the line in which the key is
   // predicted, and then it is false.
-  bool Step() {
+  [[gnu::always_inline]] bool Step() {
     if (node_ != nullptr) {
       Route();
       return true;
@@ -83,7 +83,7 @@ class WordCursor {
   bool by_cuts() const { return by_cuts_; }
 
  private:
-  void Route() {
+  [[gnu::always_inline]] void Route() {
     at_.place = node_->route.Place(Bias(key_));
     next_ = &node_->word(at_.place.child);
     __builtin_prefetch(next_);
