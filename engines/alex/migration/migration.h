@@ -37,7 +37,8 @@ struct MigrationReport {
 // Errors:   NotFound if there is no store; Unavailable if it is in use; DataLoss if it is damaged;
 //           ResourceExhausted without room for old and new store side by side. The store is then
 //           what it was. An error of the last step says that either may be there.
-// Cost:     reads the store twice and writes it once; nothing if it has the format already.
+// Cost:     reads the store twice and writes it once; nothing if it has the format already. The old
+//           files go once the new ones stand in their place.
 absl::StatusOr<MigrationReport> MigrateStore(const std::filesystem::path& folder,
                                              const MigrationTarget& target);
 
