@@ -18,10 +18,10 @@
 #include "base/check.h"
 #include "base/record.h"
 #include "base/status_macros.h"
-#include "engines/alex/log/log_stats.h"
-#include "engines/alex/log/value_log.h"
+#include "engines/alex/log/log_of_format.h"
 #include "engines/engine.h"
 #include "engines/prefetch.h"
+#include "engines/reference/held_log.h"
 #include "engines/reference/map_index.h"
 
 namespace alexbench::engines::reference {
@@ -29,7 +29,7 @@ namespace alexbench::engines::reference {
 // Written by one BulkLoad and read from then on. Keys are given to Locate; Get takes what it
 // returned, so a get sees no key and checks nothing.
 //
-// Errors:   of opening and loading: those of ValueLog.
+// Errors:   of opening and loading: those of the log of kFormat.
 // Lifetime: values are valid while the store lives.
 // Threads:  one at a time.
 template <alex::RecordFormat kFormat>
@@ -56,7 +56,7 @@ class FloorStore {
     if (places_.size() > 0) {
       return absl::FailedPreconditionError("floor is loaded once and read from then on");
     }
-    ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_.AppendBatch(records));
+    ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_->AppendBatch(records));
     for (std::size_t i = 0; i < records.size(); ++i) {
       places_.Set(records[i].key, offsets[i]);
     }
@@ -75,9 +75,8 @@ class FloorStore {
 
   // Requires: `place` came from Locate.
   [[gnu::always_inline]] std::optional<Value> Get(Key place) const {
-    ALEXBENCH_DCHECK(static_cast<alex::LogOffset>(place) < log_.end());
-    const char* record = base_ + place;
-    return Value(record + alex::kRecordHeaderSizeBytes, Log::Codec::LoadValueSizeBytes(record));
+    ALEXBENCH_DCHECK(static_cast<alex::LogOffset>(place) < log_->end());
+    return alex::LogOfFormat<kFormat>::ValueIn(base_ + place);
   }
 
   // Asks for the headers of the group, then for the values they tell of; nothing is searched.
@@ -85,7 +84,7 @@ class FloorStore {
   // Requires: `places` came from Locate.
   void MultiGet(std::span<const Key> places, std::span<std::optional<Value>> values) const {
     for (const Key place : places) {
-      PrefetchBytes({base_ + place, alex::kRecordHeaderSizeBytes});
+      PrefetchBytes({base_ + place, Log::kHeaderSizeBytes});
     }
     for (std::size_t i = 0; i < places.size(); ++i) {
       values[i] = Get(places[i]);
@@ -93,23 +92,23 @@ class FloorStore {
     }
   }
 
-  absl::Status health() const { return log_.write_health(); }
+  absl::Status health() const { return log_->write_health(); }
 
   // No index_bytes_per_key: the places stand for what is known beforehand.
   EngineStats Stats() const {
     EngineStats stats;
-    alex::AddLogStats(*log_.mapping(), log_.end(), stats);
+    log_->AddStats(stats);
     stats.record_count = places_.size();
     return stats;
   }
 
  private:
-  using Log = alex::ValueLog<kFormat>;
+  using Log = alex::LogOf<kFormat>;
 
   FloorStore(Log log, HashIndex places)
-      : log_(std::move(log)), base_(log_.mapping()->base()), places_(std::move(places)) {}
+      : log_(std::move(log)), base_(log_->AddressOf(0)), places_(std::move(places)) {}
 
-  Log log_;
+  HeldLog<Log> log_;
   const char* base_;  // the log's first byte; never moves
   HashIndex places_;
 };

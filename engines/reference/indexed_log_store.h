@@ -21,10 +21,10 @@
 
 #include "base/record.h"
 #include "base/status_macros.h"
-#include "engines/alex/log/log_stats.h"
-#include "engines/alex/log/value_log.h"
+#include "engines/alex/log/log_of_format.h"
 #include "engines/engine.h"
 #include "engines/prefetch.h"
+#include "engines/reference/held_log.h"
 
 namespace alexbench::engines::reference {
 
@@ -57,9 +57,9 @@ concept DescribedIndex = requires(const Index& frozen) {
   { frozen.Figures() } -> std::same_as<std::vector<IndexFigure>>;
 };
 
-// Errors:   of opening and writing: those of ValueLog; the store holds what it held, but the record
-//           itself where only its sync failed. A read that fails its checks is a miss and
-//           health() keeps the first cause.
+// Errors:   of opening and writing: those of the log of kFormat; the store holds what it held, but
+//           the record itself where only its sync failed. A read that fails its checks is a miss
+//           and health() keeps the first cause.
 // Lifetime: values are valid while the store lives, whatever is written meanwhile.
 // Threads:  one at a time.
 template <typename Index, alex::RecordFormat kFormat>
@@ -74,7 +74,7 @@ class IndexedLogStore {
   static absl::StatusOr<IndexedLogStore> Open(const std::filesystem::path& folder,
                                               Options options) {
     Index index;
-    ASSIGN_OR_RETURN(Log log, OpenLog(folder, index));
+    ASSIGN_OR_RETURN(Log log, OpenLog(folder, options, index));
     SettleIndex(index);
     return IndexedLogStore(std::move(log), std::move(index), options);
   }
@@ -90,7 +90,7 @@ class IndexedLogStore {
   }
 
   absl::Status Put(const Record& record) {
-    ASSIGN_OR_RETURN(const alex::LogOffset offset, log_.Append(record));
+    ASSIGN_OR_RETURN(const alex::LogOffset offset, log_->Append(record));
     index_.Set(record.key, offset);
     return SyncIfAsked();
   }
@@ -98,7 +98,7 @@ class IndexedLogStore {
   // A group's places in the index are asked for before the first of them is changed, where Index
   // can tell them, so that the group waits for its misses together.
   absl::Status PutBatch(std::span<const Record> records) {
-    ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_.AppendBatch(records));
+    ASSIGN_OR_RETURN(const std::vector<alex::LogOffset> offsets, log_->AppendBatch(records));
     if constexpr (KeylessIndex<Index>) {
       index_.Reserve(index_.size() + records.size());
     }
@@ -116,7 +116,7 @@ class IndexedLogStore {
     if (index_.Find(key) == kNoSlot) {
       return false;
     }
-    RETURN_IF_ERROR(log_.AppendTombstone(key).status());
+    RETURN_IF_ERROR(log_->AppendTombstone(key).status());
     index_.Erase(key);
     RETURN_IF_ERROR(SyncIfAsked());
     return true;
@@ -127,8 +127,7 @@ class IndexedLogStore {
     return slot == kNoSlot ? std::nullopt : ReadHeader(key, slot);
   }
 
-  // Each step is taken for the whole group before the next, so that the group waits for its misses
-  // together: place in the index (where Index can tell it), slot, header, value.
+  // In steps, each taken for the whole group: place in the index (if Index can tell), slot, header.
   void MultiGet(std::span<const Key> keys, std::span<std::optional<Value>> values) const {
     for (std::size_t first = 0; first < keys.size(); first += kMostOverlapped) {
       const std::size_t count = std::min(kMostOverlapped, keys.size() - first);
@@ -150,7 +149,7 @@ class IndexedLogStore {
                                                                     std::uint64_t slot) const {
     std::optional<std::string_view> stored;
     do {
-      stored = log_.template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
+      stored = log_->template ReadHeader<alex::BoundsCheck::kChecked>(key, slot);
     } while (!stored.has_value() && (slot = FindOtherSlot(key, slot)) != kNoSlot);
     return stored;
   }
@@ -177,11 +176,11 @@ class IndexedLogStore {
     return is_readable ? absl::StatusOr<std::uint64_t>(visited) : read_health_;
   }
 
-  absl::Status health() const { return read_health_.ok() ? log_.write_health() : read_health_; }
+  absl::Status health() const { return read_health_.ok() ? log_->write_health() : read_health_; }
 
   EngineStats Stats() const {
     EngineStats stats;
-    alex::AddLogStats(*log_.mapping(), log_.end(), stats);
+    log_->AddStats(stats);
     stats.record_count = index_.size();
     if (index_.size() > 0) {
       stats.index_bytes_per_key =
@@ -195,7 +194,8 @@ class IndexedLogStore {
   }
 
  private:
-  using Log = alex::ValueLog<kFormat>;
+  using Log = alex::LogOf<kFormat>;
+  static constexpr bool kLogSyncs = kFormat == alex::RecordFormat::kV3;
 
   // Where a keyless index has a key's tag, it reads the key in the log before it changes the place.
   [[gnu::always_inline]] void PrefetchPlaces(std::span<const Record> records) const {
@@ -207,7 +207,7 @@ class IndexedLogStore {
     if constexpr (KeylessIndex<Index>) {
       for (const Record& record : records) {
         if (const std::uint64_t slot = index_.FindByTag(record.key); slot != kNoSlot) {
-          PrefetchBytes({log_.mapping()->base() + slot, alex::kRecordHeaderSizeBytes});
+          PrefetchBytes({log_->AddressOf(slot), Log::kHeaderSizeBytes});
         }
       }
     }
@@ -221,7 +221,7 @@ class IndexedLogStore {
         return index_.Find(key);
       }
     }
-    read_health_.Update(alex::DamageStatus(log_.path(), slot, "the record is not the key's"));
+    read_health_.Update(log_->DamageAt(slot, "the record is not the key's"));
     return kNoSlot;
   }
 
@@ -236,7 +236,7 @@ class IndexedLogStore {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       slots[i] = FindSlot(keys[i]);
       if (slots[i] != kNoSlot) {
-        PrefetchBytes({log_.mapping()->base() + slots[i], alex::kRecordHeaderSizeBytes});
+        PrefetchBytes({log_->AddressOf(slots[i]), Log::kHeaderSizeBytes});
       }
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -250,7 +250,17 @@ class IndexedLogStore {
   IndexedLogStore(Log log, Index index, Options options)
       : log_(std::move(log)), index_(std::move(index)), options_(options) {}
 
-  static absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, Index& index) {
+  // A log that keeps the promise of a level by itself is told which.
+  static alex::LogOptions LogOptionsOf(const Options& options) {
+    alex::LogOptions of_log;
+    if (kLogSyncs && options.sync == WriteSync::kEachWrite) {
+      of_log.durability.durability = alex::Durability::kSync;
+    }
+    return of_log;
+  }
+
+  static absl::StatusOr<Log> OpenLog(const std::filesystem::path& folder, const Options& options,
+                                     Index& index) {
     const auto replay = [&index](const alex::LoggedRecord& logged) {
       if (logged.record.is_tombstone) {
         index.Erase(logged.record.key);
@@ -260,14 +270,14 @@ class IndexedLogStore {
     };
     if constexpr (KeylessIndex<Index>) {
       std::uint64_t records = 0;
-      ASSIGN_OR_RETURN(Log log, Log::Open(folder, alex::LogOptions{},
+      ASSIGN_OR_RETURN(Log log, Log::Open(folder, LogOptionsOf(options),
                                           [&records](const alex::LoggedRecord&) { ++records; }));
-      index.ReadKeysFrom(log.mapping()->base());
+      index.ReadKeysFrom(log.AddressOf(0));
       index.Reserve(records);
       RETURN_IF_ERROR(log.ForEach(replay));
       return log;
     } else {
-      return Log::Open(folder, alex::LogOptions{}, replay);
+      return Log::Open(folder, LogOptionsOf(options), replay);
     }
   }
 
@@ -278,10 +288,10 @@ class IndexedLogStore {
   }
 
   absl::Status SyncIfAsked() {
-    return options_.sync == WriteSync::kEachWrite ? log_.Flush() : absl::OkStatus();
+    return !kLogSyncs && options_.sync == WriteSync::kEachWrite ? log_->Flush() : absl::OkStatus();
   }
 
-  Log log_;
+  HeldLog<Log> log_;
   Index index_;
   Options options_;
   mutable absl::Status read_health_;

@@ -43,13 +43,33 @@ EngineEntry Describe(std::string_view name, std::string_view summary) {
   entry.name = name;
   entry.summary = summary;
   // As AlexStorage's: what differs between the two is to be the index.
-  entry.axes = {{"record_format", {"v1", "v2"}, "v2"}};
+  entry.axes = {{"record_format", {"v1", "v2", "v3"}, "v2"}};
   return entry;
 }
 
 RecordFormat FormatOf(const ResolvedEngine& resolved) {
-  return resolved.choices.front().second == ChoiceName(RecordFormat::kV1) ? RecordFormat::kV1
-                                                                          : RecordFormat::kV2;
+  const std::string_view name = harness::ChoiceOf(resolved, AxisName(RecordFormat::kV1));
+  for (const RecordFormat format : {RecordFormat::kV1, RecordFormat::kV2}) {
+    if (ChoiceName(format) == name) {
+      return format;
+    }
+  }
+  return RecordFormat::kV3;
+}
+
+// What `open` returns for the format that is asked for.
+template <typename Open>
+absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenOfFormat(const ResolvedEngine& resolved,
+                                                           Open open) {
+  switch (FormatOf(resolved)) {
+    case RecordFormat::kV1:
+      return open.template operator()<RecordFormat::kV1>();
+    case RecordFormat::kV2:
+      return open.template operator()<RecordFormat::kV2>();
+    case RecordFormat::kV3:
+      break;
+  }
+  return open.template operator()<RecordFormat::kV3>();
 }
 
 template <typename Store>
@@ -61,10 +81,12 @@ absl::StatusOr<std::unique_ptr<OpenedEngine>> OpenIndexed(const std::filesystem:
 }
 
 // What every read of a log store does, whatever finds the record.
-Facts LogFacts() {
+Facts LogFacts(const ResolvedEngine& resolved) {
   return {
       {"copies_per_read", "0"},
-      {"checksums", "none"},
+      {"checksums", FormatOf(resolved) == RecordFormat::kV3
+                        ? "kept, compared when the store is opened"
+                        : "none"},
       {"write_ahead_log", "the log is the store"},
       {"threads", "0 in the background"},
       {"cache_bytes", "0: reads go to the mapped file"},
@@ -74,7 +96,7 @@ Facts LogFacts() {
 }
 
 Facts IndexedFacts(const ResolvedEngine& resolved, std::string_view ordering) {
-  Facts facts = LogFacts();
+  Facts facts = LogFacts(resolved);
   facts["key_compared_on_read"] = "yes";
   facts["ordering"] = ordering;
   facts["index"] = "in memory, rebuilt from the log when opened";
@@ -122,9 +144,9 @@ EngineEntry IndexedEntry(const IndexedEngine& engine) {
     return IndexedFacts(resolved, ordering);
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
-    return FormatOf(resolved) == RecordFormat::kV1
-               ? OpenIndexed<Store<RecordFormat::kV1>>(folder, resolved)
-               : OpenIndexed<Store<RecordFormat::kV2>>(folder, resolved);
+    return OpenOfFormat(resolved, [&]<RecordFormat kFormat>() {
+      return OpenIndexed<Store<kFormat>>(folder, resolved);
+    });
   };
   return WithResolve(std::move(entry));
 }
@@ -161,17 +183,17 @@ EngineEntry FloorEntry() {
   entry.writable = false;
   entry.yardstick = true;
   entry.batched = true;
-  entry.fairness = [](const ResolvedEngine&) {
-    Facts facts = LogFacts();
+  entry.fairness = [](const ResolvedEngine& resolved) {
+    Facts facts = LogFacts(resolved);
     facts["key_compared_on_read"] = "no";
     facts["ordering"] = "none";
     facts["index"] = "none: places are given";
     return facts;
   };
   entry.open = [](const std::filesystem::path& folder, const ResolvedEngine& resolved) {
-    return FormatOf(resolved) == RecordFormat::kV1
-               ? OpenFloor<RecordFormat::kV1>(folder, resolved)
-               : OpenFloor<RecordFormat::kV2>(folder, resolved);
+    return OpenOfFormat(resolved, [&]<RecordFormat kFormat>() {
+      return OpenFloor<kFormat>(folder, resolved);
+    });
   };
   return entry;
 }

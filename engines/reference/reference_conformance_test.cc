@@ -32,9 +32,10 @@ void AddLogSubjects(std::vector<ConformanceSubject>& subjects) {
 #endif
 }
 
+template <RecordFormat kFormat>
 ConformanceSubject SyncedBtreeLog() {
-  ConformanceSubject subject = SubjectOf<reference::BtreeLogStore<RecordFormat::kV2>>(
-      "btree_log_synced", {.sync = WriteSync::kEachWrite});
+  ConformanceSubject subject = SubjectOf<reference::BtreeLogStore<kFormat>>(
+      "btree_log_synced_" + std::string(ChoiceName(kFormat)), {.sync = WriteSync::kEachWrite});
   subject.model_operations = 400;  // each write waits for the device
   return subject;
 }
@@ -45,9 +46,11 @@ std::vector<ConformanceSubject> Subjects() {
                                                "absl_flat_hash_map", {}),
                                            SubjectOf<reference::BareBtreeMapStore>(
                                                "absl_btree_map", {}),
-                                           SyncedBtreeLog()};
+                                           SyncedBtreeLog<RecordFormat::kV2>(),
+                                           SyncedBtreeLog<RecordFormat::kV3>()};
   AddLogSubjects<RecordFormat::kV1>(subjects);
   AddLogSubjects<RecordFormat::kV2>(subjects);
+  AddLogSubjects<RecordFormat::kV3>(subjects);
   return subjects;
 }
 

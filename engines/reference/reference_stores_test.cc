@@ -98,10 +98,12 @@ TEST_F(ReferenceStoreTest, FloorGetsEveryValueAtItsPlaceAndAfterReopening) {
   ExpectFloorHolds(Open<FloorStore<RecordFormat::kV1>>(), records_);
 }
 
-TEST_F(ReferenceStoreTest, FloorGetsValuesOfTheSecondFormatToo) {
-  auto store = Open<FloorStore<RecordFormat::kV2>>();
-  ASSERT_EQ(store.BulkLoad(records_), absl::OkStatus());
-  ExpectFloorHolds(store, records_);
+TEST_F(ReferenceStoreTest, FloorGetsValuesOfTheFormatThatHasChecksumsToo) {
+  {
+    auto store = Open<HashLogStore<RecordFormat::kV3>>();
+    ASSERT_EQ(store.BulkLoad(records_), absl::OkStatus());
+  }
+  ExpectFloorHolds(Open<FloorStore<RecordFormat::kV3>>(), records_);
 }
 
 TEST_F(ReferenceStoreTest, FloorTakesOneLoadAndNoPut) {

@@ -12,13 +12,12 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "base/key.h"
 #include "engines/alex/axes/record_format.h"
-#include "engines/alex/log/log_header.h"
+#include "engines/alex/log/log_of_format.h"
 #include "engines/engine.h"
 #include "engines/reference/tag_bucket.h"
 
@@ -154,10 +153,7 @@ class TagHashIndex {
   }
 
   Key KeyAt(alex::LogOffset offset) const {
-    Key key;
-    std::memcpy(&key, log_base_ + offset + alex::RecordFormatPolicy<kFormat>::kKeyPosition,
-                sizeof(key));
-    return key;
+    return alex::LogOfFormat<kFormat>::KeyIn(log_base_ + offset);
   }
 
   const std::uint64_t* FindPlace(Key key) const {
